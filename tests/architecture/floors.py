@@ -1,0 +1,78 @@
+"""The house as data: its rooms, ground floor first, and the few permitted exceptions.
+
+A new module is added here, on the lowest floor above everything it imports.
+"""
+
+# A module imports only from floors below its own. A name with modules beneath it ("engine") is one
+# floor: what lies in that folder may import from one another, but not in a circle.
+SIM = (
+    "errors",
+    "jit",
+    "switches",
+    "declarations",
+    "parameters",
+    "events",
+    "draws",
+    "trust",
+    "goals",
+    "resources",
+    "strategies",
+    "mission",
+    "tables",
+    "histories",
+    "measures",
+    "networks",
+    "start",
+    "tie",
+    "alliance",
+    "communication",
+    "attention",
+    "agent",
+    "exchange",
+    "model",
+    "engine",
+    "views",
+    "outcomes",
+    "run",
+    "simulation",
+)
+
+EXPERIMENTS = (
+    "spec",
+    "designs",
+    "provenance",
+    "ledger",
+    "store",
+    "runner",
+    "compare",
+    "lifetimes",
+    "ablate",
+    "sensitivity",
+    "search",
+    "patterns",
+    "theory",
+    "published",
+    "plots",
+    "report",
+    "cli",
+)
+
+FLOORS = {"sim": SIM, "experiments": EXPERIMENTS}
+
+# The packages themselves, ground floor first.
+PACKAGES = ("sim", "experiments", "lessons")
+
+# Importing Mesa takes two seconds and changes global settings: only the objects need it.
+MAY_IMPORT_MESA = {"sim/agent.py", "sim/model.py"}
+
+# Everything random is a keyed draw (sim/draws.py). These are the only other generators, each made
+# from an explicit seed.
+MAY_USE_A_GENERATOR = {
+    "sim/networks.py": {"random.Random"},  # igraph's Leiden takes nothing else
+    "experiments/compare.py": {"numpy.random.default_rng"},  # bootstrap and permutation
+    "experiments/sensitivity.py": {"numpy.random.default_rng"},  # bootstrap of indices
+}
+
+# The folders whose files stay short, and how short.
+SHORT = ("sim", "experiments", "lessons", "tests", "benchmarks", "scripts", "docs")
+FEWER_LINES_THAN = 400
