@@ -1,0 +1,62 @@
+"""A model of how alliances form, are maintained and break.
+
+A walk through the house, ground floor first. What can be set: ``switches`` (what can be switched
+off), ``parameters`` (every number, declared once), ``strategies`` (ways of dealing with allies) and
+``events`` (what changes during a run). What everything is made of: ``draws`` (keyed randomness),
+``trust``, ``goals`` and ``resources``; ``mission`` ties each line of the guide to its mechanism.
+What is written down: ``tables`` (the state), ``histories`` (lives of alliances), ``networks``.
+
+The model itself is read from ``model`` down: a week of eleven processes; ``agent`` (with
+``communication`` and ``attention``) says what an agent does, ``alliance`` what members do together,
+``tie`` what one knows of another. ``start`` draws the first state, ``exchange`` turns objects into
+tables and back.
+
+``outcomes`` declares everything that is measured, ``run`` holds what came out, and ``simulation``
+is the front door::
+
+    >>> from sim import simulate
+    >>> run = simulate({"population.agents": 20}, seed=1, weeks=10)
+    >>> len(run.series)
+    10
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.agent import AllianceAgent
+    from sim.model import AllianceModel
+    from sim.parameters import Parameters
+    from sim.run import Run
+    from sim.simulation import simulate
+    from sim.strategies import STRATEGIES, Strategy
+
+__all__ = [
+    "STRATEGIES",
+    "AllianceAgent",
+    "AllianceModel",
+    "Parameters",
+    "Run",
+    "Strategy",
+    "simulate",
+]
+
+_HOMES = {
+    "AllianceAgent": "sim.agent",
+    "AllianceModel": "sim.model",
+    "Parameters": "sim.parameters",
+    "Run": "sim.run",
+    "STRATEGIES": "sim.strategies",
+    "Strategy": "sim.strategies",
+    "simulate": "sim.simulation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for: Mesa and Numba take a while."""
+    import importlib
+
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute '{name}'")

@@ -1,0 +1,55 @@
+"""The one place where Numba is configured.
+
+Numba's own cache looks only at the file of the cached function, not at what that function calls in
+other files, so that an edit elsewhere would leave stale code behind. Here the cache folder carries
+a digest of every source file of this package: any edit starts a new cache, and older ones go.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numba
+
+SOURCE = Path(__file__).parent
+
+
+def source_digest(folder: Path = SOURCE) -> str:
+    """Return 16 hex digits that change with any source file below ``folder``."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def cache_folder(digest: str) -> Path:
+    """Return a writable folder for compiled code, and remove those of older sources beside it."""
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "alliance-dynamics"
+    for base in (SOURCE / "__pycache__", user, Path(tempfile.gettempdir()) / "alliance-dynamics"):
+        folder = base / f"numba-{digest}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(folder, os.W_OK):
+                continue
+        except OSError:
+            continue
+        for old in base.glob("numba-*"):
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+        return folder
+    raise OSError("no folder can be written for compiled code: set XDG_CACHE_HOME to one that can")
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(cache_folder(source_digest()))  # type: ignore[attr-defined]
+
+#: ``@njit`` for every kernel: strict IEEE arithmetic, division like NumPy's, compiled code kept.
+njit: Callable[..., Any] = partial(numba.njit, cache=True, error_model="numpy", fastmath=False)

@@ -1,0 +1,238 @@
+"""A run that was made: what it was made of, and everything that came out of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim import outcomes as measure
+from sim.errors import BadInput
+from sim.events import Event, events_from
+from sim.histories import in_words
+from sim.networks import graph as graph_of
+from sim.parameters import Parameters
+from sim.strategies import Mix, Strategy
+from sim.tables import State, frame
+from sim.views import Totals
+
+if TYPE_CHECKING:
+    import networkx
+
+FORMAT = 1
+_TOTALS = ("payoff", "allies", "memberships", "maintained", "won", "trust")
+
+
+@dataclass
+class Run:
+    """One run of the model.
+
+    Attributes
+    ----------
+    seed, weeks, warmup
+        The seed; the last week; the weeks left out of averages.
+    parameters, strategies, events
+        What it was made of. ``parameters`` are those of the start.
+    names
+        Names of the agents, if they came from a file.
+    state
+        The last state, as tables.
+    recorded
+        Weekly outcomes, a list a name; ``by_strategy_recorded`` the same with an array a week.
+    """
+
+    seed: int
+    weeks: int
+    warmup: int
+    parameters: Parameters
+    strategies: Mix
+    events: tuple[Event, ...]
+    names: list[str] | None
+    state: State
+    membership_table: np.ndarray
+    alliance_table: np.ndarray
+    totals: Totals
+    recorded: dict[str, list[float]] = field(default_factory=dict)
+    by_strategy_recorded: dict[str, list[np.ndarray]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Run of {len(self.state.agents)} agents, {self.weeks} weeks, seed {self.seed}>"
+
+    @property
+    def strategy_names(self) -> list[str]:
+        """Names of the strategies, in the order of their numbers."""
+        return [strategy.name for strategy, _ in self.strategies]
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """A row a measured week: ``week`` and every weekly outcome."""
+        series = pd.DataFrame(self.recorded)
+        return series.astype({"week": int}) if len(series) else series
+
+    @cached_property
+    def by_strategy(self) -> pd.DataFrame:
+        """A row a measured week and strategy: share, payoff, fitness, allies, trust and so on."""
+        weeks = np.array(self.recorded.get("week", []), dtype=int)
+        strategies = len(self.strategies)
+        columns = {name: np.concatenate(rows) for name, rows in self.by_strategy_recorded.items()}
+        return pd.DataFrame(
+            {
+                "week": np.repeat(weeks, strategies),
+                "strategy": np.tile(np.array(self.strategy_names), len(weeks)),
+                **columns,
+            }
+        )
+
+    @cached_property
+    def agents(self) -> pd.DataFrame:
+        """A row an agent at the end, with its averages over the weeks after warm-up."""
+        agents = frame(self.state.agents)
+        agents["strategy"] = self._named(agents["strategy"].to_numpy())
+        if self.names is not None:
+            agents.insert(1, "name", self.names)
+        return agents.assign(**self.totals.columns())
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """A row a directed tie at the end, to allies and to acquaintances (alliance −1)."""
+        return frame(self.state.ties)
+
+    @cached_property
+    def alliances(self) -> pd.DataFrame:
+        """A row an alliance alive at the end."""
+        return frame(self.state.alliances)
+
+    @cached_property
+    def memberships(self) -> pd.DataFrame:
+        """A row a membership that ever was: who, in what, when, how and why it ended."""
+        memberships = in_words(self.membership_table)
+        memberships["strategy"] = self._named(memberships["strategy"].to_numpy())
+        return memberships
+
+    @cached_property
+    def histories(self) -> pd.DataFrame:
+        """A row an alliance that ever was: formed, ended or censored, by whom and why."""
+        return in_words(self.alliance_table)
+
+    @cached_property
+    def outcomes(self) -> dict[str, float]:
+        """Every declared outcome of this run; NaN where a value does not exist."""
+        found: dict[str, float] = {}
+        averaged = self.series[self.series["week"] > self.warmup]
+        for outcome in measure.of_kind("weekly"):
+            values = averaged[outcome.name].to_numpy(dtype=float)
+            there = values[~np.isnan(values)]
+            found[outcome.name] = float(np.mean(there)) if there.size else float("nan")
+        found |= measure.period(self.totals)
+        found |= measure.lives(self.membership_table, self.alliance_table, self.weeks)
+        found |= measure.final(self.state)
+        return {name: found[name] for name in measure.OUTCOMES}
+
+    def graph(self) -> networkx.Graph:
+        """Return the allies at the end as a networkx graph (see :func:`sim.networks.graph`)."""
+        return graph_of(self.state, self.names, self.strategy_names)
+
+    def _named(self, numbers: np.ndarray) -> np.ndarray:
+        return np.array(self.strategy_names, dtype=object)[numbers]
+
+    # -- to and from a file -------------------------------------------------------------------
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the run to one ``.npz`` file (arrays and JSON, no code); return its path.
+
+        It is written aside and renamed: there is never half a file.
+        """
+        path = Path(path)
+        if path.suffix != ".npz":
+            path = path.with_name(path.name + ".npz")
+        about = {
+            "format": FORMAT,
+            "seed": self.seed,
+            "weeks": self.weeks,
+            "warmup": self.warmup,
+            "parameters": self.parameters.dotted(),
+            "strategies": [[s.model_dump(), share] for s, share in self.strategies],
+            "events": [event.as_data() for event in self.events],
+            "names": self.names,
+            "serial": self.state.serial,
+            "tally": self.state.tally,
+            "averaged": self.totals.weeks,
+        }
+        arrays = {
+            "agents": self.state.agents,
+            "ties": self.state.ties,
+            "alliances": self.state.alliances,
+            "membership_table": self.membership_table,
+            "alliance_table": self.alliance_table,
+            **{f"total_{name}": getattr(self.totals, name) for name in _TOTALS},
+            **{f"week_{name}": np.array(values) for name, values in self.recorded.items()},
+            **{
+                f"strategy_{name}": np.array(rows)
+                for name, rows in self.by_strategy_recorded.items()
+            },
+        }
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            with aside.open("wb") as file:
+                np.savez_compressed(file, about=np.array(json.dumps(about)), **arrays)  # type: ignore[arg-type]
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+        return path
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Run:
+        """Read a run that :meth:`save` wrote; raises ``BadInput`` for anything else."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                data = {name: file[name] for name in file.files}
+            about = json.loads(str(data["about"]))
+        except FileNotFoundError:
+            raise BadInput(f"there is no file {path}") from None
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise BadInput(f"{path} is not a saved run ({error})") from None
+        if about.get("format") != FORMAT:
+            raise BadInput(f"{path} was saved by another version (format {about.get('format')})")
+        return cls._from(about, data)
+
+    @classmethod
+    def _from(cls, about: Mapping[str, Any], data: Mapping[str, np.ndarray]) -> Run:
+        totals = Totals(len(data["agents"]))
+        totals.weeks = about["averaged"]
+        for name in _TOTALS:
+            setattr(totals, name, data[f"total_{name}"])
+        state = State(
+            about["weeks"],
+            data["agents"],
+            data["ties"],
+            data["alliances"],
+            about["serial"],
+            about["tally"],
+        )
+        weekly = {n.removeprefix("week_"): v for n, v in data.items() if n.startswith("week_")}
+        strategic = {
+            n.removeprefix("strategy_"): v for n, v in data.items() if n.startswith("strategy_")
+        }
+        return cls(
+            seed=about["seed"],
+            weeks=about["weeks"],
+            warmup=about["warmup"],
+            parameters=Parameters().updated(about["parameters"]),
+            strategies=tuple((Strategy(**s), share) for s, share in about["strategies"]),
+            events=events_from(about["events"]),
+            names=about["names"],
+            state=state,
+            membership_table=data["membership_table"],
+            alliance_table=data["alliance_table"],
+            totals=totals,
+            recorded={name: values.tolist() for name, values in weekly.items()},
+            by_strategy_recorded={name: list(rows) for name, rows in strategic.items()},
+        )

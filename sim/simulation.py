@@ -1,0 +1,201 @@
+"""The front door: :func:`simulate` makes one run."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sim import outcomes as measure
+from sim.errors import BadInput, UnknownName
+from sim.events import Event, events_from
+from sim.histories import Histories
+from sim.model import AllianceModel
+from sim.parameters import Parameters, parameters_from
+from sim.run import Run
+from sim.strategies import MixLike, mix_from
+from sim.tables import State
+from sim.views import Totals
+
+#: Implementations of the model by name; anything else is "module:Class".
+IMPLEMENTATIONS = ("objects",)
+
+
+def simulate(
+    parameters: Parameters | Mapping[str, Any] | None = None,
+    strategies: MixLike = "balanced",
+    *,
+    seed: int = 0,
+    weeks: int = 260,
+    warmup: int | None = None,
+    events: Iterable[Event | Mapping[str, Any]] = (),
+    record: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    implementation: str | type[AllianceModel] = "objects",
+    start: Run | None = None,
+) -> Run:
+    """Simulate a population for some weeks.
+
+    Parameters
+    ----------
+    parameters
+        ``Parameters``, or {dotted name: value} for what differs from the defaults.
+    strategies
+        A name, a ``Strategy``, {name: share}, or pairs (strategy, share).
+    seed
+        Determines everything that chance decides, on any machine.
+    weeks
+        Weeks to simulate, counted from week 1.
+    warmup
+        Weeks left out of averages; two fifths of ``weeks`` by default.
+    events
+        {"week": w, "set": {dotted name: value}}: parameters that change at the start of week w.
+    record
+        Measure every so many weeks, and the last.
+    progress
+        Called with (week, weeks) after every week.
+    implementation
+        "objects", a subclass of ``AllianceModel``, or where to find one: "module:Class".
+    start
+        A run to go on from: then ``parameters``, ``strategies``, ``seed`` and ``events`` are its
+        own, ``weeks`` is the week to go on to, and the result equals a run never stopped.
+
+    Returns
+    -------
+    Run
+        Series, agents, ties, alliances, histories and outcomes.
+
+    Raises
+    ------
+    BadInput
+        For parameters, strategies, events or weeks that cannot be used.
+    """
+    _positive("weeks", weeks)
+    _positive("record", record)
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise BadInput(f"the seed must be a whole number, not {seed!r}")
+    model_class = _implementation(implementation)
+    if start is None:
+        run, model = _begun(model_class, parameters, strategies, seed, weeks, warmup, events)
+    else:
+        run, model = _continued(model_class, start, weeks, warmup)
+    while model.week < weeks:
+        model.step()
+        state = model.state(acquaintances=False)
+        if model.week % record == 0 or model.week == weeks:
+            _record(run, state)
+        if model.week > run.warmup:
+            run.totals.add(state)
+        if progress is not None:
+            progress(model.week, weeks)
+    run.weeks = weeks
+    run.state = model.state()
+    run.membership_table, run.alliance_table = model.histories.tables()
+    return run
+
+
+def _begun(
+    model_class: type[AllianceModel],
+    parameters: Parameters | Mapping[str, Any] | None,
+    strategies: MixLike,
+    seed: int,
+    weeks: int,
+    warmup: int | None,
+    events: Iterable[Event | Mapping[str, Any]],
+) -> tuple[Run, AllianceModel]:
+    """Return a run of no weeks yet, and its model."""
+    settings, mix = parameters_from(parameters), mix_from(strategies)
+    happening = events_from(events)
+    model = model_class(settings, mix, rng=seed, events=happening)
+    state = model.state()
+    memberships, lives = model.histories.tables()
+    run = Run(
+        seed=seed,
+        weeks=0,
+        warmup=_warmup(warmup, weeks),
+        parameters=settings,
+        strategies=mix,
+        events=happening,
+        names=model.names,
+        state=state,
+        membership_table=memberships,
+        alliance_table=lives,
+        totals=Totals(len(state.agents)),
+    )
+    return run, model
+
+
+def _continued(
+    model_class: type[AllianceModel], start: Run, weeks: int, warmup: int | None
+) -> tuple[Run, AllianceModel]:
+    """Return a copy of a run to go on with, and its model."""
+    if weeks < start.weeks:
+        raise BadInput(f"the run to go on from is in week {start.weeks} already, past {weeks}")
+    if warmup is not None and warmup != start.warmup:
+        raise BadInput(f"the run to go on from has a warm-up of {start.warmup} weeks")
+    run = Run(
+        seed=start.seed,
+        weeks=start.weeks,
+        warmup=start.warmup,
+        parameters=start.parameters,
+        strategies=start.strategies,
+        events=start.events,
+        names=start.names,
+        state=start.state,
+        membership_table=start.membership_table,
+        alliance_table=start.alliance_table,
+        totals=copy.deepcopy(start.totals),
+        recorded={name: list(values) for name, values in start.recorded.items()},
+        by_strategy_recorded={n: list(rows) for n, rows in start.by_strategy_recorded.items()},
+    )
+    model = model_class(
+        start.parameters,
+        start.strategies,
+        rng=start.seed,
+        events=start.events,
+        state=start.state,
+        histories=Histories.restored(start.membership_table, start.alliance_table),
+        names=start.names,
+    )
+    return run, model
+
+
+def _record(run: Run, state: State) -> None:
+    """Add the outcomes of a week to a run."""
+    for name, value in {"week": float(state.week), **measure.week(state)}.items():
+        run.recorded.setdefault(name, []).append(value)
+    for name, values in measure.by_strategy(state, len(run.strategies)).items():
+        run.by_strategy_recorded.setdefault(name, []).append(values)
+
+
+def _warmup(warmup: int | None, weeks: int) -> int:
+    if warmup is None:
+        return 2 * weeks // 5
+    if isinstance(warmup, bool) or not isinstance(warmup, int) or warmup < 0:
+        raise BadInput(f"warmup must be a whole number from 0 up, not {warmup!r}")
+    return warmup
+
+
+def _positive(name: str, value: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise BadInput(f"{name} must be a whole number from 1 up, not {value!r}")
+
+
+def _implementation(given: str | type[AllianceModel]) -> type[AllianceModel]:
+    """Return the model class of a name, of "module:Class", or of a class itself."""
+    if isinstance(given, str):
+        if given == "objects":
+            return AllianceModel
+        module, _, name = given.partition(":")
+        if not name:
+            raise UnknownName("implementation", given, IMPLEMENTATIONS)
+        try:
+            found = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            raise BadInput(f"the implementation '{given}' cannot be imported: {error}") from None
+    else:
+        found = given
+    if not (isinstance(found, type) and issubclass(found, AllianceModel)):
+        raise BadInput(f"the implementation {given!r} is no subclass of sim.AllianceModel")
+    return found

@@ -1,0 +1,61 @@
+"""Everything in the model that can be switched off, and what the world is like without it.
+
+Three kinds, and two placebos for the practices:
+
+- *processes* are the eleven parts of a week;
+- *practices* are the acts on which agents spend attention — switched off, the act is still drawn
+  from the portfolio and the time goes to work; *blind*, it is done to a random target instead of
+  where it is most needed; *null*, the time is spent and nothing happens;
+- *mechanisms* are single rules inside a process.
+"""
+
+from __future__ import annotations
+
+#: The eleven processes of a week, in order → the world without it.
+PROCESSES: dict[str, str] = {
+    "drift": "goals stay as they are",
+    "produce": "nobody produces and stocks neither grow nor spoil",
+    "share": "nothing flows between allies; one's own stock is still enjoyed",
+    "cooperate": "alliances have no common work: no commitments, no effort, no milestones",
+    "support": "needs strike, nobody is asked for help",
+    "refer": "whoever hears of an opening keeps it",
+    "conflict": "no conflicts break out; old tension still eases",
+    "attend": "no acts of attention: all time is work",
+    "review": "nobody leaves and nobody is expelled; satisfaction is still felt",
+    "decide": "no collective decisions: no stakes to win",
+    "learn": "nobody changes strategy",
+}
+
+#: The acts of attention, in the order of a portfolio → the world without it.
+PRACTICES: dict[str, str] = {
+    "work": "time meant for work goes to the maintenance acts in proportion",
+    "scout": "nobody looks for allies; the time is work",
+    "check_in": "no meetings; the time is work",
+    "adapt": "common goals stay as they were founded; the time is work",
+    "resolve": "conflicts are left to ease by themselves; the time is work",
+    "recognise": "milestones go without celebration; the time is work",
+    "invest": "no informal gatherings; the time is work",
+    "offer": "nobody helps unasked; the time is work",
+}
+
+#: Practices that keep alliances, as opposed to work and to looking for new ones.
+MAINTENANCE = tuple(name for name in PRACTICES if name not in ("work", "scout"))
+
+#: Single rules inside a process → the world without it.
+MECHANISMS: dict[str, str] = {
+    "copying": "knowledge that is shared moves like skills and materials, it is not copied",
+    "openness": "nobody tells the truth about goals, openings or commitments they will break",
+    "appreciation": "help is never acknowledged",
+    "candour": "a betrayal counts in full even if it was announced",
+    "diversity": "complementary specialties add nothing to common work",
+    "introductions": "allies introduce nobody",
+    "hearsay": "allies pass on nothing about others",
+    "closure": "no looking for allies among allies' allies",
+    "voice": "every voice in a decision counts one, whoever stands beside it",
+    "trust": "no evidence about others is recorded and no public image is formed",
+    "expulsion": "members may leave, but are never expelled",
+}
+
+SWITCHES: dict[str, str] = {**PROCESSES, **PRACTICES, **MECHANISMS}
+#: What may be made blind or null: every practice but work.
+PLACEBOS = tuple(name for name in PRACTICES if name != "work")

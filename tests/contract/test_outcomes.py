@@ -1,0 +1,92 @@
+"""Every outcome keeps the contract: declared in words, computed under its name, missing not 0."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.mission import LINES
+from sim.outcomes import OUTCOMES, Outcome, by_strategy, final, lives, of_kind, period, week
+from sim.views import Totals
+from tests.states import alliance_lives, memberships, world
+
+#: What exists even where nobody is allied with anybody: facts about agents and about nothing.
+WITHOUT_ALLIANCES = {
+    "payoff", "work", "maintenance", "memberships", "allies", "alliances", "formation",
+    "admission", "dissolution", "left", "expelled", "sharing_gain", "voice_gain", "standing",
+    "density", "memory_evicted", "memory_refused",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=list(OUTCOMES))
+def test_it_says_what_it_is(outcome: Outcome) -> None:
+    assert outcome.meaning
+    assert not outcome.meaning.endswith(".")
+    assert outcome.kind in ("weekly", "period", "lives", "final")
+    assert outcome.line == "" or outcome.line in LINES
+    assert outcome.better in (-1, 0, 1)
+    assert outcome.unit or outcome.name in ("clustering_ratio", "modularity", "hazard_ratio")
+
+
+def test_a_line_names_the_outcome_that_speaks_for_it() -> None:
+    for outcome in OUTCOMES.values():
+        if outcome.line:
+            assert LINES[outcome.line].outcome == outcome.name
+
+
+def test_each_function_gives_the_outcomes_of_its_kind_and_together_they_are_all() -> None:
+    state = world(4, (0, 1, 2), (2, 3))
+    totals = Totals(4)
+    totals.add(state)
+    given = {
+        "weekly": week(state),
+        "final": final(state),
+        "period": period(totals),
+        "lives": lives(memberships((0, -1, 0)), alliance_lives((0, -1, 0)), 10),
+    }
+    for kind, values in given.items():
+        assert list(values) == [outcome.name for outcome in of_kind(kind)]
+        assert all(type(value) is float for value in values.values())
+    assert sum(len(values) for values in given.values()) == len(OUTCOMES)
+
+
+def test_without_alliances_what_does_not_exist_is_missing() -> None:
+    alone = world(3)
+    values = {**week(alone), **final(alone)}
+    assert {name for name, value in values.items() if not math.isnan(value)} == WITHOUT_ALLIANCES
+
+
+def test_where_nobody_ever_joined_there_are_no_lives() -> None:
+    assert all(map(math.isnan, lives(memberships(), alliance_lives(), 10).values()))
+
+
+def test_without_a_week_there_are_no_averages() -> None:
+    totals = Totals(3)
+    assert all(map(math.isnan, period(totals).values()))
+    assert all(np.isnan(column).all() for column in totals.columns().values())
+
+
+def test_what_was_not_counted_is_missing() -> None:
+    state = world(3, (0, 1))
+    state.tally = {}
+    values = week(state)
+    assert math.isnan(values["formation"])
+    assert math.isnan(values["conflicts"])
+
+
+def test_a_strategy_that_nobody_follows_has_a_share_and_nothing_else() -> None:
+    columns = by_strategy(world(3, (0, 1)), 2)
+    assert columns.pop("share").tolist() == [1.0, 0.0]
+    assert all(np.isnan(column[1]) and column.shape == (2,) for column in columns.values())
+
+
+def test_outcomes_do_not_depend_on_the_order_of_the_agents_rows() -> None:
+    one, other = world([0, 1, 2, 3], (0, 1, 2), (2, 3)), world([3, 1, 0, 2], (0, 1, 2), (2, 3))
+    for state in (one, other):
+        agents = state.agents
+        angle = 1.0 + agents["id"]
+        agents["goal"] = np.stack([np.cos(angle), np.sin(angle), 0.0 * angle], axis=1)
+        agents["reliability"] = 0.5 + 0.1 * agents["id"]
+        state.ties["kept"] = state.ties["agent"] + 2.0 * state.ties["other"]
+    for measure in (week, final):
+        assert measure(one) == pytest.approx(measure(other), nan_ok=True)
