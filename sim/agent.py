@@ -204,6 +204,7 @@ class AllianceAgent(Communicating, Attending, mesa.Agent):
         Memory-one: own last is whether one delivered when the other last asked, other's last
         whether it delivered when one last asked; a side not yet known counts as helped. Attitude:
         trust, rapport and the other's standing speak for helping, help already given against.
+        Sources: nowak1992 for memory-one rules, back2006 for attitude.
         """
         rule = self.strategy.memory_one
         if rule is not None:
@@ -247,7 +248,10 @@ class AllianceAgent(Communicating, Attending, mesa.Agent):
         helper.standing += image * (1.0 - helper.standing)
 
     def hear_of_opening(self) -> None:
-        """Hear of an opening: keep it if one fits it best or is not open, else pass it on."""
+        """Hear of an opening: keep it if one fits it best or is not open, else pass it on.
+
+        It goes one step, to the ally whom it fits best. Source: calvo2004.
+        """
         p, tally = self.model.parameters.refer, self.model.tally
         luck = self.model.draw(OPENING, self.id)
         if luck[0] >= p.openings:
@@ -284,7 +288,8 @@ class AllianceAgent(Communicating, Attending, mesa.Agent):
         """Return commitment and its terms that may be to blame, of means over some ties.
 
         Rusbult's investment model: satisfied, invested, without alternatives — and at peace, and
-        trusting. ``ties`` are one's own in an alliance, or the others' to a member.
+        trusting. ``ties`` are one's own in an alliance, or the others' to a member. Source:
+        rusbult1983.
         """
         p, hope = self.model.parameters.review, self.model.parameters.scout.hope
         week, n = self.model.week, len(ties)
@@ -338,6 +343,7 @@ class AllianceAgent(Communicating, Attending, mesa.Agent):
         """Mutate, or compare oneself with another and imitate the fitter (Fermi rule).
 
         ``strategies`` and ``fitness`` are everybody's before anybody learned, in order of id.
+        Source: traulsen2006.
         """
         p = self.model.parameters.learn
         luck = self.model.draw(LEARN, self.id)

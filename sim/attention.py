@@ -216,6 +216,8 @@ class Attending:
     def resolve(self: AllianceAgent, tie: Tie, act: Act) -> None:
         """Talk a conflict over: likelier to work among friends, early, and between cooperative and
         open people. The more assertive side gets a little more out of a success.
+
+        Source: thomas1974.
         """
         p, bond, other, week = self.model.parameters.resolve, tie.bond, tie.other, self.model.week
         mine, theirs = self.strategy.style, other.strategy.style

@@ -131,7 +131,7 @@ def kaplan_meier(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the survival curve S(t) and its Greenwood standard error for t = 0 … horizon weeks.
 
-    Where nobody is left at risk, both are NaN from there on: the data say nothing.
+    Where the last at risk are censored, both are NaN from there on: the data say nothing.
 
     Parameters
     ----------
@@ -150,6 +150,7 @@ def kaplan_meier(
         greenwood = np.cumsum(
             np.where(at_risk > deaths, deaths / (at_risk * (at_risk - deaths)), 0.0)
         )
+    survival[np.maximum.accumulate(survival == 0.0)] = 0.0  # whoever has died stays dead
     return survival, survival * np.sqrt(greenwood)
 
 
@@ -159,7 +160,11 @@ def restricted_mean(survival: np.ndarray, horizon: int) -> float:
 
 
 def hazard(lasted: np.ndarray, ended: np.ndarray, start: int, stop: int) -> float:
-    """Return the weekly hazard in [start, stop): endings per week at risk; NaN without risk."""
-    at_risk = np.clip(np.minimum(lasted, stop) - start, 0, None).sum()
-    deaths = np.sum(ended & (lasted > start) & (lasted <= stop))
+    """Return the hazard at ages start ≤ t < stop: endings per week at risk; NaN without risk.
+
+    A life that lasted t weeks was at risk at ages 0 … t, as in :func:`kaplan_meier`: who joins and
+    leaves in the same week lasted 0 weeks and was at risk once.
+    """
+    at_risk = np.clip(np.minimum(lasted + 1, stop) - start, 0, None).sum()
+    deaths = np.sum(ended & (lasted >= start) & (lasted < stop))
     return float(deaths / at_risk) if at_risk > 0 else float("nan")

@@ -94,7 +94,7 @@ class Cooperate(Group):
     wary: float = fraction(0.4, "share", "how much distrust keeps one from following through",
         plausible=(0.0, 0.8), source="fischbacher2001")
     candour: float = fraction(0.3, "evidence", "what a failure counts for that was announced",
-        plausible=(0.1, 0.9), source="schlenker1976")
+        plausible=(0.1, 0.9))
     progress: float = number(0.5, "", "progress from a kept commitment in an aligned pair",
         high=100.0)
     kappa: float = fraction(0.5, "exponent",

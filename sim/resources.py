@@ -5,7 +5,7 @@ Tuples of three floats: a *stock* in units of resource, a *specialty* in shares 
 
 from __future__ import annotations
 
-from math import log, sqrt
+from math import sqrt
 
 Resources = tuple[float, float, float]
 
@@ -32,5 +32,5 @@ def most_and_least(a: Resources, b: Resources) -> tuple[int, int]:
 
     The first of equals wins. The tiny amount added keeps empty stocks comparable.
     """
-    ratios = [log((a[k] + 1e-6) / (b[k] + 1e-6)) for k in range(3)]
+    ratios = [(a[k] + 1e-6) / (b[k] + 1e-6) for k in range(3)]
     return ratios.index(max(ratios)), ratios.index(min(ratios))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim import outcomes as measure
+import sim.outcomes as measure
 from sim.errors import BadInput
 from sim.events import Event, events_from
 from sim.histories import in_words

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sim import outcomes as measure
+import sim.outcomes as measure
 from sim.errors import BadInput, UnknownName
 from sim.events import Event, events_from
 from sim.histories import Histories

@@ -66,6 +66,12 @@ def test_where_nobody_is_watched_any_more_survival_is_not_known() -> None:
     assert np.isnan(error[4:]).all()
 
 
+def test_where_all_have_died_survival_stays_at_zero() -> None:
+    survival, error = kaplan_meier(np.array([1, 3]), np.array([True, True]), 5)
+    assert survival.tolist() == [1.0, 0.5, 0.5, 0.0, 0.0, 0.0]
+    assert error[3:].tolist() == [0.0, 0.0, 0.0]
+
+
 def test_lives_beyond_the_horizon_are_alive_at_it() -> None:
     survival, _ = kaplan_meier(np.array([2, 50, 60]), np.array([True, True, False]), 10)
     assert survival[10] == pytest.approx(2 / 3)
@@ -80,7 +86,7 @@ def test_the_restricted_mean_is_the_mean_life_up_to_the_horizon() -> None:
 
 def test_hazard_is_constant_where_every_week_takes_the_same_share() -> None:
     # of 64, 48, 36, 27 alive at the beginning of a week a quarter end in it
-    lasted = np.repeat([1, 2, 3, 9], [16, 12, 9, 27])
+    lasted = np.repeat([0, 1, 2, 9], [16, 12, 9, 27])
     ended = lasted < 9
     assert hazard(lasted, ended, 0, 3) == pytest.approx(1 / 4)
     assert hazard(lasted, ended, 1, 3) == pytest.approx(1 / 4)
