@@ -47,7 +47,7 @@ ALLIANCE_LIFE = np.dtype(
         ("ended", "i8"),  # −1: still running
         ("how", "i8"),  # somebody left, was expelled, or it was absorbed
         ("cause", "i8"),
-        ("ended_by", "i8"),  # the member who left or was expelled last
+        ("ended_by", "i8"),  # the member who went then; of several, the one of smallest id
         ("largest", "i8"),  # most members it ever had at once
         ("members", "i8"),  # how many ever belonged to it
     ]

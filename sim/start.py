@@ -21,7 +21,8 @@ from sim.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
 
 #: Networks that networkx draws up from published data, by the name one gives after "networkx:".
 NAMED_NETWORKS = ("davis_southern_women", "florentine_families", "karate_club", "les_miserables")
-HEADERS = ("a", "from", "source", "node", "name")
+#: Words of a header line; it has no others, and names of agents are not taken for one.
+HEADERS = {"from", "to", "source", "target", "weight"}
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _from_edge_list(path: Path) -> Network:
                 cells = [cell.strip() for cell in cells]
                 if not any(cells) or cells[0].startswith("#"):
                     continue
-                if not built.rows and cells[0].lower() in HEADERS:
+                if not built.rows and {cell.lower() for cell in cells} <= HEADERS:
                     continue
                 _read_line(built, cells, f"{path}, line {number}")
     except UnicodeDecodeError:

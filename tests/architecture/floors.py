@@ -38,14 +38,24 @@ SIM = (
 )
 
 EXPERIMENTS = (
+    "fields",
+    "toml_lines",
+    "problems",
+    "checks",
     "spec",
+    "shipped",
     "designs",
     "provenance",
     "ledger",
     "store",
+    "folders",
+    "shards",
     "runner",
-    "compare",
+    "wording",
+    "intervals",
     "lifetimes",
+    "answers",
+    "compare",
     "ablate",
     "sensitivity",
     "search",
@@ -54,6 +64,10 @@ EXPERIMENTS = (
     "published",
     "plots",
     "report",
+    "job",
+    "estimate",
+    "show",
+    "terminal",
     "cli",
 )
 

@@ -1,0 +1,48 @@
+"""Many runs: a question in a file → worlds compared on common random numbers → an answer.
+
+A walk through the house, ground floor first. What is asked: ``fields`` declares what a config may
+say, ``toml_lines`` knows where it says it, ``problems`` collects what is wrong, ``checks`` looks
+at one part after another, and ``spec`` makes a checked ``Experiment`` of it; ``shipped`` finds the
+configs that come with the project. What is run: ``designs`` makes a table of runs with their seeds,
+``provenance`` notes where results come from, ``store`` says what results are, ``shards`` writes
+them, ``folders`` puts them in place whole or not at all, and ``runner`` does the runs.
+
+What it means: ``intervals``, ``compare``, ``lifetimes`` and ``answers`` turn tables into numbers
+and sentences, ``plots`` into pictures, ``report`` into a page. ``job`` does all of it in order;
+``estimate`` says beforehand what it would take. ``show`` lists what the project knows of itself,
+``terminal`` prints, and ``cli`` is the command ``alliances``.
+
+From Python::
+
+    >>> import experiments
+    >>> results = experiments.load("results/quickstart")  # doctest: +SKIP
+    >>> results.runs.groupby("arm")["payoff"].mean()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.job import run_experiment
+    from experiments.spec import Experiment, read_experiment
+    from experiments.store import Results, load
+
+__all__ = ["Experiment", "Results", "load", "read_experiment", "run_experiment"]
+
+_HOMES = {
+    "Experiment": "experiments.spec",
+    "Results": "experiments.store",
+    "load": "experiments.store",
+    "read_experiment": "experiments.spec",
+    "run_experiment": "experiments.job",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for."""
+    import importlib
+
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'experiments' has no attribute '{name}'")

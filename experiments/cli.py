@@ -1,0 +1,255 @@
+"""The command ``alliances``: run a config, check it, report on results, show what there is.
+
+Exit codes: 0 done, 1 some runs failed, 2 bad input, 130 interrupted. Everything heavy is imported
+by the command that needs it, so that help is there at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from experiments.job import Finished
+    from experiments.spec import Experiment
+
+app = typer.Typer(
+    help="Experiments with a model of how alliances form, last and break.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Config = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A config, or the name of one that comes with the project."
+    ),
+]
+Set = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Change weeks, replicates, seed, … or a parameter of [model], such as"
+        " conflict.rate=0.1; may be given several times.",
+    ),
+]
+Replicates = Annotated[
+    int | None, typer.Option(min=1, help="Runs of every arm; as --set replicates=N.")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes; all CPUs by default. Results do not depend on it."),
+]
+
+
+def main() -> None:
+    """Run the command line; what a person did wrong becomes a message, never a traceback."""
+    from sim.errors import BadInput
+
+    try:
+        code = app(standalone_mode=False)
+    except BadInput as error:
+        code = _say(_explained(error), 2)
+    except (typer.Abort, KeyboardInterrupt):
+        code = _say("alliances: interrupted; nothing was written", 130)
+    except BrokenPipeError:  # whoever was reading has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        code = _say("alliances: the disk is full; nothing was written", 1)
+    except Exception as error:
+        # A command or an option that does not exist. Typer keeps the class of these to itself;
+        # they know how to show themselves and what to exit with.
+        if not hasattr(error, "show") or not hasattr(error, "exit_code"):
+            raise
+        error.show()
+        code = error.exit_code
+    sys.exit(code)
+
+
+def _explained(error: Exception) -> str:
+    from experiments.problems import BadExperiment
+
+    if not isinstance(error, BadExperiment):
+        return f"alliances: {error}"
+    n = len(error.problems)
+    return f"{error}\n{n} mistake{'s' * (n > 1)}; nothing was run or written"
+
+
+def _say(message: str, code: int) -> int:
+    typer.echo(message, err=True)
+    return code
+
+
+@app.command()
+def run(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE…", help="Configs, or names of configs that come with the project."
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the results; results/NAME by default. With several files, every one"
+            " gets a folder in it."
+        ),
+    ] = None,
+    changes: Set = [],  # noqa: B006 — typer makes a new one
+    replicates: Replicates = None,
+    jobs: Jobs = None,
+    only: Annotated[
+        int | None,
+        typer.Option(
+            min=0, metavar="N", help="Do only run N, here, write nothing, and show its outcomes."
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No progress bar; only the answer.")
+    ] = False,
+) -> None:
+    """Run experiments and write their results, an answer and a report."""
+    import experiments.terminal as terminal
+    from experiments.shipped import find_config
+
+    experiments = [_read(find_config(file), changes, replicates) for file in files]
+    if only is not None:
+        for experiment in experiments:
+            terminal.one_run(experiment, only)
+        return
+    folders = [_folder(experiment, out, len(files) > 1) for experiment in experiments]
+    _all_different(folders)
+    failed = 0
+    for experiment, folder in zip(experiments, folders, strict=True):
+        finished = _run(experiment, folder, jobs, quiet)
+        terminal.finished(finished)
+        failed += finished.failed
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    file: Config,
+    changes: Set = [],  # noqa: B006 — typer makes a new one
+    replicates: Replicates = None,
+    jobs: Jobs = None,
+) -> None:
+    """Say what a config would do and what it would take, or everything that is wrong with it."""
+    import experiments.terminal as terminal
+    from experiments.runner import default_jobs
+    from experiments.shipped import find_config
+
+    terminal.checked(_read(find_config(file), changes, replicates), jobs or default_jobs())
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.")],
+) -> None:
+    """Make the answer, the figures and the report again from stored results."""
+    import experiments.job as job
+    import experiments.terminal as terminal
+
+    terminal.finished(job.report(folder))
+
+
+@app.command()
+def show(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="mission, strategies, parameters, outcomes, processes, practices, mechanisms or"
+            " configs.",
+        ),
+    ],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One of them, in full.")
+    ] = None,
+    toml: Annotated[
+        bool, typer.Option("--toml", help="All parameters as a config (configs/base.toml).")
+    ] = False,
+) -> None:
+    """Show what there is: the guide, strategies, parameters, outcomes, switches, configs."""
+    import experiments.terminal as terminal
+    from experiments.show import base_config
+    from sim.errors import BadInput
+
+    if not toml:
+        terminal.shown(kind, name)
+    elif kind == "parameters" and name is None:
+        typer.echo(base_config(), nl=False)
+    else:
+        raise BadInput("--toml goes with: alliances show parameters")
+
+
+def _read(file: Path, changes: list[str], replicates: int | None) -> Experiment:
+    from experiments.spec import read_experiment
+
+    pairs = [_setting(text) for text in changes]
+    if replicates is not None:
+        pairs.append(("replicates", replicates))
+    return read_experiment(file, pairs)
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    """Return ``name=value`` with the value read as TOML, or as it stands if it is not TOML."""
+    import tomllib
+
+    from sim.errors import BadInput
+
+    name, equals, value = text.partition("=")
+    name, value = name.strip(), value.strip()
+    if not equals or not name:
+        raise BadInput(f"--set {text}: expected NAME=VALUE, such as conflict.rate=0.1")
+    try:
+        return name, tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name, value
+
+
+def _folder(experiment: Experiment, out: Path | None, several: bool) -> Path:
+    from experiments.folders import check_target
+
+    if out is None:
+        folder = Path("results") / experiment.name
+    else:
+        folder = out / experiment.name if several else out
+    check_target(folder, experiment.name)
+    return folder
+
+
+def _all_different(folders: list[Path]) -> None:
+    from sim.errors import BadInput
+
+    for folder in folders:
+        if folders.count(folder) > 1:
+            raise BadInput(f"two of the files would both write to {folder}; run them one by one")
+
+
+def _run(experiment: Experiment, folder: Path, jobs: int | None, quiet: bool) -> Finished:
+    import experiments.job as job
+    import experiments.terminal as terminal
+    from experiments.runner import default_jobs
+
+    runs = len(experiment.arms) * experiment.replicates
+    with terminal.bar(experiment.name, runs, quiet) as progress:
+        return job.run_experiment(
+            experiment, folder, jobs=jobs or default_jobs(), progress=progress
+        )
+
+
+if __name__ == "__main__":
+    main()

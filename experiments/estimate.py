@@ -1,0 +1,98 @@
+"""What an experiment would take: time, measured by a short run here, memory and disk."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+from experiments.designs import find_own_modules
+from experiments.spec import Arm, Experiment
+
+#: The timing run: so many agents at most, so many weeks, of which the last are timed — by then
+#: agents have about as many alliances as they ever will.
+AGENTS, WEEKS, TIMED = 60, 72, 24
+
+#: A process with everything imported, and what an agent adds to it, in bytes.
+PROCESS, AGENT = 280e6, 40e3
+#: Bytes in the final tables, compressed: a measured week, of it a strategy; an agent-week (lives of
+#: memberships and alliances); an agent.
+WEEK, STRATEGY_WEEK, AGENT_WEEK, AGENT_ROW = 210.0, 32.0, 1.0, 150.0
+#: And the figures and the report.
+REPORT = 3e6
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Seconds, bytes of memory and bytes of disk; ``pace`` is seconds an agent-week."""
+
+    seconds: float
+    memory: float
+    disk: float
+    pace: float
+
+
+def estimate(experiment: Experiment, jobs: int) -> Estimate:
+    """Return what an experiment would take with so many processes on this machine."""
+    find_own_modules(experiment)
+    tried = {0, len(experiment.arms) // 2, len(experiment.arms) - 1}
+    paces = [seconds_per_agent_week(experiment.arms[n]) for n in sorted(tried)]
+    pace = sum(paces) / len(paces)
+    runs = len(experiment.arms) * experiment.replicates
+    jobs = min(jobs, runs)
+    work = sum(arm.weeks * arm.parameters.population.agents for arm in experiment.arms)
+    largest = max(arm.parameters.population.agents for arm in experiment.arms)
+    rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
+    return Estimate(
+        seconds=pace * work * experiment.replicates * rounds / jobs,
+        memory=(jobs + (jobs > 1)) * PROCESS + jobs * AGENT * largest,
+        disk=REPORT
+        + experiment.replicates * sum(_disk(a, experiment.record) for a in experiment.arms),
+        pace=pace,
+    )
+
+
+def _disk(arm: Arm, record: int) -> float:
+    weeks = arm.weeks / record
+    agents = arm.parameters.population.agents
+    by_week = weeks * (WEEK + STRATEGY_WEEK * len(arm.strategies))
+    return by_week + agents * (arm.weeks * AGENT_WEEK + AGENT_ROW)
+
+
+def seconds_per_agent_week(arm: Arm) -> float:
+    """Return how long a week of one agent takes in an arm's world, by trying a small one."""
+    from sim.simulation import simulate
+
+    agents = min(AGENTS, arm.parameters.population.agents)
+    small = {"population.agents": agents, "population.network": ""}
+    ticks: list[float] = []  # of the processor: others may be using the machine just now
+    simulate(
+        arm.parameters.updated(small),
+        arm.strategies,
+        weeks=WEEKS,
+        implementation=arm.implementation,
+        progress=lambda week, weeks: ticks.append(time.process_time()),
+    )
+    return (ticks[-1] - ticks[-1 - TIMED]) / (TIMED * agents)
+
+
+def in_words(seconds: float) -> str:
+    """Return a duration as a person would say it."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 100:
+        return f"about {10 * round(seconds / 10)} seconds"
+    if seconds < 100 * 60:
+        return f"about {seconds / 60:.0f} minutes"
+    if seconds < 48 * 3600:
+        return f"about {seconds / 3600:.1f} hours"
+    return f"about {seconds / 86400:.1f} days"
+
+
+def size(bytes_: float) -> str:
+    """Return a size as a person would say it."""
+    for unit in ("kB", "MB", "GB"):
+        bytes_ /= 1000.0
+        if bytes_ < 1000 or unit == "GB":
+            break
+    return f"{bytes_:.1f} {unit}" if bytes_ < 10 else f"{bytes_:.0f} {unit}"

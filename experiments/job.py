@@ -1,0 +1,112 @@
+"""The main job: a config file → results, an answer, a report."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.designs import network_file, own_modules
+from experiments.folders import check_target, written_aside
+from experiments.provenance import config_text, manifest
+from experiments.runner import Progress, run_all
+from experiments.spec import Experiment
+from experiments.store import Results, load
+
+if TYPE_CHECKING:
+    from experiments.compare import Comparison
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a job gives: results, what they say, and how many runs failed."""
+
+    results: Results
+    comparison: Comparison | None
+    failed: int
+
+
+def run_experiment(
+    experiment: Experiment, folder: Path, *, jobs: int = 1, progress: Progress | None = None
+) -> Finished:
+    """Run an experiment, analyse it and write everything to a folder.
+
+    Parameters
+    ----------
+    experiment
+        What to run.
+    folder
+        Where the results go. Results of the same experiment that are there are replaced, at the
+        end and as a whole; anything else that is there is refused.
+    jobs
+        How many processes; the results do not depend on it.
+    progress
+        Told about every run that is done.
+
+    Raises
+    ------
+    BadInput
+        If the folder has something else in it.
+    """
+    check_target(folder, experiment.name)
+    started, clock = datetime.now(UTC), time.perf_counter()
+    with written_aside(folder) as aside:
+        repeat = f"alliances run {shlex.quote(str(folder / 'config.toml'))}"
+        run_all(experiment, aside, jobs=jobs, progress=progress, repeat=repeat)
+        (aside / "config.toml").write_text(config_text(experiment), encoding="utf-8")
+        _copy_inputs(experiment, aside)
+        seconds = time.perf_counter() - clock
+        about = manifest(experiment, Results(aside).runs, jobs, started, seconds)
+        text = json.dumps(about, indent=2, ensure_ascii=False)
+        (aside / "manifest.json").write_text(f"{text}\n", encoding="utf-8")
+        comparison, trouble = _analysed(Results(aside))
+    if trouble is not None:  # the runs took long and are right: they stay
+        trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
+        raise trouble
+    return Finished(Results(folder), comparison, about["failed"])
+
+
+def report(folder: Path) -> Finished:
+    """Analyse results that are stored, and write the report again; raises ``BadInput``."""
+    results = load(folder)
+    comparison = analyse(results)
+    return Finished(results, comparison, int((results.runs["status"] == "failed").sum()))
+
+
+def analyse(results: Results) -> Comparison | None:
+    """Compare arms, and write the tables and the report; None if no run succeeded."""
+    from experiments.compare import compare
+    from experiments.report import write_report
+
+    if not (results.runs["status"] == "done").any():
+        return None
+    comparison = compare(results, results.experiment)
+    comparison.summary.to_csv(results.folder / "summary.csv", index=False)
+    comparison.table.to_csv(results.folder / "comparison.csv", index=False)
+    write_report(results, results.folder, comparison=comparison)
+    return comparison
+
+
+def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
+    try:
+        return analyse(results), None
+    except Exception as error:
+        return None, error
+
+
+def _copy_inputs(experiment: Experiment, folder: Path) -> None:
+    """Put what the config names beside it: the results can then be repeated from their folder."""
+    for module, source in own_modules(experiment).items():
+        if source.is_relative_to(experiment.base):
+            beside = folder / (module.replace(".", "/") + ".py")
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, beside)
+    for arm in experiment.arms:
+        file = network_file(arm.parameters.population.network, experiment.base)
+        if file is not None:
+            shutil.copyfile(file, folder / file.name)

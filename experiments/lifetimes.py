@@ -1,0 +1,229 @@
+"""How long memberships last, and why they end: survival, hazard by age, restricted means, causes.
+
+Survival is Kaplan & Meier's (1958) over the memberships of all replicates together; one that was
+absorbed or still runs is censored. Runs are clusters: the memberships of a run share its agents,
+its luck and its alliances, so that Greenwood's error, which takes every life as independent, is
+too small. Intervals therefore leave out one replicate at a time (the jackknife over clusters of
+Lipsitz, Dear & Zhao 1994) and use t with replicates − 1 degrees of freedom: a curve that pools all
+lives keeps its tail where single replicates have nobody left, and needs no resampling. Survival is
+put on the scale log(−log S) and hazards on log h, so that no interval leaves [0, 1] or passes zero.
+A single run has Greenwood's interval for want of a better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from experiments.intervals import LEVEL
+
+#: Ages over which hazards are told, in weeks: from … up to.
+AGES = (0, 4, 13, 26, 52, 104, 208)
+#: A restricted mean is the mean life up to this many weeks.
+RESTRICTED = 104
+CENSORED = ("running", "absorbed")
+
+
+class Lives(NamedTuple):
+    """Endings and lives at risk of one group, counted; replicates in rows, weeks in columns."""
+
+    ended: np.ndarray
+    at_risk: np.ndarray
+
+
+def durations(memberships: pd.DataFrame, weeks: int) -> pd.DataFrame:
+    """Return memberships with ``lasted`` (weeks) and ``over`` (whether it is known to have ended).
+
+    Parameters
+    ----------
+    memberships
+        A row a membership: joined, ended (−1: still running) and how.
+    weeks
+        The last week observed.
+    """
+    last = memberships["ended"].where(memberships["ended"] >= 0, weeks)
+    over = ~memberships["how"].astype(object).isin(CENSORED)
+    return memberships.assign(lasted=last - memberships["joined"], over=over)
+
+
+def _groups(
+    lives: pd.DataFrame, by: Sequence[str]
+) -> list[tuple[tuple[Hashable, ...], pd.DataFrame]]:
+    grouped = lives.groupby(list(by), sort=False, observed=True)
+    return [(name if isinstance(name, tuple) else (name,), rows) for name, rows in grouped]
+
+
+def _named(by: Sequence[str], name: tuple[Hashable, ...]) -> dict[str, Any]:
+    return dict(zip(by, name, strict=True))
+
+
+def _count(rows: pd.DataFrame, horizon: int) -> Lives:
+    """Count endings and lives at risk, shape (replicates, horizon + 1)."""
+    replicate, names = pd.factorize(rows["replicate"])
+    age = np.minimum(rows["lasted"].to_numpy(np.int64), horizon + 1)
+    cell, shape = replicate * (horizon + 2) + age, (names.size, horizon + 2)
+    size = shape[0] * shape[1]
+    ended = np.bincount(cell[rows["over"].to_numpy()], minlength=size).reshape(shape)
+    lasted = np.bincount(cell, minlength=size).reshape(shape)
+    at_risk = lasted[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return Lives(ended[:, :-1], at_risk[:, :-1])
+
+
+def _survival(ended: np.ndarray, at_risk: np.ndarray) -> np.ndarray:
+    """Return S along the last axis, NaN from where nobody is left at risk."""
+    stay = np.full(ended.shape, np.nan)
+    np.divide(at_risk - ended, at_risk, out=stay, where=at_risk > 0)
+    return np.cumprod(stay, axis=-1)
+
+
+def _without_each(counts: np.ndarray) -> np.ndarray:
+    """Return the totals with one replicate (row) left out at a time."""
+    return counts.sum(axis=0) - counts
+
+
+def _jackknife_half(left_out: np.ndarray, level: float = LEVEL) -> np.ndarray:
+    """Return the half width of the jackknife's t-interval; replicates in rows of ``left_out``."""
+    n = left_out.shape[0]
+    if n < 2:
+        return np.full(left_out.shape[1:], np.nan)
+    spread = left_out - left_out.mean(axis=0)
+    error = np.sqrt((n - 1) / n * (spread**2).sum(axis=0))
+    return np.asarray(stats.t.ppf(0.5 + level / 2, n - 1) * error)
+
+
+def _log_log(survival: np.ndarray) -> np.ndarray:
+    """Return log(−log S), NaN where S is 0 or 1."""
+    inside = (survival > 0) & (survival < 1)
+    return np.where(inside, np.log(-np.log(np.where(inside, survival, 0.5))), np.nan)
+
+
+def _greenwood_half(lives: Lives, survival: np.ndarray, level: float = LEVEL) -> np.ndarray:
+    """Return the half width of Greenwood's interval on the scale log(−log S) for one run."""
+    ended, at_risk = lives.ended[0], lives.at_risk[0]
+    left = at_risk * (at_risk - ended)
+    terms = np.zeros(ended.shape)
+    np.divide(ended, left, out=terms, where=left > 0)
+    inside = (survival > 0) & (survival < 1)
+    error = np.sqrt(np.cumsum(terms)) / np.where(
+        inside, -np.log(np.where(inside, survival, 0.5)), 1
+    )
+    return np.where(inside, stats.norm.ppf(0.5 + level / 2) * error, np.nan)
+
+
+def survival(lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = 208) -> pd.DataFrame:
+    """Return survival curves: a row a group and week with survival, low, high and lives at risk.
+
+    Parameters
+    ----------
+    lives
+        From :func:`durations`, with a column ``replicate``.
+    by
+        Columns that make a group.
+    horizon
+        Last age in weeks.
+    """
+    parts = []
+    for name, rows in _groups(lives, by):
+        counts = _count(rows, horizon)
+        total = counts.at_risk.sum(axis=0)
+        curve = _survival(counts.ended.sum(axis=0), total)
+        if len(counts.ended) > 1:
+            left_out = _survival(_without_each(counts.ended), _without_each(counts.at_risk))
+            half = _jackknife_half(_log_log(left_out))
+        else:
+            half = _greenwood_half(counts, curve)
+        middle = _log_log(curve)
+        low, high = np.exp(-np.exp(middle + half)), np.exp(-np.exp(middle - half))
+        certain = np.isin(curve, (0.0, 1.0))  # nobody or everybody ended: nothing to vary
+        part = {
+            "week": np.arange(horizon + 1),
+            "survival": curve,
+            "low": np.where(certain, curve, low),
+            "high": np.where(certain, curve, high),
+            "at_risk": total,
+        }
+        parts.append(pd.DataFrame(part).assign(**_named(by, name)))
+    columns = [*by, "week", "survival", "low", "high", "at_risk"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def hazard(
+    lives: pd.DataFrame, by: Sequence[str] = ("arm",), ages: Sequence[int] = AGES
+) -> pd.DataFrame:
+    """Return the weekly hazard by age: a row a group and bin with hazard, low, high and endings.
+
+    A bin [from, to) has the endings after ``from`` and up to ``to`` weeks ÷ the weeks lived in it.
+    """
+    parts = []
+    for name, rows in _groups(lives, by):
+        lasted, over = rows["lasted"].to_numpy(), rows["over"].to_numpy()
+        replicate, names = pd.factorize(rows["replicate"])
+        for start, stop in pairwise(ages):
+            lived = np.clip(np.minimum(lasted, stop) - start, 0, None)
+            died = over & (lasted > start) & (lasted <= stop)
+            weeks = np.bincount(replicate, weights=lived, minlength=names.size)
+            deaths = np.bincount(replicate, weights=died, minlength=names.size)
+            rate, low, high = _rate(deaths, weeks)
+            bin_ = {"from": start, "to": stop, "hazard": rate, "low": low, "high": high}
+            parts.append({**_named(by, name), **bin_, "endings": int(deaths.sum())})
+    return pd.DataFrame(parts, columns=[*by, "from", "to", "hazard", "low", "high", "endings"])
+
+
+def _rate(deaths: np.ndarray, weeks: np.ndarray) -> tuple[float, float, float]:
+    """Return a rate and its interval by leaving out replicates, on the scale of the logarithm."""
+    if weeks.sum() == 0:
+        return (float("nan"),) * 3
+    rate = deaths.sum() / weeks.sum()
+    if deaths.size == 1 and rate > 0:  # one run: lives taken as independent, as Greenwood does
+        factor = np.exp(stats.norm.ppf(0.5 + LEVEL / 2) / np.sqrt(deaths.sum()))
+        return float(rate), float(rate / factor), float(rate * factor)
+    rest_deaths, rest_weeks = _without_each(deaths), _without_each(weeks)
+    if rate == 0 or not ((rest_deaths > 0) & (rest_weeks > 0)).all():
+        return float(rate), float("nan"), float("nan")
+    half = float(_jackknife_half(np.log(rest_deaths / rest_weeks)))
+    return float(rate), float(rate * np.exp(-half)), float(rate * np.exp(half))
+
+
+def restricted_means(
+    lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = RESTRICTED
+) -> pd.DataFrame:
+    """Return the mean life up to a horizon, Σ S(t) over t < horizon: mean, low, high, in weeks.
+
+    Where nobody is left at risk before the horizon the mean does not exist.
+    """
+    parts = []
+    for name, rows in _groups(lives, by):
+        counts = _count(rows, horizon)
+        curve = _survival(counts.ended.sum(axis=0), counts.at_risk.sum(axis=0))
+        left_out = _survival(_without_each(counts.ended), _without_each(counts.at_risk))
+        mean = float(curve[:horizon].sum())
+        half = float(_jackknife_half(left_out[:, :horizon].sum(axis=1)))
+        numbers = {"mean": mean, "low": mean - half, "high": mean + half, "lives": len(rows)}
+        parts.append({**_named(by, name), **numbers})
+    return pd.DataFrame(parts, columns=[*by, "mean", "low", "high", "lives"])
+
+
+def endings(lives: pd.DataFrame, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
+    """Return why memberships ended: a row a group and reason with its share of all endings.
+
+    A reason is the cause where one was recorded, else how it ended. Shares are means over
+    replicates with t-intervals.
+    """
+    over = lives[lives["over"]]
+    cause, how = over["cause"].astype(object), over["how"].astype(object)
+    over = over.assign(reason=cause.where(cause != "", how))
+    keys = [*by, "replicate"]
+    counts = over.groupby([*keys, "reason"], sort=False, observed=True).size().unstack("reason")
+    shares = counts.fillna(0).div(counts.sum(axis=1), axis=0)
+    grouped = shares.groupby(list(by), sort=False, observed=True)
+    n = grouped.size().to_numpy()[:, None]
+    mean, sd = grouped.mean(), grouped.std()
+    t = np.where(n > 1, stats.t.ppf(0.5 + LEVEL / 2, np.maximum(n - 1, 1)), np.nan)
+    half = sd * (t / np.sqrt(n))
+    table = pd.concat({"share": mean, "low": mean - half, "high": mean + half}, axis=1)
+    return table.stack("reason", future_stack=True).reset_index()

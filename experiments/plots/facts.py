@@ -1,0 +1,114 @@
+"""What an experiment has to be drawn: its arms and how they look, its level, its networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from experiments.compare import Comparison
+from experiments.intervals import summarise
+from experiments.plots import style
+from experiments.spec import Experiment
+from experiments.store import Results
+from sim.networks import coordinates, matrix
+from sim.parameters import parameter_declarations
+
+#: More names than this are not told apart in one figure: the best and the baseline are drawn.
+MOST_NAMES = 12
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an experiment has, and how its names look in all figures."""
+
+    results: Results
+    experiment: Experiment
+    comparison: Comparison
+
+    @cached_property
+    def arms(self) -> list[str]:
+        """All arms, in the order of the experiment."""
+        return [arm.name for arm in self.experiment.arms]
+
+    @cached_property
+    def level(self) -> str | None:
+        """The one numeric parameter in which arms differ, every arm in its own value; or none."""
+        declared = parameter_declarations()
+        varied = [name for name in self.results.runs if name in declared]
+        first, *rest = self.experiment.arms
+        one = len(varied) == 1 and "number" in declared[varied[0]].type
+        one = one and all(arm.strategies == first.strategies for arm in rest)
+        one = one and self.results.runs[varied[0]].nunique() == len(self.arms) > 2
+        return varied[0] if one else None
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The arms in figures that tell them apart by colour: the best, and the baseline."""
+        if len(self.arms) <= MOST_NAMES:
+            return self.arms
+        best = [*self.comparison.ranks["arm"].head(MOST_NAMES - 1), self.comparison.baseline]
+        return [arm for arm in self.arms if arm in best]
+
+    @cached_property
+    def look(self) -> dict[str, style.Look]:
+        """How arms are drawn."""
+        levels = len(self.arms) > MOST_NAMES or self.level is not None
+        return style.looks(self.arms, ordered=levels)
+
+    @cached_property
+    def strategy_look(self) -> dict[str, style.Look]:
+        """How strategies are drawn."""
+        mixes = [mix for arm in self.experiment.arms for mix in arm.strategies]
+        return style.looks(list(dict.fromkeys(strategy.name for strategy, _ in mixes)))
+
+    @property
+    def many(self) -> bool:
+        """Whether there are arms to compare."""
+        return len(self.arms) > 1
+
+    @property
+    def replicates(self) -> str:
+        """What bands and whiskers are, in words."""
+        n = self.comparison.replicates
+        return f"95 % intervals over {n} replicates" if n > 1 else "one replicate, no intervals"
+
+
+def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the nodes and edges of an arm's network at the end of replicate 0, with places."""
+    agents = results.agents.query("arm == @arm and replicate == 0").reset_index(drop=True)
+    ties = results.ties.query("arm == @arm and replicate == 0")
+    row = pd.Series(agents.index, index=agents["id"])
+    own, other = row.loc[ties["agent"]].to_numpy(), row.loc[ties["other"]].to_numpy()
+    places = coordinates(matrix(own, other, len(agents)))
+    names = agents.get("name", "")
+    nodes = pd.DataFrame({"x": places[:, 0], "y": places[:, 1], "strategy": agents["strategy"]})
+    nodes = nodes.assign(name=names, allies=agents["n_allies"])
+    trust = ((ties["kept"] + 1) / (ties["kept"] + ties["broken"] + 2)).to_numpy()
+    sides = pd.DataFrame({"a": np.minimum(own, other), "b": np.maximum(own, other)})
+    sides = sides.assign(trust=trust, tension=ties["tension"].to_numpy())
+    pairs = sides.groupby(["a", "b"], as_index=False).mean()
+    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+    ends = {"x0": places[a, 0], "y0": places[a, 1], "x1": places[b, 0], "y1": places[b, 1]}
+    return nodes, pd.DataFrame({**ends, "trust": pairs["trust"], "tension": pairs["tension"]})
+
+
+def in_blocks(weekly: pd.DataFrame, column: str, block: int) -> pd.DataFrame:
+    """Return means and intervals of a weekly outcome over blocks of weeks, each at its middle.
+
+    Parameters
+    ----------
+    weekly
+        Columns name, replicate, week and ``column``.
+    column
+        The outcome.
+    block
+        Weeks in a block; the last may have fewer.
+    """
+    number = (weekly["week"] - 1).clip(lower=0) // block
+    keys = ["name", "replicate", number.rename("block")]
+    means = weekly.groupby(keys, sort=False, observed=True)[["week", column]].mean().reset_index()
+    middle = means.groupby("block")["week"].transform("mean")
+    return summarise(means.assign(week=middle), ["name", "week"], [column])

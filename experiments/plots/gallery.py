@@ -1,0 +1,380 @@
+"""Chooses the figures that an experiment calls for, makes their tables and has them drawn.
+
+One arm: its network, its weeks, its lifetimes. Several: what they differ in. Levels of one number:
+response curves. A mix in one population: by strategy. Agents with names: who rises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from experiments.compare import AGENT_COLUMNS, strategies
+from experiments.intervals import summarise
+from experiments.lifetimes import AGES, durations, endings
+from experiments.lifetimes import hazard as hazard_table
+from experiments.lifetimes import survival as survival_table
+from experiments.plots import style
+from experiments.plots.causes import causes
+from experiments.plots.comparison import differences, intervals
+from experiments.plots.facts import Facts, in_blocks, network_tables
+from experiments.plots.network import explain, network
+from experiments.plots.response import response
+from experiments.plots.survival import hazard, survival
+from experiments.plots.trajectories import trajectories
+from experiments.wording import about, agent_column, listed
+from sim.parameters import parameter_declarations
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HORIZON = 208
+#: Weeks are averaged in about so many blocks: single weeks are too restless to be read.
+BLOCKS = 20
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure of an experiment: its file name, what one sees in it, and how it is drawn."""
+
+    name: str
+    caption: str
+    draw: Callable[[], Figure]
+
+    def figure(self) -> Figure:
+        """Draw the figure in the one style."""
+        from matplotlib import rc_context
+
+        with rc_context(style.RC):
+            return self.draw()
+
+
+class Gallery(Facts):
+    """The figures of an experiment's results."""
+
+    # -------------------------------------------------------------------------------- the choice
+
+    def pictures(self) -> Iterator[Picture]:
+        """Give the figures that are apt, the most telling first."""
+        if self.many and self.level:
+            yield self._response()
+        if self.many:
+            yield self._comparison()
+            if len(self.comparison.outcomes) > 1:
+                yield self._differences()
+        if len(self.comparison.agents):
+            yield self._agents()
+        if len(self.comparison.strategies):
+            yield self._strategies_by_arm() if self.many else self._strategies()
+        yield self._networks()
+        yield self._weeks()
+        if len(self._lives[0]):
+            yield self._lifetimes()
+        if self._lives[0]["over"].any():
+            yield self._causes()
+
+    # ------------------------------------------------------------------------------ arms compared
+
+    def _values(self, outcome: str) -> pd.DataFrame:
+        """Return the means of an outcome, a row an arm, in order of the main outcome."""
+        rows = self.comparison.summary.query("outcome == @outcome").rename(columns={"arm": "name"})
+        order = list(self.comparison.ranks["arm"]) if self.many else list(rows["name"])
+        return rows.set_index("name").loc[order].reset_index()
+
+    def _gaps(self, outcome: str) -> pd.DataFrame:
+        rows = self.comparison.table.query("outcome == @outcome").rename(columns={"arm": "name"})
+        zero = {"name": self.comparison.baseline, "difference": 0.0, "low": 0.0, "high": 0.0}
+        rows = pd.concat([rows[list(zero)], pd.DataFrame([zero])])
+        return rows.set_index("name").loc[list(self.comparison.ranks["arm"])].reset_index()
+
+    def _points(self, outcome: str) -> pd.DataFrame:
+        return self.results.runs[["arm", outcome]].set_axis(["name", "mean"], axis=1)
+
+    def _comparison(self) -> Picture:
+        main, baseline = self.comparison.main, self.comparison.baseline
+        label, unit, _ = about(main)
+
+        def draw() -> Figure:
+            figure = style.new_figure(1.1 + 0.27 * len(self.arms))
+            left, right = figure.subplots(1, 2)
+            told = style.axis_label(label, unit)
+            intervals(
+                self._values(main), left, label=told, points=self._points(main), look=self.look
+            )
+            told = style.axis_label(f"{label}, difference to {baseline}", unit)
+            differences(self._gaps(main), right, label=told, look=self.look)
+            left.set_title(f"{label.capitalize()} of each arm")
+            right.set_title("Paired differences")
+            right.set_yticklabels([])
+            return figure
+
+        caption = (
+            f"{label.capitalize()} by arm. Left: means with {self.replicates}; the small points are"
+            f" the replicates. Right: differences to {baseline} within replicates, which share"
+            f" their luck. An interval clear of the line at zero is a difference."
+        )
+        return Picture("comparison", caption, draw)
+
+    def _differences(self) -> Picture:
+        outcomes, baseline = self.comparison.outcomes[1:5], self.comparison.baseline
+
+        def draw() -> Figure:
+            columns = 2 if len(outcomes) in (2, 4) else min(len(outcomes), 3)
+            rows = -(-len(outcomes) // columns)
+            figure = style.new_figure((0.95 + 0.22 * len(self.arms)) * rows)
+            panels = figure.subplots(rows, columns, squeeze=False)
+            for ax, outcome in zip(panels.flat, outcomes, strict=False):
+                label, unit, _ = about(outcome)
+                told = style.axis_label(f"difference to {baseline}", unit)
+                differences(self._gaps(outcome), ax, label=told, look=self.look)
+                ax.set_title(label.capitalize())
+                if ax not in panels[:, 0]:
+                    ax.set_yticklabels([])
+            for ax in panels.flat[len(outcomes) :]:
+                ax.set_axis_off()
+            return figure
+
+        caption = (
+            f"Differences to {baseline} in the other outcomes, within replicates, arms in the order"
+            f" of {about(self.comparison.main).label}; whiskers are {self.replicates}."
+        )
+        return Picture("differences", caption, draw)
+
+    def _response(self) -> Picture:
+        parameter = str(self.level)
+        declared = parameter_declarations()[parameter]
+        outcomes = self.comparison.outcomes[:3]
+        runs = self.results.runs
+
+        def draw() -> Figure:
+            figure = style.new_figure(2.7, style.WIDTH * (0.6 if len(outcomes) == 1 else 1))
+            panels = figure.subplots(1, len(outcomes), squeeze=False)[0]
+            for k, (ax, outcome) in enumerate(zip(panels, outcomes, strict=True)):
+                label, unit, _ = about(outcome)
+                table = summarise(runs, [parameter], [outcome]).rename(columns={parameter: "level"})
+                response(
+                    table.sort_values("level"),
+                    ax,
+                    label=style.axis_label(label, unit),
+                    level=style.axis_label(parameter, declared.unit),
+                    points=runs[[parameter, outcome]].set_axis(["level", "mean"], axis=1),
+                    colour=style.COLOURS[k],
+                )
+                ax.set_title(label.capitalize())
+            return figure
+
+        said = listed([about(outcome).label for outcome in outcomes])
+        caption = (
+            f"{said[0].upper()}{said[1:]} against {parameter} ({declared.meaning}): means with"
+            f" {self.replicates}; the small points are the replicates."
+        )
+        return Picture("response", caption, draw)
+
+    # ---------------------------------------------------------------------- inside one population
+
+    def _agents(self) -> Picture:
+        arm = self.comparison.agents["arm"].iloc[0]
+        table = self.comparison.agents.query("arm == @arm")
+        look = dict.fromkeys(table["name"], style.Look(style.COLOURS[0], "o", ()))
+        columns = [c for c in AGENT_COLUMNS.values() if c != "alliances"]
+        labels = {
+            "allies": ("Allies at the end", "agents"),
+            "trust_received": ("Trust received", "probability"),
+            "votes_won": ("Votes won", "share of decisions"),
+        }
+
+        def draw() -> Figure:
+            figure = style.new_figure(0.9 + 0.19 * len(table))
+            panels = figure.subplots(1, len(columns))
+            for ax, column in zip(panels, columns, strict=True):
+                title, unit = labels[column]
+                rows = agent_column(table, column)
+                intervals(rows, ax, label=style.axis_label(title.lower(), unit), look=look)
+                ax.set_title(title)
+                if ax is not panels[0]:
+                    ax.set_yticklabels([])
+            return figure
+
+        where = f" in {arm}" if self.many else ""
+        caption = (
+            f"How the {len(table)} named agents end{where}, most allies first: final number of"
+            " allies, and mean trust of allies in them and share of decisions won over the weeks"
+            f" after warm-up; means with {self.replicates}."
+        )
+        return Picture("agents", caption, draw)
+
+    def _strategies(self) -> Picture:
+        table = self.comparison.strategies.rename(columns={"strategy": "name"})
+        order = table.query("outcome == 'payoff'").sort_values("mean", ascending=False)["name"]
+        points = strategies(self.results, self.experiment).rename(
+            columns={"strategy": "name", "payoff": "mean"}
+        )
+
+        def draw() -> Figure:
+            figure = style.new_figure(1.1 + 0.3 * len(order))
+            panels = figure.subplots(1, 2)
+            for ax, outcome in zip(panels, ("payoff", "lifetime"), strict=True):
+                label, unit, _ = about(outcome)
+                rows = table.query("outcome == @outcome").set_index("name").loc[order]
+                intervals(
+                    rows.reset_index(),
+                    ax,
+                    label=style.axis_label(label, unit),
+                    points=points if outcome == "payoff" else None,
+                    look=self.strategy_look,
+                )
+                ax.set_title(f"{label.capitalize()} by strategy")
+            panels[1].set_yticklabels([])
+            return figure
+
+        caption = (
+            "Payoff after warm-up, and mean life of memberships up to 104 weeks by the strategy of"
+            f" the member, in one population: means with {self.replicates}."
+        )
+        return Picture("strategies", caption, draw)
+
+    def _strategies_by_arm(self) -> Picture:
+        table = self.comparison.strategies.query("outcome == 'payoff'")
+        table = table.rename(columns={"strategy": "name"})
+        arms = [arm for arm in self.shown if arm in set(table["arm"])][:4]
+        first = table[table["arm"] == arms[0]].sort_values("mean", ascending=False)
+        order = list(dict.fromkeys([*first["name"], *table["name"]]))
+        label, unit, _ = about("payoff")
+
+        def draw() -> Figure:
+            figure = style.new_figure(0.95 + 0.25 * len(order))
+            panels = np.atleast_1d(figure.subplots(1, len(arms), sharex=True))
+            for ax, arm in zip(panels, arms, strict=True):
+                rows = table[table["arm"] == arm].set_index("name").reindex(order).reset_index()
+                told = style.axis_label(label, unit)
+                intervals(rows, ax, label=told, look=self.strategy_look)
+                ax.set_title(arm)
+                if ax is not panels[0]:
+                    ax.set_yticklabels([])
+            return figure
+
+        caption = (
+            "Payoff after warm-up by strategy, within the population of each arm; strategies in the"
+            f" order of {arms[0]}: means with {self.replicates}."
+        )
+        return Picture("strategies", caption, draw)
+
+    # --------------------------------------------------------------------- networks, weeks, lives
+
+    def _networks(self) -> Picture:
+        ranks = self.comparison.ranks
+        arms = [ranks["arm"].iloc[0], ranks["arm"].iloc[-1]] if self.many else self.arms[:1]
+        mixed, followed = len(self.comparison.strategies) > 0, list(self.strategy_look)
+
+        def draw() -> Figure:
+            tables = [network_tables(self.results, arm) for arm in arms]
+            across = max(np.ptp(nodes["y"]) / max(np.ptp(nodes["x"]), 1e-9) for nodes, _ in tables)
+            width = style.WIDTH / len(arms)
+            height = width * min(max(across, 0.5), 1.0)
+            figure = style.new_figure(height + (1.0 if len(arms) > 1 else 0.7))
+            panels = np.atleast_1d(figure.subplots(1, len(arms)))
+            for ax, arm, (nodes, edges) in zip(panels, arms, tables, strict=True):
+                look = self.strategy_look if mixed else dict.fromkeys(followed, self.look[arm])
+                network(nodes, edges, ax, look=look, legend=len(arms) == 1)
+                if len(arms) > 1:
+                    ax.set_title(f"{arm}: {len(edges)} pairs of allies")
+            if len(arms) > 1:
+                agents = max(len(nodes) for nodes, _ in tables)
+                explain(figure, self.strategy_look if mixed else {}, agents)
+            return figure
+
+        which = f"with {arms[0]} (best) and with {arms[1]} (last)" if len(arms) > 1 else "of allies"
+        caption = (
+            f"The network {which} at the end of the first replicate. A dot is an agent, larger with"
+            " more allies, coloured by strategy; a line joins allies, darker and wider with the"
+            " trust between them, redder with tension."
+        )
+        return Picture("network", caption, draw)
+
+    def _weeks(self) -> Picture:
+        inside = len(self.comparison.strategies) and not self.many
+        weekly = self.results.by_strategy if inside else self.results.series
+        by, look = ("strategy", self.strategy_look) if inside else ("arm", self.look)
+        weekly = weekly if inside else weekly[weekly["arm"].isin(self.shown)]
+        main = self.comparison.main
+        first = main if main in weekly and main != "trust" else "payoff"
+        columns = [first, "trust_received" if inside else "trust"]
+        block = max(1, self.experiment.weeks // BLOCKS)
+
+        def draw() -> Figure:
+            figure = style.new_figure(2.9)
+            for ax, column in zip(figure.subplots(1, 2), columns, strict=True):
+                label, unit, _ = about(column)
+                table = in_blocks(weekly.rename(columns={by: "name"}), column, block)
+                trajectories(
+                    table,
+                    ax,
+                    label=style.axis_label(label, unit or "probability"),
+                    look=look,
+                    warmup=self.experiment.warmup,
+                )
+                ax.set_title(label.capitalize())
+            return figure
+
+        said = listed([about(column).label for column in columns])
+        caption = (
+            f"{said.capitalize()} over time, averaged over {block} weeks: means with bands,"
+            f" {self.replicates}."
+        )
+        return Picture("weeks", caption, draw)
+
+    @cached_property
+    def _lives(self) -> tuple[pd.DataFrame, Mapping[str, style.Look]]:
+        """Memberships with the name they are drawn under: their arm, or their strategy in a mix."""
+        lives = durations(self.results.memberships, self.experiment.weeks)
+        if len(self.comparison.strategies) and not self.many:
+            return lives.assign(name=lives["strategy"]), self.strategy_look
+        return lives[lives["arm"].isin(self.shown)].assign(name=lives["arm"]), self.look
+
+    def _lifetimes(self) -> Picture:
+        lives, look = self._lives
+
+        def draw() -> Figure:
+            figure = style.new_figure(3.2)
+            left, right = figure.subplots(1, 2)
+            horizon = min(HORIZON, self.experiment.weeks)
+            survival(survival_table(lives, ["name"], horizon), left, look=look)
+            ages = [age for age in AGES if age <= horizon]
+            hazard(hazard_table(lives, ["name"], ages), right, look=look)
+            left.set_title("Survival of memberships")
+            right.set_title("Hazard by age")
+            return figure
+
+        caption = (
+            "Left: share of memberships that have lasted so long (Kaplan–Meier; absorbed and"
+            " running ones are censored). Right: weekly hazard of ending by age, on a log scale."
+            f" Bands and whiskers are {self.replicates}, runs taken as clusters."
+        )
+        return Picture("lifetimes", caption, draw)
+
+    def _causes(self) -> Picture:
+        lives, _ = self._lives
+
+        def draw() -> Figure:
+            table = endings(lives, ["name"])
+            order = self._order(list(dict.fromkeys(table["name"])))
+            table = table.set_index("name").loc[order].reset_index()
+            figure = style.new_figure(1.1 + 0.27 * len(order))
+            causes(table, figure.add_subplot())
+            return figure
+
+        caption = (
+            "Why memberships ended: what weighed most against staying when a member left or was"
+            " expelled, or that the others had left. Means over replicates."
+        )
+        return Picture("causes", caption, draw)
+
+    def _order(self, names: Sequence[str]) -> list[str]:
+        if not self.many:
+            return list(names)
+        return [arm for arm in self.comparison.ranks["arm"] if arm in names]

@@ -1,0 +1,153 @@
+"""One look for every figure: sizes, fonts, colours that colour-blind readers can tell apart.
+
+Colours are Okabe & Ito's (2008), without their yellow, which vanishes on white, and then Tol's
+(2021) muted ones; names beyond the eighth differ in marker and dash as well. A figure has a white
+ground of its own, so that it stays legible on a dark page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+INK = "#1b1f24"
+SOFT = "#5b6470"
+FAINT = "#d9dde2"
+RED = "#c1272d"
+#: Width of a figure in inches: a page of a journal.
+WIDTH = 7.2
+DPI = 160
+
+COLOURS = (
+    "#0072b2",
+    "#d55e00",
+    "#009e73",
+    "#cc79a7",
+    "#e69f00",
+    "#56b4e9",
+    "#3a4450",
+    "#882255",
+    "#999933",
+    "#332288",
+    "#44aa99",
+    "#7f7f7f",
+)
+MARKERS = "osD^vph<>d8H"
+DASHES = ((), (5, 1.6), (1.4, 1.4), (6, 1.5, 1.4, 1.5))
+
+RC: dict[Any, Any] = {
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "savefig.facecolor": "white",
+    "figure.dpi": DPI,
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 14,
+    "axes.labelsize": 8.5,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": SOFT,
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "text.color": INK,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "xtick.major.width": 0.7,
+    "ytick.major.width": 0.7,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.6,
+    "legend.frameon": False,
+    "legend.fontsize": 8,
+    "lines.linewidth": 1.6,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "alliance-dynamics",
+}
+
+
+class Look(NamedTuple):
+    """How one name is drawn in every figure of an experiment."""
+
+    colour: str
+    marker: str
+    dashes: tuple[float, ...]
+
+    @property
+    def ink(self) -> str:
+        """The colour as text: dark enough to be read on white (a contrast of 4.5)."""
+        from matplotlib.colors import to_hex, to_rgb
+
+        rgb = to_rgb(self.colour)
+        while luminance(rgb) > 0.18:
+            rgb = (0.94 * rgb[0], 0.94 * rgb[1], 0.94 * rgb[2])
+        return to_hex(rgb)
+
+
+def luminance(rgb: tuple[float, float, float]) -> float:
+    """Return the relative luminance of the Web Content Accessibility Guidelines."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def looks(names: Sequence[str], ordered: bool = False) -> dict[str, Look]:
+    """Return a look for every name.
+
+    Parameters
+    ----------
+    names
+        In the order of the experiment: the same names look the same in all its figures.
+    ordered
+        The names are levels of one number: colours from light to dark rather than all different.
+    """
+    if ordered:
+        from matplotlib import colormaps, colors
+
+        shades = colormaps["viridis_r"]
+        place = [0.15 + 0.85 * k / max(len(names) - 1, 1) for k in range(len(names))]
+        chosen = [colors.to_hex(shades(p)) for p in place]
+    else:
+        chosen = [COLOURS[k % len(COLOURS)] for k in range(len(names))]
+    return {
+        name: Look(chosen[k], MARKERS[k % len(MARKERS)], DASHES[(k // 8) % len(DASHES)])
+        for k, name in enumerate(names)
+    }
+
+
+def new_figure(height: float, width: float = WIDTH) -> Figure:
+    """Return an empty figure of the one style; it belongs to no window and needs no closing."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context(RC):
+        return Figure(figsize=(width, height), layout="constrained")
+
+
+def axes_or_new(ax: Axes | None, height: float = 3.2) -> Axes:
+    """Return the axes given, or those of a new figure."""
+    from matplotlib import rc_context
+
+    if ax is not None:
+        return ax
+    with rc_context(RC):
+        return new_figure(height).add_subplot()
+
+
+def axis_label(label: str, unit: str = "") -> str:
+    """Return the label of an axis with its unit in brackets."""
+    return f"{label} ({unit})" if unit else label
+
+
+def plain(name: str) -> str:
+    """Return a name as it is drawn: a dollar sign is no mathematics."""
+    return name.replace("$", r"\$")

@@ -1,0 +1,112 @@
+"""How long memberships last: survival curves, and the hazard of ending by age."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.plots.style import FAINT, Look, axes_or_new, looks, plain
+from experiments.plots.trajectories import name_ends
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def survival(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    look: Mapping[str, Look] | None = None,
+    named: bool = True,
+) -> Axes:
+    """Draw Kaplan–Meier curves as steps, with their bands.
+
+    Parameters
+    ----------
+    table
+        Columns name, week, survival, low and high.
+    ax
+        Axes to draw on, or None for a new figure.
+    look
+        How names are drawn; by default by their order.
+    named
+        Whether the names are written at the ends of the curves.
+    """
+    ax = axes_or_new(ax)
+    names = list(dict.fromkeys(table["name"]))
+    look = look or looks(names)
+    for name in names:
+        rows, drawn = table[table["name"] == name], look[name]
+        ax.fill_between(
+            rows["week"],
+            rows["low"],
+            rows["high"],
+            step="post",
+            color=drawn.colour,
+            alpha=0.18,
+            lw=0,
+        )
+        (line,) = ax.step(rows["week"], rows["survival"], where="post", color=drawn.colour, lw=1.4)
+        line.set_dashes(drawn.dashes) if drawn.dashes else None
+    ax.set_ylim(0, 1)
+    ax.set_xlim(0, float(table["week"].max()))
+    ax.set_xticks(range(0, int(table["week"].max()) + 1, 52))
+    ax.grid(color=FAINT, lw=0.6)
+    ax.set_xlabel("age of the membership (weeks)")
+    ax.set_ylabel("still members (share)")
+    if named and len(names) > 1:
+        last = table[table["week"] == table["week"].max()].set_index("name")["survival"]
+        name_ends(ax, {name: float(last[name]) for name in names}, look)
+    return ax
+
+
+def hazard(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    look: Mapping[str, Look] | None = None,
+    named: bool = False,
+) -> Axes:
+    """Draw the weekly hazard by age on a scale of ratios, with intervals.
+
+    Parameters
+    ----------
+    table
+        Columns name, from, to, hazard, low and high.
+    ax
+        Axes to draw on, or None for a new figure.
+    look
+        How names are drawn; by default by their order.
+    named
+        Whether the names stand in a legend.
+    """
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    ax = axes_or_new(ax)
+    names = list(dict.fromkeys(table["name"]))
+    look = look or looks(names)
+    bins = list(dict.fromkeys(zip(table["from"], table["to"], strict=True)))
+    step = min(0.09, 0.6 / len(names))
+    for number, name in enumerate(names):
+        rows, drawn = table[(table["name"] == name) & (table["hazard"] > 0)], look[name]
+        aside = (number - (len(names) - 1) / 2) * step
+        places = [bins.index(ages) + aside for ages in zip(rows["from"], rows["to"], strict=True)]
+        ax.plot(places, rows["hazard"], color=drawn.colour, lw=0.8, alpha=0.6)
+        ax.vlines(places, rows["low"], rows["high"], color=drawn.colour, lw=1.5)
+        ax.plot(
+            places, rows["hazard"], ls="", marker=drawn.marker, ms=4, color=drawn.colour,
+            mec="white", mew=0.5, label=plain(name),
+        )  # fmt: skip
+    ax.set_yscale("log")
+    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.set_xticks(range(len(bins)), [f"{start}–{stop}" for start, stop in bins], fontsize=7)
+    ax.grid(axis="y", which="both", color=FAINT, lw=0.5)
+    ax.set_xlabel("age of the membership (weeks)")
+    ax.set_ylabel("hazard of ending (1/week)")
+    if named and len(names) > 1:
+        ax.legend(ncols=2)
+    return ax

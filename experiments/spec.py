@@ -1,0 +1,291 @@
+"""A TOML file → a checked :class:`Experiment`: what is asked, in which worlds, how often.
+
+:func:`read_experiment` reads a file and either returns an experiment in which nothing is left to
+be wrong, or raises one :class:`~experiments.problems.BadExperiment` that names every mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+import experiments.checks as checks
+from experiments.fields import ARM, PARTS, Fields, default_warmup, field_declarations
+from experiments.problems import BadExperiment, Problem, Problems, not_allowed, unknown
+from experiments.toml_lines import BadToml, Document, parse, split
+from experiments.toml_lines import Path as Place
+from sim.errors import BadInput
+from sim.parameters import Parameters
+from sim.strategies import Mix, Strategy
+
+
+class Checked(BaseModel):
+    """What has been checked stays as it is; names that are not declared are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Event(Checked):
+    """At the beginning of ``week``, parameters change: ``set`` is {dotted name: new value}."""
+
+    week: int
+    set: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the event as ``sim.simulation.simulate`` takes it."""
+        return {"week": self.week, "set": dict(self.set)}
+
+
+class Arm(Checked):
+    """One world of a comparison, with everything filled in."""
+
+    name: str
+    parameters: Parameters
+    strategies: Mix
+    weeks: int
+    warmup: int
+    events: tuple[Event, ...] = ()
+    implementation: str = "objects"
+
+
+class Analysis(Checked):
+    """What is looked at: names of outcomes, and the arm that the others are compared with."""
+
+    outcomes: tuple[str, ...]
+    baseline: str
+
+
+class Experiment(Checked):
+    """A question as worlds to simulate.
+
+    Attributes
+    ----------
+    name
+        The file's name without its ending; results lie in a folder of this name.
+    arms
+        At least one. A file without ``[[arm]]`` has one, called "all".
+    record
+        The weekly outcomes are measured every so many weeks.
+    own
+        Strategies that the file defines.
+    base
+        The folder from which the paths in ``population.network`` are read.
+    file
+        Where the experiment was read from, as the person wrote it.
+    """
+
+    name: str
+    question: str
+    weeks: int
+    warmup: int
+    replicates: int
+    seed: int
+    record: int
+    implementation: str
+    parameters: Parameters
+    strategies: Mix
+    events: tuple[Event, ...]
+    arms: tuple[Arm, ...]
+    analysis: Analysis
+    own: tuple[Strategy, ...] = ()
+    base: Path = Path()
+    file: str = ""
+
+    @property
+    def baseline(self) -> str:
+        """The arm that the others are compared with."""
+        return self.analysis.baseline
+
+    def arm(self, name: str) -> Arm:
+        """Return the arm of this name."""
+        return next(arm for arm in self.arms if arm.name == name)
+
+
+def read_experiment(file: Path | str, changes: Sequence[tuple[str, Any]] = ()) -> Experiment:
+    """Return the experiment that a TOML file describes.
+
+    Parameters
+    ----------
+    file
+        The config.
+    changes
+        Pairs (name, value) that replace what the file says: a plain field such as ``weeks``, or a
+        parameter by its dotted name, as in ``[model]``.
+
+    Raises
+    ------
+    BadExperiment
+        With all mistakes, each with its line, path and what is allowed.
+    """
+    path = Path(file)
+    try:
+        document = parse(path.read_bytes(), str(file))
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
+    except BadToml as error:
+        place = f"{file}:{error.line}"
+        raise BadExperiment([Problem(error.line, "", error.message, place)]) from None
+    return _Reader(document, path, changes).experiment()
+
+
+class _Reader:
+    """Reads one document part by part; the parts need one another, so they stay at hand."""
+
+    def __init__(self, document: Document, path: Path, changes: Sequence[tuple[str, Any]]) -> None:
+        self.document, self.path, self.data = document, path, dict(document.data)
+        self.problems = Problems(document)
+        self.model_changes: checks.Flat = {}
+        for name, value in changes:
+            self._change(name.removeprefix("model."), value)
+        self.plain = checks.plain_fields(self.data, (), self.problems)
+        self.fields = Fields(**self.plain)
+        self.own = checks.own_strategies(self.data.get("strategy", {}), self.problems)
+        self.model = self._model(self.data.get("model", {}), ("model",)) | self.model_changes
+        self.strategies = checks.mix(
+            self.data.get("strategies", "balanced"), ("strategies",), self.own, self.problems
+        )
+
+    def experiment(self) -> Experiment:
+        """Return the experiment, or raise every mistake."""
+        known = [*field_declarations(), *PARTS]
+        checks.known_names(self.data, known, (), self.problems)
+        events = self._events(self.data.get("event", []), ("event",), self.fields.weeks)
+        parameters = self._parameters(self.model, ("model",))
+        arms = self._arms(events)
+        analysis = self._analysis([arm.name for arm in arms])
+        self.problems.finish()
+        return Experiment(
+            name=self.path.stem,
+            question=self.fields.question,
+            weeks=self.fields.weeks,
+            warmup=self._warmup({}, (), self.fields.weeks),
+            replicates=self.fields.replicates,
+            seed=self.fields.seed,
+            record=self.fields.record,
+            implementation=self.fields.implementation,
+            parameters=parameters,
+            strategies=self.strategies,
+            events=events,
+            arms=tuple(arms),
+            analysis=analysis,
+            own=tuple(self.own.values()),
+            base=self.path.parent,
+            file=str(self.path),
+        )
+
+    def _change(self, name: str, value: Any) -> None:
+        """Replace a plain field, or a parameter of ``[model]``."""
+        if name in field_declarations():
+            self.data[name] = value
+            at: Place = split(name)
+        else:
+            at = ("model", *split(name))
+            self.model_changes[name] = (at, value)
+        self.document.changed[at] = f"--set {name}"
+
+    def _model(self, given: Any, at: Place) -> checks.Flat:
+        return checks.flattened(checks.table(given, at, self.problems), at, self.problems)
+
+    def _parameters(self, flat: checks.Flat, at: Place) -> Parameters:
+        right = checks.parameters(flat, changing=False, problems=self.problems)
+        if right.get("population.network"):
+            checks.network(flat, right, self.path.parent, self.problems)
+        return checks.whole(right, at, self.problems)
+
+    def _warmup(self, given: Mapping[str, Any], at: Place, weeks: int) -> int:
+        """Return the warm-up of an arm or of the whole: its own, the file's, two fifths."""
+        if "warmup" in given:
+            warmup, at = int(given["warmup"]), (*at, "warmup")
+        elif "warmup" in self.plain:
+            warmup, at = self.fields.warmup, ((*at, "weeks") if "weeks" in given else ("warmup",))
+        else:
+            return default_warmup(weeks)
+        if warmup >= weeks:
+            self.problems.add(at, f"leaves no week to average: {warmup} of {weeks} are warm-up")
+        return warmup
+
+    def _arms(self, events: tuple[Event, ...]) -> list[Arm]:
+        if "arm" not in self.data:
+            return [self._arm("all", {}, (), events)]
+        arms: list[Arm] = []
+        places: dict[str, Place] = {}
+        for at, given in checks.tables(self.data["arm"], ("arm",), self.problems):
+            name = given.get("name")
+            if not isinstance(name, str) or not name.strip() or not name.isprintable():
+                sentence = "needs a name" if name is None else not_allowed(name, "a name")
+                self.problems.add(at if name is None else (*at, "name"), sentence)
+                name = ""
+            elif name in places:
+                line = self.document.line((*places[name], "name"))
+                self.problems.add((*at, "name"), f'is "{name}", as in line {line}: a name twice')
+            places.setdefault(name, at)
+            checks.known_names(given, list(ARM), at, self.problems)
+            arms.append(self._arm(name, given, at, events))
+        if not self.data["arm"]:
+            self.problems.add(("arm",), "has no arm in it")
+        return arms
+
+    def _arm(self, name: str, given: dict[str, Any], at: Place, events: tuple[Event, ...]) -> Arm:
+        plain = checks.plain_fields({k: given[k] for k in given if k in ARM}, at, self.problems)
+        weeks = plain.get("weeks", self.fields.weeks)
+        strategies = self.strategies
+        if "strategies" in given:
+            place = (*at, "strategies")
+            strategies = checks.mix(given["strategies"], place, self.own, self.problems)
+        model = self._model(given.get("model", {}), (*at, "model"))
+        own_events = self._events(given.get("event", []), (*at, "event"), weeks)
+        if weeks < self.fields.weeks:
+            self._in_time(events, weeks, (*at, "weeks"))
+        implementation = plain.get("implementation", self.fields.implementation)
+        place = (*at, "implementation") if "implementation" in plain else ("implementation",)
+        checks.implementation(implementation, self.path.parent, place, self.problems)
+        return Arm(
+            name=name,
+            parameters=self._parameters({**self.model, **model}, (*at, "model")),
+            strategies=strategies,
+            weeks=weeks,
+            warmup=self._warmup(plain, at, weeks),
+            events=(*events, *own_events),
+            implementation=implementation,
+        )
+
+    def _events(self, given: Any, at: Place, weeks: int) -> tuple[Event, ...]:
+        events = []
+        for place, event in checks.tables(given, at, self.problems):
+            checks.known_names(event, ["week", "set"], place, self.problems)
+            week = event.get("week")
+            if isinstance(week, bool) or not isinstance(week, int) or not 1 <= week <= weeks:
+                sentence = (
+                    "needs a week" if week is None
+                    else not_allowed(week, f"whole number in [1, {weeks}], a week of the run")
+                )  # fmt: skip
+                self.problems.add(place if week is None else (*place, "week"), sentence)
+                week = 1
+            flat = self._model(event.get("set", {}), (*place, "set"))
+            changes = checks.parameters(flat, changing=True, problems=self.problems)
+            if not flat:
+                self.problems.add(place, "sets nothing; say what changes: set.NAME = value")
+            events.append(Event(week=week, set=changes))
+        return tuple(events)
+
+    def _in_time(self, events: tuple[Event, ...], weeks: int, at: Place) -> None:
+        for event in events:
+            if event.week > weeks:
+                self.problems.add(at, f"is {weeks}: an event would come after it, in {event.week}")
+
+    def _analysis(self, arms: list[str]) -> Analysis:
+        given = checks.table(self.data.get("analysis", {}), ("analysis",), self.problems)
+        checks.known_names(given, list(Analysis.model_fields), ("analysis",), self.problems)
+        baseline = given.get("baseline", arms[0] if arms else "")
+        if arms and baseline not in arms:
+            sentence = unknown("arm", str(baseline), arms)
+            self.problems.add(("analysis", "baseline"), f'"{baseline}" {sentence}')
+        return Analysis(
+            outcomes=checks.outcomes(
+                given.get("outcomes"), ("analysis", "outcomes"), self.problems
+            ),
+            baseline=str(baseline),
+        )

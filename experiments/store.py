@@ -1,0 +1,138 @@
+"""What an experiment leaves behind: Parquet tables, read back as data frames.
+
+A results folder holds ``runs`` (a row a run), ``series`` and ``by_strategy`` (a row a measured
+week), ``memberships`` and ``alliances`` (a row a life), ``agents`` (a row an agent at the end),
+``ties`` (allied ties at the end of replicate 0), each ``.parquet``; ``config.toml`` and
+``manifest.json``; and what the analysis adds: ``summary.csv``, ``comparison.csv``, figures and the
+report. The tables hold no times: they are the same byte for byte, however many processes made them.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.provenance import MADE_BY
+from experiments.spec import Experiment, read_experiment
+from sim.errors import BadInput
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The tables beside ``runs``.
+TABLES = ("series", "by_strategy", "memberships", "alliances", "agents", "ties")
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of an experiment; each table is read when it is first asked for.
+
+    Every table begins with the columns ``run`` (number in the design), ``arm`` and ``replicate``.
+    A failed run has a row in ``runs`` only, with its outcomes missing.
+    """
+
+    folder: Path
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row a run: run, arm, replicate, seed, id, status, stage, message, repeat, ….
+
+        ``status`` is "done" or "failed"; ``stage`` ("week 17"), ``message`` and ``repeat`` (the
+        command that repeats the run) are empty for runs that are done. Then come the parameters in
+        which arms differ, by their dotted names, and every outcome.
+        """
+        return self._table("runs")
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """A row a measured week: run, arm, replicate, week and the weekly outcomes."""
+        return self._table("series")
+
+    @cached_property
+    def by_strategy(self) -> pd.DataFrame:
+        """A row a measured week and strategy: …, week, strategy, share, payoff, …."""
+        return self._table("by_strategy")
+
+    @cached_property
+    def memberships(self) -> pd.DataFrame:
+        """A row a membership that ever was: …, agent, alliance, strategy, joined, ended, how, …."""
+        return self._table("memberships")
+
+    @cached_property
+    def alliances(self) -> pd.DataFrame:
+        """A row an alliance that ever was: …, founder, partner, met, formed, ended, how, …."""
+        return self._table("alliances")
+
+    @cached_property
+    def agents(self) -> pd.DataFrame:
+        """A row an agent at the end: its state, name where it has one, and averages."""
+        return self._table("agents")
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """A row a directed tie between allies at the end of replicate 0 of every arm."""
+        return self._table("ties")
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The resolved config as a dictionary."""
+        return tomllib.loads((self.folder / "config.toml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Question, digests, versions, platform, seeds, timings."""
+        manifest: dict[str, Any] = json.loads(
+            (self.folder / "manifest.json").read_text(encoding="utf-8")
+        )
+        return manifest
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """The experiment, read again from the resolved config."""
+        found = read_experiment(self.folder / "config.toml")
+        return found.model_copy(update={"name": self.manifest["experiment"]})
+
+    @cached_property
+    def summary(self) -> pd.DataFrame | None:
+        """Every arm's outcomes with their intervals, if the results have been analysed."""
+        return self._csv("summary")
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame | None:
+        """Every arm's differences to the baseline, if the results have been analysed."""
+        return self._csv("comparison")
+
+    def _table(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+    def _csv(self, name: str) -> pd.DataFrame | None:
+        import pandas as pd
+
+        file = self.folder / f"{name}.csv"
+        return pd.read_csv(file) if file.exists() else None
+
+
+def load(folder: Path | str) -> Results:
+    """Return the results in a folder; raises ``BadInput`` if there are none."""
+    folder = Path(folder)
+    if written_by_us(folder) is None:
+        what = "has no results in it" if folder.is_dir() else "does not exist"
+        raise BadInput(f"{folder} {what}; results lie in results/NAME after: alliances run NAME")
+    return Results(folder)
+
+
+def written_by_us(folder: Path) -> str | None:
+    """Return the name of the experiment whose results a folder holds; None if it holds none."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY:
+        return None
+    return str(manifest.get("experiment", ""))

@@ -1,0 +1,136 @@
+"""The command says what it can do, and shows everything that there is."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from experiments import cli, show
+from sim.mission import LINES
+from sim.outcomes import OUTCOMES
+from sim.parameters import parameter_declarations
+from sim.strategies import STRATEGIES
+from sim.switches import MECHANISMS, PRACTICES, PROCESSES
+
+#: What the command promises: command → arguments and options.
+PROMISED = {
+    "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet"),
+    "check": ("FILE", "--set", "--replicates", "--jobs"),
+    "report": ("DIR",),
+    "show": ("KIND", "[NAME]", "--toml"),
+}
+
+#: Kind → every name of that kind.
+THINGS = {
+    "mission": LINES,
+    "strategies": STRATEGIES,
+    "parameters": parameter_declarations(),
+    "outcomes": OUTCOMES,
+    "processes": PROCESSES,
+    "practices": PRACTICES,
+    "mechanisms": MECHANISMS,
+}
+
+
+def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Call the command in this process; return what it prints, all blanks as one."""
+    monkeypatch.setattr("sys.argv", ["alliances", *words])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    out, err = capsys.readouterr()
+    assert caught.value.code in (0, None), err
+    return " ".join(out.split())
+
+
+def test_help_names_every_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = said(monkeypatch, capsys, "--help")
+    assert {
+        command.name or command.callback.__name__ for command in cli.app.registered_commands
+    } == (PROMISED.keys())
+    assert all(f" {command} " in text for command in PROMISED)
+
+
+@pytest.mark.parametrize("command", PROMISED)
+def test_help_explains_every_argument_and_option(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    text = said(monkeypatch, capsys, command, "--help")
+    assert all(word in text for word in PROMISED[command])
+    options = set(re.findall(r"(--\w+)", text)) - {"--help"}
+    assert options == {word for word in PROMISED[command] if word.startswith("--")} | (
+        {"--set"} & options
+    )
+
+
+@pytest.mark.parametrize("kind", THINGS)
+def test_everything_of_a_kind_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    text = said(monkeypatch, capsys, "show", kind)
+    assert show.KINDS.keys() == THINGS.keys() | {"configs"}
+    assert [name for name in THINGS[kind] if name not in text] == []
+
+
+@pytest.mark.parametrize("kind", THINGS)
+def test_each_of_a_kind_is_shown_in_full(kind: str) -> None:
+    for name in THINGS[kind]:
+        facts = show.facts(kind, name)
+        assert all(facts.values()), f"{kind} {name} says nothing under a label"
+
+
+def test_one_in_full_says_what_is_declared(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = said(monkeypatch, capsys, "show", "parameters", "conflict.rate")
+    assert "number in [0, 1]" in text
+    assert "default 0.05" in text
+    text = said(monkeypatch, capsys, "show", "practices", "check_in")
+    assert "no meetings; the time is work" in text
+    assert 'blind = ["check_in"]' in text
+
+
+@pytest.mark.parametrize("kind", [*THINGS, "configs"])
+def test_tables_fit_into_80_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.argv", ["alliances", "show", kind])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_help_is_there_at_once() -> None:
+    # What takes long is to import: none of the heavy packages may be imported for help.
+    code = (
+        "import sys; sys.argv = ['alliances', '--help']\n"
+        "from experiments import cli\n"
+        "try: cli.main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'pandas', 'numba', 'mesa', 'matplotlib', 'pyarrow', 'scipy'}\n"
+        "sys.exit(', '.join(heavy & sys.modules.keys()) or 0)"
+    )
+    best = 10.0
+    for _ in range(3):
+        start = time.perf_counter()
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        best = min(best, time.perf_counter() - start)
+        assert run.returncode == 0, f"imported for help: {run.stderr}"
+    assert best < 2.0  # measured 0.25 s; the rest is for slow and busy machines
+
+
+def test_the_installed_command_is_this_one(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("alliances")
+    if not command.exists():
+        pytest.skip("the project is not installed beside this Python")
+    run = subprocess.run([command, "show", "practices"], capture_output=True, text=True,
+                         cwd=tmp_path, env={**os.environ, "COLUMNS": "80"})  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert "check_in" in run.stdout
+    assert not list(tmp_path.iterdir())

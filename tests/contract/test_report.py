@@ -1,0 +1,206 @@
+"""The report is one page that needs nothing but itself, and holds the question and the answer."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.job import run_experiment
+from experiments.report import write_report
+from experiments.spec import read_experiment
+from experiments.store import Results
+
+QUESTION = "Does <b>one</b> practice & no other keep alliances?"
+
+TWO_ARMS = f"""
+question = "{QUESTION}"
+weeks = 30
+warmup = 10
+replicates = 2
+seed = 4
+[model]
+population.agents = 14
+[[arm]]
+name = "some <i>talk</i>"
+strategies = "communicator"
+[[arm]]
+name = "none"
+strategies = "none"
+[analysis]
+outcomes = ["payoff", "lifetime", "unmet_need"]
+baseline = "none"
+"""
+
+MIX = """
+question = "Who earns most?"
+weeks = 30
+warmup = 10
+replicates = 2
+strategies = { balanced = 0.5, shirker = 0.5 }
+[model]
+population.agents = 14
+[analysis]
+outcomes = ["payoff", "trust"]
+"""
+
+NAMED = """
+question = "Who rises in Florence?"
+weeks = 20
+warmup = 5
+replicates = 2
+[model]
+population.network = "networkx:florentine_families"
+[analysis]
+outcomes = ["payoff", "allies"]
+"""
+
+LEVELS = """
+question = "How much attention is enough?"
+weeks = 20
+warmup = 5
+replicates = 2
+[model]
+population.agents = 10
+[[arm]]
+name = "2"
+model.attention.acts = 2.0
+[[arm]]
+name = "4"
+model.attention.acts = 4.0
+[[arm]]
+name = "6"
+model.attention.acts = 6.0
+[analysis]
+outcomes = ["payoff"]
+baseline = "2"
+"""
+
+NOTHING_ENDS = """
+question = "What if nobody may leave?"
+weeks = 8
+warmup = 2
+replicates = 1
+[model]
+population.agents = 6
+off = ["review", "scout"]
+"""
+
+
+class Page(HTMLParser):
+    """What a page loads, says, and is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loads += [value or "" for name, value in attrs if name in ("src", "href", "srcset")]
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(" ".join(data.split()))
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+def results_of(config: str, folder: Path) -> Results:
+    file = folder / "asked.toml"
+    file.write_text(config, encoding="utf-8")
+    return run_experiment(read_experiment(file), folder / "out").results
+
+
+@pytest.fixture(scope="module")
+def two_arms(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return results_of(TWO_ARMS, tmp_path_factory.mktemp("two"))
+
+
+def page_of(results: Results) -> str:
+    return (results.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_page_loads_nothing_from_elsewhere(two_arms: Results) -> None:
+    text = page_of(two_arms)
+    page = Page(text)
+    assert page.loads
+    assert all(load.startswith("data:") for load in page.loads)
+    assert not re.search(r"url\(\s*['\"]?(?!data:)", text)
+    assert "@import" not in text
+    assert not {"script", "iframe", "object", "embed"} & set(page.tags)
+
+
+def test_the_page_holds_question_and_answer_escaped(two_arms: Results) -> None:
+    text = page_of(two_arms)
+    page = Page(text)
+    assert QUESTION in page.text
+    assert "some <i>talk</i>" in page.text
+    assert "&lt;b&gt;one&lt;/b&gt; practice &amp; no other" in text
+    assert not {"b", "i"} & set(page.tags) - {"b"}  # captions have a bold number of their own
+    assert "<b>one</b>" not in text
+    from experiments.compare import compare
+
+    for sentence in compare(two_arms, two_arms.experiment).sentences:
+        assert " ".join(sentence.split()) in page.text
+
+
+def test_the_page_says_how_it_was_made_and_how_to_repeat_it(two_arms: Results) -> None:
+    words = Page(page_of(two_arms)).text
+    for said in ("30, of which 10", "2 of each arm", "numpy", "code", "strategies: communicator"):
+        assert said in words
+    assert re.search(r"alliances run \S*asked\.toml", words)
+
+
+def test_every_figure_is_written_twice_captioned_and_described(two_arms: Results) -> None:
+    text = page_of(two_arms)
+    drawn = {path.stem for path in (two_arms.folder / "figures").glob("*.png")}
+    assert drawn == {path.stem for path in (two_arms.folder / "figures").glob("*.svg")}
+    assert drawn == set(re.findall(r'<figure id="(\w+)">', text))
+    assert text.count("<figcaption>") == len(drawn)
+    assert text.count('alt="') == len(drawn)
+
+
+def test_the_same_results_give_the_same_page(two_arms: Results, tmp_path: Path) -> None:
+    again = write_report(two_arms, tmp_path)
+    assert again.read_text(encoding="utf-8") == page_of(two_arms)
+
+
+def test_dark_pages_keep_figures_on_white(two_arms: Results) -> None:
+    text = page_of(two_arms)
+    assert "prefers-color-scheme: dark" in text
+    assert re.search(r"figure img \{[^}]*background: #fff", text)
+
+
+@pytest.mark.parametrize(
+    ("config", "figure"),
+    [(MIX, "strategies"), (NAMED, "agents"), (LEVELS, "response"), (NOTHING_ENDS, "network")],
+)
+def test_figures_choose_themselves(config: str, figure: str, tmp_path: Path) -> None:
+    results = results_of(config, tmp_path)
+    assert (results.folder / "figures" / f"{figure}.png").exists()
+    assert results.experiment.question in Page(page_of(results)).text
+
+
+def test_named_agents_have_a_table(tmp_path: Path) -> None:
+    results = results_of(NAMED, tmp_path)
+    words = Page(page_of(results)).text
+    assert "The named agents" in words
+    assert words.index("The named agents") < words.rindex("Medici")
+
+
+def test_failed_runs_are_said(two_arms: Results, tmp_path: Path) -> None:
+    from types import SimpleNamespace
+
+    runs = two_arms.runs.copy()
+    runs.loc[0, ["status", "message", "repeat"]] = ["failed", "week 3: no", "alliances run x"]
+    runs.loc[0, ["payoff", "lifetime", "unmet_need"]] = float("nan")
+    tables = ("series", "by_strategy", "memberships", "agents", "ties", "manifest", "experiment")
+    known = {name: getattr(two_arms, name) for name in tables}
+    page = write_report(SimpleNamespace(runs=runs, folder=tmp_path, **known), tmp_path)
+    assert "1 of 4 runs failed" in Page(page.read_text(encoding="utf-8")).text
+    assert isinstance(runs, pd.DataFrame)

@@ -1,0 +1,123 @@
+"""Lifetimes of a handful of memberships, worked by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from experiments import lifetimes
+from sim.histories import kaplan_meier
+from sim.histories import restricted_mean as mean_of_curve
+
+
+def lives(rows: list[tuple[int, int, str]]) -> pd.DataFrame:
+    """Memberships of one arm from (replicate, weeks lasted, how)."""
+    return lifetimes.durations(
+        pd.DataFrame(
+            {
+                "arm": "a",
+                "replicate": [replicate for replicate, _, _ in rows],
+                "joined": 3,
+                "ended": [-1 if how == "running" else 3 + lasted for _, lasted, how in rows],
+                "how": [how for _, _, how in rows],
+                "cause": ["tension" if how == "left" else "" for _, _, how in rows],
+            }
+        ),
+        weeks=9,
+    )
+
+
+ONE = [(0, 2, "left"), (0, 4, "absorbed"), (0, 4, "expelled"), (0, 6, "running"), (0, 6, "left")]
+
+
+def test_how_long_memberships_lasted_and_which_are_over() -> None:
+    found = lives(ONE)
+    # observed until week 9 and joined in week 3: what still runs has lasted 6 weeks
+    assert list(found["lasted"]) == [2, 4, 4, 6, 6]
+    assert list(found["over"]) == [True, False, True, False, True]
+
+
+def test_kaplan_meier_by_hand() -> None:
+    found = lifetimes.survival(lives(ONE), horizon=7)
+    # week 2: 1 of 5 ends, S = 4/5; week 4: 1 of 4 ends (one is censored), S = 3/5; week 6: 1 of 2
+    # ends, S = 3/10; then nobody is left
+    expected = [1, 1, 0.8, 0.8, 0.6, 0.6, 0.3, np.nan]
+    np.testing.assert_allclose(found["survival"], expected)
+    assert list(found["at_risk"]) == [5, 5, 5, 4, 4, 2, 2, 0]
+
+
+def test_one_run_has_greenwoods_interval() -> None:
+    found = lifetimes.survival(lives(ONE), horizon=7).set_index("week").loc[4]
+    # Greenwood at week 4: 1/(5·4) + 1/(4·3) = 2/15; on log(−log S) its root is divided by −log S
+    middle = np.log(-np.log(0.6))
+    half = stats.norm.ppf(0.975) * np.sqrt(2 / 15) / -np.log(0.6)
+    assert found["low"] == pytest.approx(np.exp(-np.exp(middle + half)))
+    assert found["high"] == pytest.approx(np.exp(-np.exp(middle - half)))
+
+
+def test_pooled_curve_is_the_one_of_the_model() -> None:
+    generator = np.random.default_rng(2)
+    how = generator.choice(["left", "absorbed"], 300)
+    weeks = generator.geometric(0.1, 300)
+    rows = [(n % 5, int(weeks[n]), str(how[n])) for n in range(300)]
+    pooled = lives(rows)
+    expected, _ = kaplan_meier(pooled["lasted"].to_numpy(), pooled["over"].to_numpy(), 30)
+    found = lifetimes.survival(pooled, horizon=30)
+    np.testing.assert_allclose(found["survival"], expected)
+    mean = lifetimes.restricted_means(pooled, horizon=20)["mean"].iloc[0]
+    assert mean == pytest.approx(mean_of_curve(expected, 20))
+
+
+def test_replicates_are_left_out_one_at_a_time() -> None:
+    # three replicates of 2 lives; by week 1 have ended 1, 1 and 2 of them: S = 1/3·…
+    rows = [(0, 1, "left"), (0, 5, "left"), (1, 1, "left"), (1, 5, "left")]
+    rows += [(2, 1, "left"), (2, 1, "left")]
+    found = lifetimes.survival(lives(rows), horizon=1).set_index("week").loc[1]
+    # pooled 2 of 6 stay, S = 1/3; without one replicate: 1/4, 1/4, 1/2
+    assert found["survival"] == pytest.approx(1 / 3)
+    left_out = np.log(-np.log([0.25, 0.25, 0.5]))
+    error = np.sqrt(2 / 3 * np.sum((left_out - left_out.mean()) ** 2))
+    half = stats.t.ppf(0.975, 2) * error
+    middle = np.log(-np.log(1 / 3))
+    assert found["low"] == pytest.approx(np.exp(-np.exp(middle + half)))
+    assert found["high"] == pytest.approx(np.exp(-np.exp(middle - half)))
+
+
+def test_hazard_by_hand() -> None:
+    found = lifetimes.hazard(lives(ONE), ages=(0, 4, 8))
+    # weeks lived in [0, 4): 2 + 4 + 4 + 4 + 4 = 18, endings at 2 and 4: 2/18
+    # weeks lived in [4, 8): 0 + 0 + 0 + 2 + 2 = 4, one ending at 6: 1/4
+    np.testing.assert_allclose(found["hazard"], [2 / 18, 1 / 4])
+    assert list(found["endings"]) == [2, 1]
+    # one run: Poisson's interval on the logarithm, a factor exp(1.96/√deaths)
+    assert found["high"].iloc[0] == pytest.approx(2 / 18 * np.exp(1.959964 / np.sqrt(2)))
+
+
+def test_restricted_mean_by_hand() -> None:
+    # 1 + 1 + .8 + .8 + .6 + .6 over the first six weeks
+    found = lifetimes.restricted_means(lives(ONE), horizon=6)
+    assert found["mean"].iloc[0] == pytest.approx(4.8)
+
+
+def test_nobody_ends_and_everybody_ends() -> None:
+    for how, alive in (("running", 1.0), ("left", 0.0)):
+        found = lifetimes.survival(lives([(0, 6, how), (1, 6, how)]), horizon=6).iloc[-1]
+        assert (found["survival"], found["low"], found["high"]) == (alive, alive, alive)
+    found = lifetimes.hazard(lives([(0, 6, "running"), (1, 6, "running")]), ages=(0, 4))
+    assert found["hazard"].iloc[0] == 0.0
+    assert np.isnan(found["low"].iloc[0])
+
+
+def test_why_memberships_ended() -> None:
+    rows = [(0, 1, "left"), (0, 1, "dissolved"), (1, 1, "left"), (1, 1, "left"), (1, 6, "running")]
+    found = lifetimes.endings(lives(rows)).set_index("reason")["share"]
+    # replicate 0: half of the endings for tension, half since the others left; 1: all for tension
+    assert found["tension"] == pytest.approx(0.75)
+    assert found["dissolved"] == pytest.approx(0.25)
+
+
+def test_where_there_never_was_a_membership_tables_are_empty() -> None:
+    nobody = lives(ONE).iloc[:0]
+    for table in (lifetimes.survival, lifetimes.hazard, lifetimes.restricted_means):
+        assert table(nobody).empty
+        assert "arm" in table(nobody)

@@ -1,0 +1,145 @@
+"""Results do not depend on how they were made: one process or several, first try or again."""
+
+from pathlib import Path
+
+import pytest
+
+from experiments import job, store
+from experiments.folders import check_target
+from experiments.spec import Experiment, read_experiment
+from sim.errors import BadInput
+
+TEXT = """
+question = "Does it depend on the number of jobs?"
+weeks = 10
+replicates = 2
+[model]
+population.agents = 12
+[[arm]]
+name = "one"
+[[arm]]
+name = "two"
+strategies = { generous = 0.5, shirker = 0.5 }
+model.conflict.rate = 0.2
+[analysis]
+outcomes = ["payoff", "trust"]
+"""
+
+FAILING = """
+from sim.model import AllianceModel
+
+class Failing(AllianceModel):
+    def drift(self):
+        if self.seed == 1000001 and self.week == 4 and self.parameters.conflict.rate == 0.2:
+            raise ValueError("the fourth week is unlucky")
+        super().drift()
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested are the tables; pictures of them take a while."""
+    monkeypatch.setattr("experiments.job.analyse", lambda results: None)
+
+
+def asked(folder: Path, text: str = TEXT) -> Experiment:
+    file = folder / "asked.toml"
+    file.write_text(text)
+    return read_experiment(file)
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
+
+
+def test_one_job_and_two_write_the_same_bytes(tmp_path: Path) -> None:
+    experiment, told = asked(tmp_path), []
+    alone = job.run_experiment(experiment, tmp_path / "asked", jobs=1)
+    first = tables(tmp_path / "asked")
+    assert alone.failed == 0
+    assert set(first) == {f"{name}.parquet" for name in ("runs", *store.TABLES)}
+    job.run_experiment(
+        experiment, tmp_path / "asked", jobs=2, progress=lambda done, failed: told.append(done)
+    )
+    assert tables(tmp_path / "asked") == first
+    assert told == [1, 2, 3, 4]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["asked", "asked.toml"]
+
+
+def test_results_are_loaded_as_they_were_asked_for(tmp_path: Path) -> None:
+    experiment = asked(tmp_path)
+    job.run_experiment(experiment, tmp_path / "out")
+    results = store.load(tmp_path / "out")
+    runs = results.runs
+    assert runs["run"].tolist() == [0, 1, 2, 3]
+    assert runs["arm"].tolist() == ["one", "one", "two", "two"]
+    assert runs["seed"].tolist() == [1_000_000, 1_000_001] * 2
+    assert runs["conflict.rate"].tolist() == [0.05, 0.05, 0.2, 0.2]
+    assert runs["payoff"].notna().all()
+    for name in store.TABLES:
+        table = getattr(results, name)
+        assert table.columns[:3].tolist() == ["run", "arm", "replicate"]
+        assert set(table["run"]) == ({0, 2} if name == "ties" else {0, 1, 2, 3})
+    assert results.series.groupby("run")["week"].apply(list).tolist() == [list(range(1, 11))] * 4
+    assert results.experiment.arms == experiment.arms
+    assert results.manifest["question"] == experiment.question
+    assert results.manifest["seeds"] == [1_000_000, 1_000_001]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_that_fails_is_a_row_and_the_others_go_on(tmp_path: Path, jobs: int) -> None:
+    (tmp_path / "failing.py").write_text(FAILING)
+    experiment = asked(tmp_path, "implementation = 'failing:Failing'\n" + TEXT)
+    finished = job.run_experiment(experiment, tmp_path / "out", jobs=jobs)
+    runs = finished.results.runs
+    assert finished.failed == 1
+    assert runs["status"].tolist() == ["done", "done", "done", "failed"]
+    failed = runs.iloc[3]
+    assert (failed["stage"], failed["message"]) == (
+        "week 4",
+        "ValueError: the fourth week is unlucky",
+    )
+    assert failed["repeat"] == f"alliances run {tmp_path / 'out' / 'config.toml'} --only 3"
+    assert runs["payoff"].isna().tolist() == [False, False, False, True]
+    assert set(finished.results.series["run"]) == {0, 1, 2}
+    # the results have all that is needed to repeat it
+    again = read_experiment(tmp_path / "out" / "config.toml")
+    assert again.arms == experiment.arms
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("irreplaceable")
+    with pytest.raises(BadInput, match="not a folder of results"):
+        job.run_experiment(asked(tmp_path), tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "irreplaceable"
+
+
+def test_results_of_another_experiment_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"made_by": "alliance-dynamics", "experiment": "b"}')
+    with pytest.raises(BadInput, match="has the results of 'b'"):
+        check_target(tmp_path, "a")
+    check_target(tmp_path, "b")
+
+
+def test_what_is_interrupted_leaves_nothing_new_and_the_old_as_it_was(tmp_path: Path) -> None:
+    experiment = asked(tmp_path)
+    job.run_experiment(experiment, tmp_path / "out")
+    before = tables(tmp_path / "out")
+
+    def interrupted(done: int, failed: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        job.run_experiment(experiment, tmp_path / "out", jobs=2, progress=interrupted)
+    assert tables(tmp_path / "out") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["asked.toml", "out"]
+
+
+def test_what_a_killed_process_left_behind_is_put_right(tmp_path: Path) -> None:
+    experiment = asked(tmp_path)
+    gone = 2**22 + 1  # above the largest number of a process
+    (tmp_path / f".out.part-{gone}").mkdir()
+    (tmp_path / f".out.old-{gone}").mkdir()
+    (tmp_path / f".out.part-{gone}" / "half").touch()
+    job.run_experiment(experiment, tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["asked.toml", "out"]

@@ -1,0 +1,192 @@
+"""The statistics of comparisons: what they claim to cover, and closed forms for few replicates."""
+
+from itertools import product
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from experiments import compare, intervals
+
+pytestmark = pytest.mark.statistical
+
+
+@pytest.mark.parametrize("replicates", [8, 30])
+def test_a_paired_interval_covers_the_true_difference(replicates: int) -> None:
+    # 1000 experiments whose true difference is 0.3; the standard error of the share is 0.7 %
+    luck = np.random.default_rng(11).normal(0.3, 1.0, (1000, replicates))
+    found = [intervals.bca_interval(differences, resamples=1999) for differences in luck]
+    covered = np.mean([interval.low <= 0.3 <= interval.high for interval in found])
+    assert 0.93 <= covered <= 0.97
+
+
+def test_without_raising_its_level_the_bootstrap_of_eight_is_too_narrow() -> None:
+    luck = np.random.default_rng(11).normal(0.3, 1.0, (500, 8))
+    plain = [intervals.bca_interval(d, resamples=999, raise_level=False) for d in luck]
+    assert np.mean([low <= 0.3 <= high for low, high, _ in plain]) < 0.92
+
+
+def test_the_true_best_is_hardly_ever_ruled_out() -> None:
+    # eight arms all alike: each is the best, and one of them is out in at most 5 % of experiments
+    worlds = np.random.default_rng(3).normal(0.0, 1.0, (300, 10, 8))
+    kept = [compare.maybe_best(pd.DataFrame(world)).iloc[0] for world in worlds]
+    assert np.mean(kept) >= 0.95
+
+
+def test_bca_is_scipys_at_the_raised_level() -> None:
+    values = np.random.default_rng(5).gamma(2.0, 1.0, 15)
+    for raise_level in (False, True):
+        level = intervals.raised(0.95, 15) if raise_level else 0.95
+        expected = stats.bootstrap(
+            (values,),
+            np.mean,
+            method="BCa",
+            n_resamples=9_999,
+            confidence_level=level,
+            rng=intervals.SEED,
+        ).confidence_interval
+        found = intervals.bca_interval(values, raise_level=raise_level)
+        assert (found.low, found.high, found.method) == (expected.low, expected.high, "BCa")
+
+
+def test_the_raised_level_turns_a_normal_bootstrap_into_a_t_interval() -> None:
+    # the bootstrap of a mean has standard error sd·√((n − 1)/n)/√n: z(raised) times it is t times
+    # sd/√n
+    n = 9
+    z = stats.norm.ppf(0.5 + intervals.raised(0.95, n) / 2)
+    assert z * np.sqrt((n - 1) / n) == pytest.approx(stats.t.ppf(0.975, n - 1))
+
+
+@pytest.mark.parametrize(
+    ("differences", "method"),
+    [
+        ([0.5], "none: one replicate"),
+        ([2.0] * 10, "none: all equal"),
+        ([1.0, 2.0, 4.0], "t"),
+        ([1.0, 2.0, 4.0, 3.0, 2.5, 2.0], "BCa"),
+    ],
+)
+def test_where_the_bootstrap_cannot_be_had_the_reason_is_given(
+    differences: list[float], method: str
+) -> None:
+    assert intervals.bca_interval(np.array(differences)).method == method
+
+
+@pytest.mark.parametrize("differences", [[1.0, 2.0, 4.0], [1.0, -0.5, 2.0, 0.3, 0.7]])
+def test_permutation_p_counts_all_flips_of_signs(differences: list[float]) -> None:
+    given = np.array(differences)
+    means = [np.mean(given * signs) for signs in product((1, -1), repeat=given.size)]
+    above = np.mean(np.array(means) >= given.mean() - 1e-12)
+    assert intervals.permutation_p(given) == pytest.approx(2 * above)
+    # [1, 2, 4]: only the signs as they are reach the mean, 1 of 8 flips; two-sided 2/8
+
+
+def test_permutation_p_of_three_and_of_none() -> None:
+    assert intervals.permutation_p(np.array([1.0, 2.0, 4.0])) == pytest.approx(0.25)
+    assert intervals.permutation_p(np.zeros(6)) == 1.0
+    assert np.isnan(intervals.permutation_p(np.array([1.0])))
+
+
+def test_false_discovery_is_benjamini_and_hochbergs() -> None:
+    # sorted .01 .02 .03 .5 → p·4/rank: .04 .04 .04 .5; a missing p is not one of the many
+    found = intervals.false_discovery(np.array([0.03, 0.01, np.nan, 0.5, 0.02]))
+    np.testing.assert_allclose(found, [0.04, 0.04, np.nan, 0.5, 0.04])
+
+
+def test_replicates_needed_are_just_enough() -> None:
+    n = intervals.replicates_needed(sd=1.0, half_width=0.5)
+    assert stats.t.ppf(0.975, n - 1) / np.sqrt(n) <= 0.5
+    assert stats.t.ppf(0.975, n - 2) / np.sqrt(n - 1) > 0.5
+    assert np.isnan(intervals.replicates_needed(1.0, 0.0))
+
+
+# ------------------------------------------------------------------------------ a whole comparison
+
+ARMS = {"plain": 1.0, "better": 1.5, "same": 1.0}
+
+
+def results_of(replicates: int, missing: bool = False) -> tuple[SimpleNamespace, SimpleNamespace]:
+    """Made-up runs of three arms that share most of their luck."""
+    generator = np.random.default_rng(7)
+    luck = generator.normal(0.0, 0.3, replicates)
+    runs = pd.DataFrame(
+        [
+            {
+                "arm": arm,
+                "replicate": r,
+                "payoff": mean + luck[r] + generator.normal(0.0, 0.05),
+                "tension": 2.0 - mean + luck[r] + generator.normal(0.0, 0.05),
+            }
+            for r in range(replicates)
+            for arm, mean in ARMS.items()
+        ]
+    )
+    if missing:
+        runs.loc[(runs["arm"] == "same") & (runs["replicate"] == 2), "payoff"] = np.nan
+    columns = ["arm", "replicate", "week", "strategy", *compare.STRATEGY_COLUMNS]
+    weekly = pd.DataFrame(columns=columns)
+    results = SimpleNamespace(
+        runs=runs, by_strategy=weekly, agents=pd.DataFrame({"arm": []}), memberships=pd.DataFrame()
+    )
+    experiment = SimpleNamespace(
+        analysis=SimpleNamespace(outcomes=("payoff", "tension")),
+        baseline="plain",
+        arms=tuple(SimpleNamespace(name=arm, warmup=1) for arm in ARMS),
+        weeks=10,
+    )
+    return results, experiment
+
+
+def test_a_comparison_finds_what_is_there_and_nothing_else() -> None:
+    found = compare.compare(*results_of(12))
+    table = found.table.set_index(["outcome", "arm"])
+    assert table.loc[("payoff", "better"), "q"] < 0.01
+    assert table.loc[("payoff", "same"), "q"] > 0.1
+    assert table.loc[("payoff", "better"), "low"] < 0.5 < table.loc[("payoff", "better"), "high"]
+    assert (table["saved"] > 5).all()  # the arms share luck of sd .3, and differ by sd .05
+    assert found.ranks["arm"].iloc[0] == "better"
+    assert found.ranks["best"].iloc[0] == 1.0
+    assert found.answer.startswith("better pays best")
+    assert max(map(len, found.text_table().splitlines())) <= 100
+
+
+def test_less_is_better_where_the_outcome_says_so() -> None:
+    results, experiment = results_of(12)
+    experiment.analysis.outcomes = ("tension", "payoff")
+    found = compare.compare(results, experiment)
+    assert found.ranks["arm"].iloc[0] == "better"
+    assert "lowest tension" in found.answer
+    assert "less than" in found.answer
+
+
+def test_a_missing_value_is_dropped_with_its_pair_and_counted() -> None:
+    found = compare.compare(*results_of(12, missing=True))
+    row = found.table.set_index(["outcome", "arm"]).loc[("payoff", "same")]
+    assert (row["n"], row["missing"]) == (11, 1)
+    assert "does not exist in: same 1 of 12 runs" in found.text_table()
+
+
+def test_arms_that_cannot_be_told_apart_are_called_so() -> None:
+    results, experiment = results_of(12)
+    results.runs = results.runs[results.runs["arm"] != "better"]
+    experiment.arms = tuple(arm for arm in experiment.arms if arm.name != "better")
+    found = compare.compare(results, experiment)
+    assert found.answer.startswith("Which arm is best in payoff cannot be told")
+    assert found.ranks["maybe_best"].all()
+
+
+def test_one_replicate_makes_no_claims() -> None:
+    found = compare.compare(*results_of(1))
+    assert "One replicate" in found.answer
+    assert found.table[["low", "high", "p", "q"]].isna().all().all()
+
+
+def test_one_arm_has_a_summary_and_no_differences() -> None:
+    results, experiment = results_of(8)
+    results.runs = results.runs[results.runs["arm"] == "plain"]
+    found = compare.compare(results, experiment)
+    assert found.table.empty
+    assert found.ranks.empty
+    assert found.answer.startswith("Payoff ")
