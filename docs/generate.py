@@ -1,0 +1,312 @@
+"""Write the tables of the documentation from the declarations that the model itself uses.
+
+A page marks the place with ``<!-- generated: WHAT ARGUMENTS -->`` and ``<!-- end -->``; whatever
+stands between is replaced. ``BLOCKS`` says what can be asked for.
+
+    .venv/bin/python docs/generate.py            write every table
+    .venv/bin/python docs/generate.py --check    change nothing; exit 1 if a table is out of date
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sim import histories
+from sim.declarations import Declaration
+from sim.draws import PURPOSES
+from sim.mission import LINES, NOT_ADVICE, PARTS
+from sim.outcomes import Outcome, of_kind
+from sim.parameters import Parameters, parameter_declarations
+from sim.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
+from sim.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
+
+ROOT = Path(__file__).parents[1]
+MARKED = re.compile(
+    r"(?P<opening><!-- generated: (?P<what>[^>]+?) -->\n).*?(?P<closing><!-- end -->)", re.DOTALL
+)
+BETTER = {1: "more", -1: "less", 0: "–"}
+
+
+# ------------------------------------------------------------------------------------------- cells
+
+
+def table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = [columns, ("---",) * len(columns), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "¦") for cell in r) + " |" for r in lines)
+
+
+def code(text: str) -> str:
+    """Return text as code; a dash for none."""
+    return f"`{text}`" if text else "–"
+
+
+def source(key: str) -> str:
+    """Return a key of the bibliography in square brackets."""
+    return key if key == "ours" else f"[{key}]"
+
+
+def value(given: Any) -> str:
+    """Return a value as a person would write it in a config."""
+    if given is None:
+        return "–"
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    if isinstance(given, float):
+        return f"{given:g}"
+    if isinstance(given, tuple):
+        return "[" + ", ".join(value(item) for item in given) + "]"
+    return f'"{given}"' if isinstance(given, str) else str(given)
+
+
+def number(given: float | None) -> str:
+    """Return a number to three figures; a dash for none."""
+    return "–" if given is None else f"{given:.3g}"
+
+
+# ------------------------------------------------------------------------------------------ blocks
+
+
+def parameters(*groups: str) -> str:
+    """Return the parameters of some groups, as ODD has them."""
+    rows = [
+        (code(d.name), value(d.default), d.unit or "–", d.meaning, source(d.source))
+        for d in chosen(groups)
+    ]
+    return table(("parameter", "default", "unit", "meaning", "source"), rows)
+
+
+def chosen(groups: tuple[str, ...]) -> list[Declaration]:
+    """Return declarations by group, or by full name."""
+    found = []
+    for group in groups:
+        inside = [
+            d
+            for d in parameter_declarations().values()
+            if d.name == group or d.name.rpartition(".")[0] == group
+        ]
+        if not inside:
+            raise SystemExit(f"there is no group of parameters '{group}'")
+        found += inside
+    return found
+
+
+def all_parameters() -> str:
+    """Return every parameter in full, a table a group."""
+    return "\n\n".join(text for _, text in sections())
+
+
+def sections() -> Iterable[tuple[str, str]]:
+    """Give each group's heading and table, then the parameters that stand alone."""
+    columns = ("parameter", "default", "unit", "allowed", "plausible", "meaning", "source")
+    alone = []
+    for name, field in Parameters.model_fields.items():
+        kind = field.annotation
+        if not (isinstance(kind, type) and name in _groups()):
+            alone.append(name)
+            continue
+        about = (kind.__doc__ or "").strip()
+        rows = map(_in_full, chosen((name,)))
+        yield name, f"## {name}\n\n{about}\n\n{table(columns, rows)}"
+    rows = map(_in_full, chosen(tuple(alone)))
+    about = "What is switched off, and the placebos: see [switches](switches.md)."
+    yield "switches", f"## {', '.join(alone)}\n\n{about}\n\n{table(columns, rows)}"
+
+
+def _groups() -> set[str]:
+    return {name.partition(".")[0] for name in parameter_declarations() if "." in name}
+
+
+def _in_full(d: Declaration) -> tuple[str, ...]:
+    plausible = "{:g} – {:g}".format(*d.plausible) if d.plausible else "–"
+    allowed = "names of switches" if d.type == "names" else d.bounds
+    unit = d.unit or "–"
+    return code(d.name), value(d.default), unit, allowed, plausible, d.meaning, source(d.source)
+
+
+def portfolios(which: str) -> str:
+    """Return presets or the equal-budget family: portfolio in per cent, and the rest."""
+    kinds: dict[str, Mapping[str, Strategy]] = {"presets": PRESETS, "equal_budget": EQUAL_BUDGET}
+    columns = ("strategy", *(p.replace("_", " ") for p in PRACTICES), "helps by", "conflict",
+               "select.", "dilig.")  # fmt: skip
+    rows = []
+    for name, s in kinds[which].items():
+        shares = [f"{100 * s.portfolio[p]:.3g}" if s.portfolio[p] else "–" for p in PRACTICES]
+        rows.append(
+            (code(name), *shares, str(s.support), s.conflict, f"{s.selectivity:.2f}",
+             number(s.diligence))
+        )  # fmt: skip
+    return table(columns, rows)
+
+
+def meanings(which: str) -> str:
+    """Return what each strategy is in words."""
+    kinds = {"presets": PRESETS, "equal_budget": EQUAL_BUDGET}
+    return table(
+        ("strategy", "what it does"), ((code(n), s.meaning) for n, s in kinds[which].items())
+    )
+
+
+def fields_of_a_strategy() -> str:
+    """Return the fields of a strategy with their defaults."""
+    rows = []
+    for name, field in Strategy.model_fields.items():
+        needed = "required" if field.is_required() else value(field.default)
+        rows.append((code(name), needed))
+    return table(("field", "default"), rows)
+
+
+def rules() -> str:
+    """Return the memory-one rules."""
+    columns = ("rule", "at first", "after CC", "CD", "DC", "DD")
+    return table(columns, ((code(n), *(number(p) for p in five)) for n, five in MEMORY_ONE.items()))
+
+
+def styles() -> str:
+    """Return the conflict styles."""
+    columns = ("style", "assertive", "cooperative")
+    return table(columns, ((code(name), *(number(x) for x in two)) for name, two in STYLES.items()))
+
+
+def switches(*names: str) -> str:
+    """Return what the world is like without something: a kind of switches, or some by name."""
+    kinds = {"processes": PROCESSES, "practices": PRACTICES, "mechanisms": MECHANISMS}
+    worlds = kinds[names[0]] if names[0] in kinds else {name: SWITCHES[name] for name in names}
+    return table(("off", "the world without it"), ((code(n), world) for n, world in worlds.items()))
+
+
+def placebos() -> str:
+    """Return what may be blind or null."""
+    return ", ".join(code(name) for name in PLACEBOS) + "."
+
+
+def outcomes(kind: Any) -> str:
+    """Return the outcomes of a kind."""
+    return table(
+        ("outcome", "unit", "more or less", "meaning", "line"), map(_outcome, of_kind(kind))
+    )
+
+
+def _outcome(o: Outcome) -> tuple[str, ...]:
+    return code(o.name), o.unit or "–", BETTER[o.better], o.meaning, code(o.line)
+
+
+def mission(part: str) -> str:
+    """Return the lines of one part of the guide."""
+    rows = []
+    for key, line in LINES.items():
+        if line.part == part:
+            off, told = (
+                ", ".join(map(code, names)) or "–" for names in (line.switches, line.parameters)
+            )
+            rows.append((code(key), line.text, off, told, code(line.outcome), source(line.source)))
+    columns = (
+        "line",
+        f"{PARTS[part].lower()}",
+        "switched off by",
+        "parameters",
+        "outcome",
+        "source",
+    )
+    return table(columns, rows)
+
+
+def not_advice() -> str:
+    """Return the switches that carry no line of the guide."""
+    return table(
+        ("switch", "why it is not advice"), ((code(n), why) for n, why in NOT_ADVICE.items())
+    )
+
+
+def purposes() -> str:
+    """Return the purposes of draws."""
+    rows = []
+    for number_, (name, text) in enumerate(PURPOSES.items(), start=1):
+        ids, _, what = text.partition(" · ")
+        i, _, j = ids.partition(", ")
+        rows.append((str(number_), code(name), i, j, what))
+    return table(("number", "purpose", "i", "j", "what the four uniforms decide"), rows)
+
+
+def words(which: str) -> str:
+    """Return the words of histories: how, cause or met."""
+    lists = {"how": histories.HOW, "cause": histories.CAUSES, "met": histories.MET}
+    return ", ".join(code(word) for word in lists[which] if word) + "."
+
+
+def modules(package: str) -> str:
+    """Return the rooms of a package, ground floor first, with the first line of each docstring."""
+    sys.path.insert(0, str(ROOT))
+    from tests.architecture.floors import FLOORS
+
+    floors = FLOORS[package]
+    found = {p.stem: p for p in sorted((ROOT / package).glob("*.py")) if p.stem != "__init__"}
+    order = sorted(found, key=lambda name: floors.index(name) if name in floors else len(floors))
+    return table(("module", "what it is"), ((code(n), _first_line(found[n])) for n in order))
+
+
+def _first_line(path: Path) -> str:
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    first = " ".join(text.split("\n\n")[0].split())
+    return re.sub(r":\w+:(?=`)", "", first).replace("``", "`").replace("~", "")
+
+
+BLOCKS: dict[str, Callable[..., str]] = {
+    "parameters": parameters,
+    "all_parameters": all_parameters,
+    "strategies": portfolios,
+    "meanings": meanings,
+    "strategy_fields": fields_of_a_strategy,
+    "rules": rules,
+    "styles": styles,
+    "switches": switches,
+    "placebos": placebos,
+    "outcomes": outcomes,
+    "mission": mission,
+    "not_advice": not_advice,
+    "purposes": purposes,
+    "words": words,
+    "modules": modules,
+}
+
+
+# ------------------------------------------------------------------------------------------- pages
+
+
+def renewed(text: str) -> str:
+    """Return a page with every table made again."""
+
+    def made(match: re.Match[str]) -> str:
+        name, *arguments = match["what"].split()
+        return f"{match['opening']}\n{BLOCKS[name](*arguments)}\n\n{match['closing']}"
+
+    return MARKED.sub(made, text)
+
+
+def pages() -> list[Path]:
+    """Return every page of the documentation."""
+    return sorted((ROOT / "docs").rglob("*.md"))
+
+
+def main(arguments: list[str]) -> int:
+    """Write all tables, or check them; return the exit code."""
+    stale = []
+    for page in pages():
+        before = page.read_text(encoding="utf-8")
+        after = renewed(before)
+        if after != before:
+            stale.append(page.relative_to(ROOT).as_posix())
+            if "--check" not in arguments:
+                page.write_text(after, encoding="utf-8")
+    for name in stale:
+        print(f"out of date: {name}" if "--check" in arguments else f"written: {name}")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
