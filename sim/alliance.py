@@ -220,8 +220,10 @@ class Alliance:
         luck = self.model.draw(PICK, host.id, act_number)
         partner = self.model.pick(self.others(host), luck[0])
         assert partner is not None, "an alliance has two members at least"
-        host.gossip(partner, luck[1])
-        partner.gossip(host, luck[2])
+        # Both choose what to say before either listens: nobody is told its own news.
+        for_partner, for_host = host.news_for(partner, luck[1]), partner.news_for(host, luck[2])
+        partner.hear(for_partner)
+        host.hear(for_host)
         host.introduce_to(partner)
         partner.introduce_to(host)
 

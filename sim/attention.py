@@ -67,15 +67,17 @@ class Attending:
         """Choose a practice: what the strategy insists on first, else one from its portfolio.
 
         A practice that is switched off becomes work after the draw, so that nothing else changes.
+        What has no effect, off or null, is not insisted on: it would be again at every act.
         """
-        off, strategy, week = self.model.off, self.strategy, self.model.week
+        off, null, week = self.model.off, self.model.parameters.null, self.model.week
         if "attend" in off:
             return "work"
-        every, above = strategy.check_in_every, strategy.resolve_above
-        if every is not None and "check_in" not in off:
+        every, above = self.strategy.check_in_every, self.strategy.resolve_above
+        if every is not None and "check_in" not in off and "check_in" not in null:
             if any(week - a.last_check_in >= every for a in self.memberships):
                 return "check_in"
-        if above is not None and "resolve" not in off:
+        if above is not None and "resolve" not in off and "resolve" not in null:
+            above = max(above, self.model.parameters.conflict.calm)
             if any(t.bond.tension > above and t.bond.tried != week for t in self.allied):
                 return "resolve"
         thresholds = self.model.thresholds[self.strategy_number]

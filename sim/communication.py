@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.draws import TELL
 from sim.goals import Goal, align, bent
@@ -12,6 +12,14 @@ from sim.trust import hearsay
 
 if TYPE_CHECKING:
     from sim.agent import AllianceAgent
+
+
+class News(NamedTuple):
+    """Hearsay: evidence about somebody, discounted by the listener's trust in the teller."""
+
+    about: AllianceAgent
+    good: float
+    bad: float
 
 
 class Communicating:
@@ -60,11 +68,14 @@ class Communicating:
         tie.seen = self.model.week
         return told
 
-    def gossip(self: AllianceAgent, listener: AllianceAgent, luck: float) -> None:
-        """Tell a random third party's record; the listener discounts it by trust in the teller."""
+    def news_for(self: AllianceAgent, listener: AllianceAgent, luck: float) -> News | None:
+        """Return a random third party's record, as the listener would discount it.
+
+        One talks about those one knows well enough, other than the listener.
+        """
         p = self.model.parameters.trust
         if "hearsay" in self.model.off or "trust" in self.model.off:
-            return
+            return None
         known = [
             t.other
             for t in self.ties.values()
@@ -72,11 +83,16 @@ class Communicating:
         ]
         third = self.model.pick(known, luck)
         if third is None:
-            return
+            return None
         teller, record = listener.ties[self.id], self.ties[third.id]
         good, bad = hearsay(teller.kept, teller.broken, record.kept, record.broken, p.hearsay)
-        if good + bad > 0.0 and listener.remember(third) is not None:
-            listener.observe(third, good, bad)
+        return News(third, good, bad)
+
+    def hear(self: AllianceAgent, news: News | None) -> None:
+        """Take in hearsay, making room in memory for whom it is about."""
+        if news is not None and news.good + news.bad > 0.0:
+            if self.remember(news.about) is not None:
+                self.observe(news.about, news.good, news.bad)
 
     def introduce_to(self: AllianceAgent, listener: AllianceAgent) -> None:
         """Offer the listener an introduction to another ally, if one has any."""

@@ -107,7 +107,7 @@ def blocks(k0, k1, purpose, week, ids):
     out = np.empty((ids.size, 4))
     for row in range(ids.size):
         out[row, 0], out[row, 1], out[row, 2], out[row, 3] = uniforms(
-            k0, k1, purpose, week, ids[row], 0, 0
+            k0, k1, purpose, week, int(ids[row]), 0, 0
         )
     return out
 

@@ -28,6 +28,7 @@ class Event:
                 raise UnknownName("parameter", name, parameter_declarations())
             if name.startswith(STRUCTURAL):
                 raise BadInput(f"{name} shapes the population and cannot change during a run")
+        self.applied_to(Parameters())  # values that cannot be used are found before anything runs
 
     def applied_to(self, parameters: Parameters) -> Parameters:
         """Return the parameters as they are from this event on."""

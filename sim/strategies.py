@@ -276,7 +276,7 @@ def counts(mix: Mix, agents: int) -> list[int]:
     """Return how many agents have each strategy of a mix: exact, by largest remainder."""
     exact = [share * agents for _, share in mix]
     whole = [int(x + 1e-9) for x in exact]
-    largest = sorted(range(len(mix)), key=lambda s: (whole[s] - exact[s], s))
+    largest = sorted(range(len(mix)), key=lambda s: (round(whole[s] - exact[s], 9), s))
     for s in largest[: agents - sum(whole)]:
         whole[s] += 1
     return whole

@@ -239,3 +239,13 @@ def test_rules_are_switched_off_with_their_practice() -> None:
         model = insisting(**rules)
         model.off = frozenset([practice])
         assert model.by_id[0].next_practice(act()) == "work"
+        model = insisting(**rules)
+        model.parameters = model.parameters.updated({"null": (practice,)})
+        assert model.by_id[0].next_practice(act()) == "work"
+
+
+def test_a_calm_tie_is_not_insisted_on() -> None:
+    # .5 is more than .02, but no tension to talk about where one is calm up to .6
+    model = insisting(resolve_above=0.02)
+    model.parameters = model.parameters.updated({"conflict.calm": 0.6})
+    assert model.by_id[0].next_practice(act()) == "work"

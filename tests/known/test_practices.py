@@ -60,6 +60,19 @@ def test_host_and_member_talk_both_ways() -> None:
     assert b.introducer is None
 
 
+def test_nobody_is_told_its_own_news() -> None:
+    # 0 and 1 both know 2, 0 with (20, 0) and 1 with (4, 0); each hears what the other knew before:
+    # 1 hears ½·2·6·20/(2·22 + 2·6) = 15/7, 0 hears ½·2·6·4/(2·6 + 2·6) = 1, not an echo of its own
+    luck = {(TELL,): (0.0,), (PICK, 0, 0): (0.0, 0.0, 0.0)}
+    model = world(3, (0, 1), acquainted=[(0, 2), (1, 2)], luck=luck)
+    a, b, c = model.population
+    tie(a, c).kept, tie(b, c).kept = 20.0, 4.0
+    tie(a, b).kept = tie(b, a).kept = 6.0
+    a.check_in(model.alliances[0], act(0))
+    assert evidence(b, c) == pytest.approx((0.97 * 4.0 + 15 / 7, 0.0))
+    assert evidence(a, c) == pytest.approx((0.97 * 20.0 + 1.0, 0.0))
+
+
 # ------------------------------------------------------------------------------------------- adapt
 
 

@@ -122,7 +122,7 @@ def gossiping(known: float, teller: float, **parameters: object):  # type: ignor
 def test_hearsay_is_discounted_and_makes_an_acquaintance() -> None:
     # Q = (0 + 2)(10 + 2 + 2) + 2·8 = 44; ½·16·(10, 2)/44 = (1.81818, .363636)
     _, a, b, c = gossiping(10.0, 8.0)
-    a.gossip(b, 0.0)
+    b.hear(a.news_for(b, 0.0))
     assert evidence(b, c) == pytest.approx((80 / 44, 16 / 44))
     assert c.ties == {}
 
@@ -132,20 +132,20 @@ def test_hearsay_adds_to_what_is_known_as_any_evidence() -> None:
     _, a, b, c = gossiping(10.0, 8.0)
     b.remember(c)
     tie(b, c).kept, tie(b, c).broken = 4.0, 1.0
-    a.gossip(b, 0.0)
+    b.hear(a.news_for(b, 0.0))
     assert evidence(b, c) == pytest.approx((3.88 + 80 / 44, 0.97 + 16 / 44))
 
 
 @pytest.mark.parametrize("off", [("hearsay",), ("trust",)])
 def test_without_hearsay_nothing_is_passed_on(off: tuple[str, ...]) -> None:
     _, a, b, _ = gossiping(10.0, 8.0, off=off)
-    a.gossip(b, 0.0)
+    b.hear(a.news_for(b, 0.0))
     assert b.ties.keys() == {0}
 
 
 def test_an_unknown_teller_is_not_even_heard() -> None:
     _, a, b, _ = gossiping(10.0, 0.0)
-    a.gossip(b, 0.0)
+    b.hear(a.news_for(b, 0.0))
     assert b.ties.keys() == {0}
 
 
@@ -156,7 +156,7 @@ def test_only_third_parties_known_well_enough_are_talked_about() -> None:
     tie(a, b).kept, tie(b, a).kept = 50.0, 8.0
     tie(a, c).kept, tie(a, d).kept = 1.0, 1.5
     for luck in (0.0, 0.5, 0.99):
-        a.gossip(b, luck)
+        b.hear(a.news_for(b, luck))
     assert b.ties.keys() == {0, 3}
 
 
@@ -164,7 +164,7 @@ def test_who_knows_nobody_else_has_nothing_to_tell() -> None:
     model = world(2, (0, 1))
     a, b = model.population
     tie(a, b).kept = tie(b, a).kept = 9.0
-    a.gossip(b, 0.0)
+    b.hear(a.news_for(b, 0.0))
     assert b.ties.keys() == {0}
     assert (tie(b, a).kept, tie(b, a).broken) == (9.0, 0.0)
 
