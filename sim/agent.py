@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import mesa
 import numpy as np
 
-from sim.attention import Attending, logistic
+from sim.attention import Attending
 from sim.communication import Communicating
 from sim.draws import DRIFT, HELP, LEARN, MODEL, NEED, OPENING, REVIEW
 from sim.goals import Goal, dot, normalise
 from sim.histories import ALTERNATIVES, CHANCE, DISTRUST, LOW_SATISFACTION, TENSION
+from sim.numbers import logistic
 from sim.strategies import Strategy
 from sim.tie import Tie
 

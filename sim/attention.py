@@ -7,13 +7,13 @@ does it there. So *off* skips both, *blind* replaces the first and *null* the se
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import exp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.draws import ACT, PICK, RESOLVE, STRANGER
 from sim.goals import Goal, align, normalise
 from sim.histories import CLOSURE, INTRODUCTION
 from sim.histories import STRANGER as MET_AS_STRANGER
+from sim.numbers import logistic
 from sim.resources import utility
 from sim.switches import PRACTICES
 from sim.tie import Tie
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from sim.alliance import Alliance
 
 ORDER_OF_PRACTICES = tuple(PRACTICES)
-
-
-def logistic(x: float) -> float:
-    """Return σ(x) = 1/(1 + e⁻ˣ), also far from zero."""
-    if x < -700.0:
-        return 0.0
-    return 1.0 / (1.0 + exp(-x))
 
 
 class Act(NamedTuple):

@@ -74,7 +74,8 @@ def philox(c0, c1, c2, c3, k0, k1):
 @njit
 def uniforms(k0, k1, purpose, week, i, j, repeat):
     """Return four uniforms in (0, 1) for a purpose, a week and ids; k0, k1 from :func:`key`."""
-    w0, w1, w2, w3 = philox(week, i, j, (purpose << 16) + repeat, k0, k1)
+    # int() matters in plain Python, where NumPy's integers would overflow with a warning.
+    w0, w1, w2, w3 = philox(int(week), int(i), int(j), (purpose << 16) + repeat, k0, k1)
     scale = 1.0 / 4294967296.0
     return (w0 + 0.5) * scale, (w1 + 0.5) * scale, (w2 + 0.5) * scale, (w3 + 0.5) * scale
 
@@ -95,7 +96,7 @@ def priority(u, candidate):
     of MurmurHash3 (Appleby 2011), which is a permutation: no ties, and who else is a candidate
     changes nothing but the winner. One block decides a pick among any number of candidates.
     """
-    h = (int(u * 4294967296.0) ^ (candidate * 0x9E3779B1)) & _MASK
+    h = (int(u * 4294967296.0) ^ (int(candidate) * 0x9E3779B1)) & _MASK
     h = ((h ^ (h >> 16)) * 0x85EBCA6B) & _MASK
     h = ((h ^ (h >> 13)) * 0xC2B2AE35) & _MASK
     return h ^ (h >> 16)

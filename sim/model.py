@@ -11,6 +11,7 @@ from math import exp, log
 from typing import Any
 
 import mesa
+import numpy as np
 
 from sim.agent import AllianceAgent, Verdict
 from sim.alliance import Alliance
@@ -384,3 +385,7 @@ class AllianceModel(mesa.Model):
     def state(self, *, acquaintances: bool = True) -> State:
         """Return the state as tables; without acquaintances enough to measure, not to go on."""
         return taken(self, acquaintances)
+
+    def history_tables(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return every membership and every alliance that ever was, as tables."""
+        return self.histories.tables()

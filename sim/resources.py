@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from math import sqrt
 
+from sim.jit import shared
+
 Resources = tuple[float, float, float]
 
 KINDS = ("knowledge", "skills", "materials")
 KNOWLEDGE = 0
 
 
+@shared
 def utility(stock: Resources) -> float:
     """Return U(s) = (s₁s₂s₃)^⅓: only a balanced stock is worth much."""
     product = stock[0] * stock[1] * stock[2]
     return product ** (1.0 / 3.0) if product > 0.0 else 0.0
 
 
+@shared
 def complementarity(a: Resources, b: Resources) -> float:
     """Return 1 − cos(a, b) ∈ [0, 1]: 0 for the same specialty, 1 for disjoint ones."""
     product = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
@@ -27,10 +31,18 @@ def complementarity(a: Resources, b: Resources) -> float:
     return max(0.0, 1.0 - product / (length_a * length_b))
 
 
+@shared
 def most_and_least(a: Resources, b: Resources) -> tuple[int, int]:
     """Return the kinds of which ``a`` has most, and least, relative to ``b``.
 
     The first of equals wins. The tiny amount added keeps empty stocks comparable.
     """
-    ratios = [(a[k] + 1e-6) / (b[k] + 1e-6) for k in range(3)]
-    return ratios.index(max(ratios)), ratios.index(min(ratios))
+    most = least = 0
+    highest = lowest = (a[0] + 1e-6) / (b[0] + 1e-6)
+    for k in range(1, 3):
+        ratio = (a[k] + 1e-6) / (b[k] + 1e-6)
+        if ratio > highest:
+            most, highest = k, ratio
+        if ratio < lowest:
+            least, lowest = k, ratio
+    return most, least

@@ -5,21 +5,26 @@ from __future__ import annotations
 import copy
 import importlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sim.outcomes as measure
+from sim.engine.model import TableModel
 from sim.errors import BadInput, UnknownName
 from sim.events import Event, events_from
 from sim.histories import Histories
-from sim.model import AllianceModel
 from sim.parameters import Parameters, parameters_from
 from sim.run import Run
 from sim.strategies import MixLike, mix_from
 from sim.tables import State
 from sim.views import Totals
 
+if TYPE_CHECKING:
+    from sim.model import AllianceModel
+
+    Model = AllianceModel | TableModel
+
 #: Implementations of the model by name; anything else is "module:Class".
-IMPLEMENTATIONS = ("objects",)
+IMPLEMENTATIONS = ("tables", "objects")
 
 
 def simulate(
@@ -32,7 +37,7 @@ def simulate(
     events: Iterable[Event | Mapping[str, Any]] = (),
     record: int = 1,
     progress: Callable[[int, int], None] | None = None,
-    implementation: str | type[AllianceModel] = "objects",
+    implementation: str | type[AllianceModel] = "tables",
     start: Run | None = None,
 ) -> Run:
     """Simulate a population for some weeks.
@@ -44,7 +49,7 @@ def simulate(
     strategies
         A name, a ``Strategy``, {name: share}, or pairs (strategy, share).
     seed
-        Determines everything that chance decides, on any machine.
+        Determines everything that chance decides.
     weeks
         Weeks to simulate, counted from week 1.
     warmup
@@ -56,7 +61,8 @@ def simulate(
     progress
         Called with (week, weeks) after every week.
     implementation
-        "objects", a subclass of ``AllianceModel``, or where to find one: "module:Class".
+        "tables" (compiled, fast) or "objects" (Mesa agents): the same weeks; or your own subclass
+        of ``AllianceModel``, as a class or as "module:Class".
     start
         A run to go on from: then ``parameters``, ``strategies``, ``seed`` and ``events`` are its
         own, ``weeks`` is the week to go on to, and the result equals a run never stopped.
@@ -91,25 +97,25 @@ def simulate(
             progress(model.week, weeks)
     run.weeks = weeks
     run.state = model.state()
-    run.membership_table, run.alliance_table = model.histories.tables()
+    run.membership_table, run.alliance_table = model.history_tables()
     return run
 
 
 def _begun(
-    model_class: type[AllianceModel],
+    model_class: type[Model],
     parameters: Parameters | Mapping[str, Any] | None,
     strategies: MixLike,
     seed: int,
     weeks: int,
     warmup: int | None,
     events: Iterable[Event | Mapping[str, Any]],
-) -> tuple[Run, AllianceModel]:
+) -> tuple[Run, Model]:
     """Return a run of no weeks yet, and its model."""
     settings, mix = parameters_from(parameters), mix_from(strategies)
     happening = events_from(events)
     model = model_class(settings, mix, rng=seed, events=happening)
     state = model.state()
-    memberships, lives = model.histories.tables()
+    memberships, lives = model.history_tables()
     run = Run(
         seed=seed,
         weeks=0,
@@ -127,8 +133,8 @@ def _begun(
 
 
 def _continued(
-    model_class: type[AllianceModel], start: Run, weeks: int, warmup: int | None
-) -> tuple[Run, AllianceModel]:
+    model_class: type[Model], start: Run, weeks: int, warmup: int | None
+) -> tuple[Run, Model]:
     """Return a copy of a run to go on with, and its model."""
     if weeks < start.weeks:
         raise BadInput(f"the run to go on from is in week {start.weeks} already, past {weeks}")
@@ -182,8 +188,13 @@ def _positive(name: str, value: int) -> None:
         raise BadInput(f"{name} must be a whole number from 1 up, not {value!r}")
 
 
-def _implementation(given: str | type[AllianceModel]) -> type[AllianceModel]:
+def _implementation(given: str | type[AllianceModel]) -> type[Model]:
     """Return the model class of a name, of "module:Class", or of a class itself."""
+    if given == "tables":
+        return TableModel
+    # Importing Mesa takes a while and is needed for objects only.
+    from sim.model import AllianceModel
+
     if isinstance(given, str):
         if given == "objects":
             return AllianceModel

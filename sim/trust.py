@@ -6,12 +6,16 @@ much was betrayed, older evidence counting less. Trust is the expectation of Bet
 
 from __future__ import annotations
 
+from sim.jit import shared
 
+
+@shared
 def expectation(kept: float, broken: float) -> float:
     """Return T = (kept + 1)/(kept + broken + 2) ∈ (0, 1); ½ where nothing is known."""
     return (kept + 1.0) / (kept + broken + 2.0)
 
 
+@shared
 def observe(
     kept: float, broken: float, good: float, bad: float, memory: float
 ) -> tuple[float, float]:
@@ -24,6 +28,7 @@ def observe(
     return discount * kept + good, discount * broken + bad
 
 
+@shared
 def hearsay(
     teller_kept: float, teller_broken: float, kept: float, broken: float, weight: float
 ) -> tuple[float, float]:

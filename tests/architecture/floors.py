@@ -16,6 +16,7 @@ SIM = (
     "trust",
     "goals",
     "resources",
+    "numbers",
     "strategies",
     "mission",
     "tables",

@@ -1,0 +1,93 @@
+"""The model as tables: the same weeks as :class:`sim.model.AllianceModel`, compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.draws import key
+from sim.engine.handle import handle_of, record_of
+from sim.engine.settings import settings_from, strategy_table
+from sim.engine.transfer import adjusted, grown, histories_from, state_from, world_from
+from sim.engine.week import SCHEDULE, Process, begin_week
+from sim.engine.world import World
+from sim.events import Event, events_from
+from sim.histories import Histories
+from sim.parameters import Parameters, parameters_from
+from sim.start import first_state
+from sim.strategies import MixLike, mix_from
+from sim.tables import State
+
+
+class TableModel:
+    """A population as record tables; one step is one week."""
+
+    def __init__(
+        self,
+        parameters: Parameters | Mapping[str, Any] | None = None,
+        strategies: MixLike = "balanced",
+        *,
+        rng: int = 0,
+        events: Iterable[Event | Mapping[str, Any]] = (),
+        state: State | None = None,
+        histories: Histories | None = None,
+        names: Sequence[str] | None = None,
+    ) -> None:
+        self.seed = int(rng)
+        self.mix = mix_from(strategies)
+        self.events = events_from(events)
+        self.parameters = parameters_from(parameters)
+        if state is None:
+            state, histories, names = first_state(self.parameters, self.mix, self.seed)
+        for event in self.events:
+            if event.week <= state.week:
+                self.parameters = event.applied_to(self.parameters)
+        self.names = list(names) if names is not None else None
+        self.week = state.week
+        self.ids = state.agents["id"].copy()
+        self.settings = record_of(settings_from(self.parameters))
+        lives = histories or Histories()
+        self._hold(world_from(state, lives, self.parameters, self._strategies(), key(self.seed)))
+
+    def _strategies(self) -> np.ndarray:
+        work = "work" not in self.parameters.off
+        return strategy_table([strategy for strategy, _ in self.mix], work)
+
+    def step(self) -> None:
+        """One week."""
+        self.week += 1
+        for event in self.events:
+            if event.week == self.week:
+                self._change_to(event.applied_to(self.parameters))
+        begin_week(self.handle)
+        for process in SCHEDULE:
+            if process.name == "attend":
+                self._attend(process)
+            else:
+                process.kernel(self.handle, self.settings)
+
+    def _attend(self, process: Process) -> None:
+        """Let all agents attend; where the tables become too small, make them larger and go on."""
+        place, agents = process.kernel(self.handle, self.settings, 0), len(self.ids)
+        while place < agents:
+            self._hold(grown(self.world))
+            place = process.kernel(self.handle, self.settings, place)
+
+    def _hold(self, world: World) -> None:
+        self.world, self.handle = world, handle_of(world)
+
+    def _change_to(self, parameters: Parameters) -> None:
+        """Let parameters change between two weeks."""
+        self._hold(adjusted(self.world, self.parameters, parameters))
+        self.parameters, self.settings = parameters, record_of(settings_from(parameters))
+        self.world.strategies[:] = self._strategies()
+
+    def state(self, *, acquaintances: bool = True) -> State:
+        """Return the state as tables."""
+        return state_from(self.world, self.ids, self.parameters, acquaintances)
+
+    def history_tables(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return every membership and every alliance that ever was."""
+        return histories_from(self.world)

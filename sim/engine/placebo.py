@@ -1,0 +1,33 @@
+"""Random targets, for practices that are made blind."""
+
+from __future__ import annotations
+
+from sim.draws import priority
+from sim.engine.world import WEEK, id_of, wide
+from sim.jit import inner
+from sim.tables import NONE
+
+
+@inner()
+def any_alliance(world, i, luck):
+    """Return the row of a random alliance of ``i``, picked by the least of its others, or −1."""
+    best, highest = NONE, NONE
+    for m in range(world.agents[i].n_memberships):
+        a = wide(world.member_of[i, m])
+        least = world.members[a, 1] if world.members[a, 0] == i else world.members[a, 0]
+        place = priority(luck, id_of(world, least))
+        if place > highest:
+            best, highest = a, place
+    return best
+
+
+@inner()
+def any_slot(world, i, luck, untried):
+    """Return a random ally's slot, among those not tried this week if ``untried``, or −1."""
+    best, highest = NONE, NONE
+    for k in range(world.agents[i].n_allies):
+        if not (untried and world.ties[i, k].tried == world.counts[WEEK]):
+            place = priority(luck, id_of(world, world.known[i, k]))
+            if place > highest:
+                best, highest = k, place
+    return best

@@ -1,0 +1,1 @@
+"""The processes of a week, one a file, named as in the week."""

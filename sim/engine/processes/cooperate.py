@@ -1,0 +1,141 @@
+"""4. Members work for their alliance's common goal, or fail to follow through."""
+
+from math import exp
+
+from sim.draws import COMMIT
+from sim.engine.slots import find_ally, observe
+from sim.engine.temper import candidness
+from sim.engine.world import T, draw, id_of
+from sim.goals import align
+from sim.jit import inlined, inner, njit
+from sim.resources import complementarity
+from sim.trust import expectation
+
+COMMITMENTS, KEPT = T["commitments"], T["kept"]
+PROGRESS, DIVERSITY, MILESTONES = T["progress"], T["diversity"], T["milestones"]
+TENSION, TRUST = range(2)
+
+
+@njit
+def cooperate(world, p):
+    """Let all decide, then everybody learn what the others did, then every alliance advance."""
+    if p.off.cooperate:
+        return
+    for i in range(world.agents.size):
+        _commit(world, p, i)
+    for i in range(world.agents.size):
+        _reveal(world, p, i)
+    for a in range(world.rosters.size):
+        if world.rosters[a].n_members > 0:
+            _advance(world, p, a)
+
+
+@inner()
+def _commit(world, p, i):
+    """Decide on following through in every alliance, on the trust and tension of before.
+
+    What it is evidence of stands in ``world.broken`` from here on: 0 if kept, else how much.
+    """
+    agent, ties, sums, rosters = world.agents[i], world.ties, world.sums, world.rosters
+    member_of, members, goal = world.member_of, world.members, world.agents[i].goal
+    able = agent.reliability * world.strategies[agent.strategy].diligence
+    n = agent.n_memberships
+    for x in range(n):
+        sums[x, TENSION] = sums[x, TRUST] = 0.0
+    for k in range(agent.n_allies):
+        tie = ties[i, k]
+        x = 0
+        while member_of[i, x] != tie.alliance:
+            x += 1
+        sums[x, TENSION] += tie.tension
+        sums[x, TRUST] += expectation(tie.kept, tie.broken)
+    for x in range(n):
+        a = member_of[i, x]
+        others = rosters[a].n_members - 1
+        tension, trust = sums[x, TENSION] / others, sums[x, TRUST] / others
+        calm = exp(-p.cooperate.strain * tension) if tension > 0.0 else 1.0
+        chance = able * (calm * (1.0 - p.cooperate.wary * (1.0 - trust)))
+        place = _place(members, a, i)
+        least = members[a, 1] if place == 0 else members[a, 0]
+        u0, u1, _, _ = draw(world, COMMIT, id_of(world, i), id_of(world, least), 0)
+        world.tally[COMMITMENTS] += 1.0
+        broken = 1.0
+        if u0 < chance:
+            broken = 0.0
+            world.tally[KEPT] += 1.0
+            fit = align(goal, rosters[a].common_goal)
+            rosters[a].aligned += fit * fit * fit
+            agent.payoff += -p.cooperate.effort
+        elif u1 < candidness(world, p, i) and not p.off.candour:
+            broken = p.cooperate.candour
+        world.broken[a, place] = broken
+
+
+@inlined()
+def _place(members, a, i):
+    """Return where a member stands among the members."""
+    place = 0
+    while members[a, place] != i:
+        place += 1
+    return place
+
+
+@inner()
+def _reveal(world, p, i):
+    """Learn what every ally did, and bear one's own effort."""
+    ties, members, rosters = world.ties, world.members, world.rosters
+    for k in range(world.agents[i].n_allies):
+        tie = ties[i, k]
+        a = tie.alliance
+        if world.broken[a, _place(members, a, i)] == 0.0:
+            tie.gain += -p.cooperate.effort / (rosters[a].n_members - 1)
+        broken = world.broken[a, _place(members, a, world.known[i, k])]
+        observe(tie, 1.0 if broken == 0.0 else 0.0, broken, p)
+
+
+@inner()
+def _advance(world, p, a):
+    """Add progress, more of it by complementary members; pay a milestone that is reached."""
+    roster, size = world.rosters[a], world.rosters[a].n_members
+    base = p.cooperate.progress * roster.aligned
+    if size > 2:
+        base = p.cooperate.progress * (2.0 / size) ** (1.0 - p.cooperate.kappa) * roster.aligned
+    roster.aligned = 0.0
+    added = 0.0
+    if not p.off.diversity and base > 0.0:
+        added = base * p.cooperate.diversity * _diversity(world, a)
+    roster.progress += base + added
+    world.tally[PROGRESS] += base + added
+    world.tally[DIVERSITY] += added
+    if roster.progress >= p.cooperate.milestone:
+        roster.progress -= p.cooperate.milestone
+        roster.milestones += 1.0
+        world.tally[MILESTONES] += 1.0
+        for m in range(size):
+            _book_evenly(world, a, m, p.cooperate.prize)
+
+
+@inlined()
+def _diversity(world, a):
+    """Return the mean complementarity of members' specialties, kept until members change."""
+    roster = world.rosters[a]
+    if roster.diversity < 0.0:
+        total, pairs = 0.0, 0
+        for m in range(roster.n_members):
+            mine = world.agents[world.members[a, m]].specialty
+            for other in range(m + 1, roster.n_members):
+                total += complementarity(mine, world.agents[world.members[a, other]].specialty)
+                pairs += 1
+        roster.diversity = total / pairs
+    return roster.diversity
+
+
+@inlined()
+def _book_evenly(world, a, m, amount):
+    """Book an amount to a member, split evenly over its ties in the alliance."""
+    i, size = world.members[a, m], world.rosters[a].n_members
+    world.agents[i].payoff += amount
+    for other in range(size):
+        if other != m:
+            k = find_ally(world, i, world.members[a, other])
+            world.ties[i, k].gain += amount / (size - 1)

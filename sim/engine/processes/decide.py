@@ -1,0 +1,56 @@
+"""10. Influence: arenas of agents in which the louder side wins, whoever's voice it is."""
+
+from sim.draws import ARENA, DIRECTION, normals
+from sim.engine.order import put_in_order
+from sim.engine.world import WEEK
+from sim.goals import dot, normalise
+from sim.jit import inner, njit
+from sim.trust import expectation
+
+
+@njit
+def decide(world, p):
+    """Cut the agents into arenas, and let each decide."""
+    if p.off.decide:
+        return
+    n, order = world.agents.size, world.order
+    put_in_order(world, ARENA)
+    for first in range(0, n, p.decide.arena):
+        arena = order[first : min(first + p.decide.arena, n)]
+        _arena(world, p, arena, first // p.decide.arena)
+
+
+@inner()
+def _arena(world, p, arena, number):
+    """Weigh the voices on both sides of a random direction; the louder side wins."""
+    agents = world.agents
+    direction = normalise(normals(world.k0, world.k1, DIRECTION, world.counts[WEEK], number, 0))
+    for_it = against = 0.0
+    for i in arena:
+        side = dot(agents[i].goal, direction) >= 0.0
+        agents[i].voice = _voice(world, p, i, direction, side)
+        if side:
+            for_it += agents[i].voice
+        else:
+            against += agents[i].voice
+    if for_it == against:
+        return
+    for i in arena:
+        cares = dot(agents[i].goal, direction)
+        agents[i].won = (cares >= 0.0) == (for_it > against)
+        if agents[i].won:
+            agents[i].stake = p.decide.stake * abs(cares)
+            agents[i].payoff += agents[i].stake
+
+
+@inner()
+def _voice(world, p, i, direction, side):
+    """Return 1, and the trust in one of every ally on the same side."""
+    voice = 1.0
+    if not p.off.voice:
+        for k in range(world.agents[i].n_allies):
+            j = world.known[i, k]
+            if (dot(world.agents[j].goal, direction) >= 0.0) == side:
+                back = world.ties[j, world.ties[i, k].back]
+                voice += expectation(back.kept, back.broken)
+    return voice

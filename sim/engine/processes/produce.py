@@ -1,0 +1,16 @@
+"""2. Stocks spoil and are replenished: retention·stock + output·specialty·work^returns."""
+
+from sim.jit import njit
+
+
+@njit
+def produce(world, p):
+    """Let every agent produce by last week's work."""
+    if p.off.produce:
+        return
+    retention, output, returns = p.produce.retention, p.produce.output, p.produce.returns
+    for i in range(world.agents.size):
+        agent = world.agents[i]
+        made = output * agent.work**returns
+        for kind in range(3):
+            agent.stock[kind] = retention * agent.stock[kind] + made * agent.specialty[kind]

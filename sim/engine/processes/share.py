@@ -1,0 +1,57 @@
+"""3. Allies share resources, all at once; then everybody enjoys what it has."""
+
+from sim.jit import inner, njit
+from sim.resources import KNOWLEDGE, most_and_least, utility
+from sim.trust import expectation
+
+
+@njit
+def share(world, p):
+    """Let what each has most of, relative to an ally, flow to that ally; enjoy the rest."""
+    agents, flow = world.agents, world.flow
+    for i in range(agents.size):
+        flow[i, 0] = flow[i, 1] = flow[i, 2] = 0.0
+    if not p.off.share:
+        for i in range(agents.size):
+            _share_with_allies(world, p, i)
+    for i in range(agents.size):
+        agent = agents[i]
+        stock = agent.stock
+        before = utility((stock[0], stock[1], stock[2]))
+        for kind in range(3):
+            stock[kind] += flow[i, kind]
+        enjoyed = utility((stock[0], stock[1], stock[2]))
+        agent.payoff += enjoyed
+        agent.shared = enjoyed - before
+
+
+@inner()
+def _share_with_allies(world, p, i):
+    """Set off what flows both ways between ``i`` and its allies of larger id."""
+    agent = world.agents[i]
+    mine = (agent.stock[0], agent.stock[1], agent.stock[2])
+    for k in range(agent.n_allies):
+        j = world.known[i, k]
+        if j < i:
+            continue
+        other, tie = world.agents[j], world.ties[i, k]
+        back = world.ties[j, tie.back]
+        theirs = (other.stock[0], other.stock[1], other.stock[2])
+        most, least = most_and_least(mine, theirs)
+        split = 1 + max(agent.n_allies, other.n_allies)
+        _give(world, p, i, j, most, mine[most] - theirs[most], _trust(tie) / split)
+        _give(world, p, j, i, least, theirs[least] - mine[least], _trust(back) / split)
+
+
+@inner()
+def _trust(tie):
+    return expectation(tie.kept, tie.broken)
+
+
+@inner()
+def _give(world, p, giver, taker, kind, surplus, weight):
+    """Send a share of a surplus on its way; knowledge is copied, the rest moves."""
+    amount = p.share.rate * weight * max(0.0, surplus)
+    world.flow[taker, kind] += amount
+    if kind != KNOWLEDGE or p.off.copying:
+        world.flow[giver, kind] -= amount

@@ -1,0 +1,143 @@
+"""5. Some are in need and ask allies for help: all decide first, then it happens."""
+
+from sim.draws import HELP, NEED, TURNOVER
+from sim.engine.slots import book, observe
+from sim.engine.temper import candidness, courtesy
+from sim.engine.world import T, draw, id_of, wide
+from sim.jit import inlined, njit
+from sim.numbers import logistic
+from sim.tables import NONE
+from sim.trust import expectation
+
+REQUESTS, HELPED = T["requests"], T["helped"]
+#: What an ally answered: refused or failed, failed and owned up to it, helped, helped and thanked.
+FAILED, OWNED_UP, HELPS, THANKED = range(4)
+
+
+@njit
+def support(world, p):
+    """Let needs strike, ask the most trusted allies, and carry out what they decided."""
+    agents = world.agents
+    if p.support.turnover > 0.0:
+        _forget_rounds(world, p)
+    asked = 0
+    for i in range(agents.size):
+        u0, _, _, _ = draw(world, NEED, id_of(world, i), 0, 0)
+        agents[i].needed = agents[i].unmet = u0 < p.support.hardship
+        if agents[i].needed and not p.off.support:
+            asked = _seek_help(world, p, i, asked)
+    for request in range(asked):
+        _receive(world, p, request)
+    for i in range(agents.size):
+        if agents[i].unmet:
+            agents[i].payoff -= p.support.loss
+        for k in range(agents[i].n_allies):
+            world.ties[i, k].balance *= p.support.balance_memory
+
+
+@inlined()
+def _forget_rounds(world, p):
+    """Reset the memory of the last round on some ties, on both sides."""
+    for i in range(world.agents.size):
+        for k in range(world.agents[i].n_allies):
+            j = world.known[i, k]
+            if j > i:
+                u0, _, _, _ = draw(world, TURNOVER, id_of(world, i), id_of(world, j), 0)
+                if u0 < p.support.turnover:
+                    tie = world.ties[i, k]
+                    back = world.ties[j, tie.back]
+                    tie.last_given = tie.last_got = NONE
+                    back.last_given = back.last_got = NONE
+
+
+@inlined()
+def _seek_help(world, p, i, asked):
+    """Ask the most trusted allies, one after another, until helped; return the requests so far."""
+    agent = world.agents[i]
+    last_trust, last_slot = 2.0, NONE
+    for _ in range(min(p.support.asks, agent.n_allies)):
+        # The next most trusted: below the last in trust, or its equal further on in order of id.
+        best, trust = NONE, -1.0
+        for k in range(agent.n_allies):
+            t = expectation(world.ties[i, k].kept, world.ties[i, k].broken)
+            if t > trust and (t < last_trust or (t == last_trust and k > last_slot)):
+                best, trust = k, t
+        last_trust, last_slot = trust, best
+        answer = _answer(world, p, i, best)
+        world.requests[asked, 0], world.requests[asked, 1] = i, best
+        world.requests[asked, 2] = answer
+        world.requests[asked, 3] = agent.standing >= p.support.good_standing
+        asked += 1
+        if answer >= HELPS:
+            break
+    return asked
+
+
+@inlined()
+def _answer(world, p, asker, k):
+    """Decide on helping whoever asks through slot ``k``, then deliver as far as one is reliable."""
+    helper = world.known[asker, k]
+    back = world.ties[helper, world.ties[asker, k].back]
+    asker_id, helper_id = id_of(world, asker), id_of(world, helper)
+    u0, u1, u2, u3 = draw(world, HELP, asker_id, helper_id, 0)
+    willing = u0 < _willingness(world, p, helper, back, asker)
+    if u1 < p.support.slip:
+        willing = not willing
+    if willing and u2 < world.agents[helper].reliability:
+        v0, _, _, _ = draw(world, HELP, asker_id, helper_id, 1)
+        return THANKED if v0 < courtesy(world, p, asker) else HELPS
+    if willing and not p.off.candour and u3 < candidness(world, p, helper):
+        return OWNED_UP
+    return FAILED
+
+
+@inlined()
+def _willingness(world, p, helper, tie, asker):
+    """Probability of meaning to help: a memory-one rule, or attitude."""
+    strategy = world.strategies[world.agents[helper].strategy]
+    if strategy.memory_one:
+        if tie.last_given == NONE and tie.last_got == NONE:
+            return strategy.rule[0]
+        return strategy.rule[1 + 2 * (tie.last_given == 0) + (tie.last_got == 0)]
+    return logistic(
+        p.support.attitude
+        + p.support.attitude_trust * (expectation(tie.kept, tie.broken) - 0.5)
+        - p.support.attitude_balance * tie.balance
+        + p.support.attitude_rapport * tie.rapport
+        + p.support.attitude_standing * (world.agents[asker].standing - 0.5)
+    )
+
+
+@inlined()
+def _receive(world, p, request):
+    """Let an answer do what it does to both sides' payoffs, evidence and image."""
+    asked = world.requests[request]
+    i, k, answer = asked[0], asked[1], asked[2]
+    j = world.known[i, k]
+    tie = world.ties[i, k]
+    there = wide(tie.back)
+    back = world.ties[j, there]
+    helper = world.agents[j]
+    image = 0.0 if p.off.trust else p.support.image
+    world.tally[REQUESTS] += 1.0
+    tie.last_got = back.last_given = answer >= HELPS
+    if answer < HELPS:
+        observe(tie, 0.0, p.cooperate.candour if answer == OWNED_UP else 1.0, p)
+        book(world, i, k, -p.support.slight)
+        if asked[3]:
+            helper.standing -= image * helper.standing
+        return
+    world.tally[HELPED] += 1.0
+    world.agents[i].unmet = False
+    observe(tie, 1.0, 0.0, p)
+    book(world, i, k, p.support.benefit)
+    book(world, j, there, -p.support.cost)
+    tie.balance -= 1.0
+    back.balance += 1.0
+    if answer == THANKED:
+        book(world, j, there, p.support.thanks)
+        observe(back, p.support.gratitude, 0.0, p)
+    else:
+        book(world, j, there, -p.support.slight)
+        observe(back, 0.0, p.support.gratitude, p)
+    helper.standing += image * (1.0 - helper.standing)

@@ -1,0 +1,152 @@
+"""Slots: finding, remembering and forgetting others, and moving slots between allies and others.
+
+Moving slots is where tables go wrong: whoever moves one repairs the ``back`` that points at it.
+"""
+
+from __future__ import annotations
+
+from sim.draws import priority
+from sim.engine.world import WEEK, T, id_of
+from sim.goals import UNKNOWN
+from sim.jit import inlined, inner
+from sim.tables import NONE
+from sim.trust import observe as discounted
+
+EVICTED, REFUSED = T["evicted"], T["refused"]
+
+
+@inlined()
+def find(world, i, other):
+    """Return the slot in which agent ``i`` has ``other``, or −1."""
+    for k in range(world.n_known[i]):
+        if world.known[i, k] == other:
+            return k
+    return NONE
+
+
+@inlined()
+def find_ally(world, i, other):
+    """Return the slot in which agent ``i`` has its ally ``other``, or −1."""
+    for k in range(world.agents[i].n_allies):
+        if world.known[i, k] == other:
+            return k
+    return NONE
+
+
+@inner()
+def remember(world, p, i, other):
+    """Return the slot for ``other``, made if need be; −1 if memory is full of allies.
+
+    A full memory forgets the acquaintance least known: the least evidence, less a little for every
+    week out of sight; the smaller id of equals.
+    """
+    k = find(world, i, other)
+    if k >= 0:
+        return k
+    week, n, n_allies = world.counts[WEEK], world.n_known[i], world.agents[i].n_allies
+    if n < p.population.memory:
+        k = n
+        world.n_known[i] = n + 1
+    else:
+        least = 0.0
+        for s in range(n_allies, n):
+            tie = world.ties[i, s]
+            score = tie.kept + tie.broken - p.trust.fading * (week - tie.seen)
+            if k < 0 or score < least or (score == least and world.known[i, s] < world.known[i, k]):
+                k, least = s, score
+        if k < 0:
+            world.tally[REFUSED] += 1.0
+            return NONE
+        world.tally[EVICTED] += 1.0
+    world.known[i, k] = other
+    tie = world.ties[i, k]
+    tie.kept = tie.broken = tie.balance = 0.0
+    for axis in range(3):
+        tie.believed_goal[axis] = UNKNOWN[axis]
+    tie.satisfaction = tie.gain = 0.0
+    tie.seen = week
+    tie.last_given = tie.last_got = NONE
+    _acquaintance(tie)
+    return k
+
+
+@inlined()
+def _acquaintance(tie):
+    """Clear what only allies have between them."""
+    tie.alliance = tie.back = tie.tension_since = tie.tried = tie.joined = NONE
+    tie.rapport = tie.tension = 0.0
+
+
+@inlined()
+def observe(tie, good, bad, p):
+    """Take in evidence about the agent in a slot."""
+    if not p.off.trust:
+        tie.kept, tie.broken = discounted(tie.kept, tie.broken, good, bad, p.trust.memory)
+
+
+@inner()
+def move(world, i, source, target):
+    """Copy a slot over another; if it is an ally's, the ally learns where it now is."""
+    world.ties[i, target] = world.ties[i, source]
+    world.known[i, target] = world.known[i, source]
+    if world.ties[i, target].alliance >= 0:
+        world.ties[world.known[i, target], world.ties[i, target].back].back = target
+
+
+@inner()
+def promote(world, i, k):
+    """Move an acquaintance's slot to where allies stand, in order; return where that is."""
+    other, n_allies = world.known[i, k], world.agents[i].n_allies
+    world.spare[0] = world.ties[i, k]
+    if k != n_allies:
+        move(world, i, n_allies, k)
+    place = n_allies
+    while place > 0 and world.known[i, place - 1] > other:
+        move(world, i, place - 1, place)
+        place -= 1
+    world.ties[i, place] = world.spare[0]
+    world.known[i, place] = other
+    world.agents[i].n_allies = n_allies + 1
+    return place
+
+
+@inner()
+def demote(world, i, k):
+    """Move a former ally's slot to the acquaintances."""
+    other, last = world.known[i, k], world.agents[i].n_allies - 1
+    world.spare[0] = world.ties[i, k]
+    for place in range(k, last):
+        move(world, i, place + 1, place)
+    world.ties[i, last] = world.spare[0]
+    world.known[i, last] = other
+    _acquaintance(world.ties[i, last])
+    world.ties[i, last].joined = world.counts[WEEK]  # from here on, the week they parted
+    world.agents[i].n_allies = last
+
+
+@inlined()
+def book(world, i, k, amount):
+    """Book what a tie costs or yields, to the agent's payoff and to the tie's gain."""
+    world.agents[i].payoff += amount
+    world.ties[i, k].gain += amount
+
+
+@inlined()
+def warm(world, i, k, share):
+    """Make up for a share of the rapport missing between allies, on both sides."""
+    tie = world.ties[i, k]
+    tie.rapport += share * (1.0 - tie.rapport)
+    world.ties[world.known[i, k], tie.back].rapport = tie.rapport
+
+
+@inner()
+def pick_ally(world, i, luck, but):
+    """Return a random ally of ``i`` other than ``but``, or −1."""
+    best, highest = NONE, NONE
+    for k in range(world.agents[i].n_allies):
+        other = world.known[i, k]
+        if other != but:
+            place = priority(luck, id_of(world, other))
+            if place > highest:
+                best, highest = other, place
+    return best

@@ -1,0 +1,109 @@
+"""Telling and valuing: goals as told, hearsay, introductions, and what somebody is worth."""
+
+from __future__ import annotations
+
+from sim.draws import TELL, priority
+from sim.engine.slots import find, find_ally, observe, remember
+from sim.engine.temper import candidness
+from sim.engine.world import WEEK, draw, id_of
+from sim.goals import align, bent
+from sim.jit import inlined, inner
+from sim.resources import complementarity
+from sim.tables import NONE
+from sim.trust import expectation, hearsay
+
+
+@inner()
+def tell(world, p, i, j, slot):
+    """Tell ``j``, who has the teller ``i`` in ``slot``, one's goal: true if open, else bent."""
+    goal, theirs = world.agents[i].goal, world.agents[j].goal
+    u0, _, _, _ = draw(world, TELL, id_of(world, i), id_of(world, j), 0)
+    told = (goal[0], goal[1], goal[2])
+    if u0 >= candidness(world, p, i):
+        told = bent(told, (theirs[0], theirs[1], theirs[2]))
+    tie = world.ties[j, slot]
+    for axis in range(3):
+        tie.believed_goal[axis] = told[axis]
+    tie.seen = world.counts[WEEK]
+
+
+@inner()
+def value(world, p, i, k):
+    """Worth as an ally of the agent in slot ``k``: goals, specialties, trust, standing."""
+    tie, other = world.ties[i, k], world.agents[world.known[i, k]]
+    reputation = 2.0 * p.scout.reputation * (other.standing - p.scout.neutral_standing)
+    trust = (tie.kept + 1.0 + reputation) / (tie.kept + tie.broken + 2.0)
+    return (
+        p.scout.align * align(world.agents[i].goal, tie.believed_goal)
+        + p.scout.complementarity * complementarity(world.agents[i].specialty, other.specialty)
+        + p.scout.trust * trust
+    )
+
+
+@inlined()
+def threshold(world, p, i):
+    """What an ally must be worth: selectivity, and more the fuller one's hands are."""
+    agent = world.agents[i]
+    selectivity = world.strategies[agent.strategy].selectivity
+    return selectivity + p.scout.crowding * agent.n_memberships / agent.attention
+
+
+@inner()
+def news_for(world, p, i, k, luck):
+    """Return a random third party and its record as the ally in slot ``k`` discounts it."""
+    if p.off.hearsay or p.off.trust:
+        return NONE, 0.0, 0.0
+    ties, known = world.ties, world.known
+    third, highest = NONE, NONE
+    for s in range(world.n_known[i]):
+        if s != k and ties[i, s].kept + ties[i, s].broken > p.trust.gossip_above:
+            place = priority(luck, id_of(world, known[i, s]))
+            if place > highest:
+                third, highest = s, place
+    if third < 0:
+        return NONE, 0.0, 0.0
+    record, teller = ties[i, third], ties[known[i, k], ties[i, k].back]
+    good, bad = hearsay(teller.kept, teller.broken, record.kept, record.broken, p.trust.hearsay)
+    return known[i, third], good, bad
+
+
+@inner()
+def hear(world, p, i, news):
+    """Take in hearsay, making room in memory for whom it is about."""
+    about, good, bad = news
+    if good + bad > 0.0:
+        slot = remember(world, p, i, about)
+        if slot >= 0:
+            observe(world.ties[i, slot], good, bad, p)
+
+
+@inner()
+def introduce(world, p, i, listener):
+    """Offer the listener an introduction to another ally, if one has any."""
+    if not p.off.introductions and world.agents[i].n_allies > 1:
+        world.agents[listener].introducer = id_of(world, i)
+
+
+@inner()
+def whom_to_introduce(world, introducer, listener):
+    """Return the introducer's ally who suits the listener best, or −1: trusted, of like goals."""
+    about = find(world, introducer, listener)
+    if about < 0:
+        return NONE
+    wanted = world.ties[introducer, about].believed_goal
+    best, highest = NONE, -1.0
+    for k in range(world.agents[introducer].n_allies):
+        other = world.known[introducer, k]
+        if other == listener or are_allies(world, listener, other):
+            continue
+        tie = world.ties[introducer, k]
+        fit = align(wanted, tie.believed_goal) * expectation(tie.kept, tie.broken)
+        if fit > highest:
+            best, highest = other, fit
+    return best
+
+
+@inlined()
+def are_allies(world, i, j):
+    """Whether ``i`` and ``j`` are allied."""
+    return find_ally(world, i, j) >= 0

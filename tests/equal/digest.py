@@ -1,0 +1,37 @@
+"""Print a digest of every bit of a few worlds after some weeks: ``python -m tests.equal.digest``."""
+
+import hashlib
+import json
+import sys
+
+from sim.engine.model import TableModel
+
+WORLDS = {
+    "everything on": ({"population.agents": 24, "learn.rule": "fermi"}, {"balanced": 1.0}),
+    "groups and mixes": (
+        {"population.agents": 20, "population.memory": 10, "scout.admission": 1.0},
+        {"networker": 0.5, "transactional": 0.3, "free_rider": 0.2},
+    ),
+    "placebos": (
+        {"population.agents": 16, "blind": ["scout", "resolve"], "null": ["invest"]},
+        {"all_round": 1.0},
+    ),
+}
+WEEKS = 15
+
+
+def digests() -> dict[str, str]:
+    """Return a digest of all tables of each world."""
+    found = {}
+    for name, (parameters, strategies) in WORLDS.items():
+        model = TableModel(parameters, strategies, rng=4)
+        for _ in range(WEEKS):
+            model.step()
+        state = model.state()
+        bits = [state.agents, state.ties, state.alliances, *model.history_tables()]
+        found[name] = hashlib.blake2b(b"".join(t.tobytes() for t in bits)).hexdigest()
+    return found
+
+
+if __name__ == "__main__":
+    json.dump(digests(), sys.stdout)

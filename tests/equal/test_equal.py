@@ -1,0 +1,122 @@
+"""The tables are the objects, week by week: same agents, ties, alliances and histories.
+
+This is the strongest test there is of either: two programs, written apart, that agree on every
+number of every week in every corner of the model.
+"""
+
+import numpy as np
+import pytest
+
+from sim.engine.model import TableModel
+from sim.histories import Histories
+from sim.model import AllianceModel
+from sim.strategies import STRATEGIES, strategy_from
+from sim.switches import PLACEBOS, SWITCHES
+from tests.equal.both import compare, differences
+
+SMALL = {"population.agents": 24, "population.memory": 12}
+LEARNING = {"learn.rule": "fermi", "learn.rate": 0.3, "learn.mutation": 0.05}
+MIXED = {"balanced": 0.4, "transactional": 0.2, "generous": 0.2, "free_rider": 0.2}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_world_with_everything_on(seed: int) -> None:
+    compare({"population.agents": 60, **LEARNING}, MIXED, seed=seed, weeks=40)
+
+
+def test_a_world_of_pairs() -> None:
+    compare({"population.agents": 60, "alliances.largest": 2}, weeks=40)
+
+
+def test_large_alliances_and_a_memory_that_is_always_full() -> None:
+    crowded = {"scout.admission": 1.0, "attention.acts": 8.0, "population.memory": 9}
+    compare({"population.agents": 40, "alliances.largest": 9, **crowded}, weeks=40)
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_every_switch_off(switch: str) -> None:
+    compare({**SMALL, **LEARNING, "off": (switch,)}, MIXED)
+
+
+@pytest.mark.parametrize("practice", PLACEBOS)
+@pytest.mark.parametrize("placebo", ["blind", "null"])
+def test_every_placebo(practice: str, placebo: str) -> None:
+    compare({**SMALL, placebo: (practice,)})
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_strategy(strategy: str) -> None:
+    compare(SMALL, strategy)
+
+
+def test_strategies_of_ones_own_with_all_their_rules() -> None:
+    rules = {"check_in_every": 3.0, "resolve_above": 0.2, "openness": 0.9, "appreciation": 0.1}
+    mine = strategy_from(
+        "mine", {"like": "balanced", "support": (0.9, 0.8, 0.3, 0.6, 0.2), **rules}
+    )
+    compare({**SMALL, "support.slip": 0.1, "support.turnover": 0.2}, mine, weeks=30)
+
+
+def test_death_and_birth_of_strategies() -> None:
+    parameters = {"learn.rule": "death_birth", "learn.selection": 0.3}
+    compare({**SMALL, **parameters}, {"generous": 0.5, "shirker": 0.5}, weeks=30)
+
+
+@pytest.mark.parametrize(
+    "start", [{"population.pairs": True}, {"population.network": "networkx:karate_club"}]
+)
+def test_worlds_that_start_allied(start: dict) -> None:
+    compare({"population.agents": 20, **start})
+
+
+def test_events() -> None:
+    events = [
+        {"week": 5, "set": {"conflict.rate": 0.3, "support.balance_memory": 0.5}},
+        {"week": 9, "set": {"off": ["share", "work"], "support.asks": 5}},
+        {"week": 14, "set": {"off": [], "null": ["check_in"], "support.asks": 1}},
+    ]
+    compare(SMALL, MIXED, weeks=24, events=events)
+
+
+def test_tables_that_had_to_grow() -> None:
+    # twice as many alliances as there was room for, and many more histories
+    model = compare({"population.agents": 30, "review.intercept": -2.0}, "networker", weeks=40)
+    assert len(model.world.lives) > 4 * 30
+
+
+def test_one_goes_on_where_the_other_stopped() -> None:
+    # objects for ten weeks, tables for ten, objects for ten: as objects all along
+    parameters = {**SMALL, **LEARNING}
+    whole = AllianceModel(parameters, MIXED, rng=5)
+    model = AllianceModel(parameters, MIXED, rng=5)
+    for turn in (AllianceModel, TableModel, AllianceModel):
+        model = turn(
+            parameters,
+            MIXED,
+            rng=5,
+            state=model.state(),
+            histories=Histories.restored(*model.history_tables()),
+        )
+        for _ in range(10):
+            model.step()
+    for _ in range(30):
+        whole.step()
+    assert differences(whole.state(), model.state()) == []
+
+
+def test_ids_need_not_be_rows() -> None:
+    # the same population under ids with gaps, its rows shuffled
+    start = AllianceModel(SMALL, rng=2).state()
+    start.agents["id"] = start.agents["id"] * 3 + 7
+    start.agents = start.agents[np.random.default_rng(1).permutation(len(start.agents))]
+    objects = AllianceModel(SMALL, rng=2, state=start, histories=Histories())
+    tables = TableModel(SMALL, rng=2, state=start, histories=Histories())
+    for _ in range(20):
+        objects.step()
+        tables.step()
+        assert differences(objects.state(), tables.state()) == []
+
+
+@pytest.mark.slow
+def test_a_large_world_for_a_long_time() -> None:
+    compare({"population.agents": 120, **LEARNING}, MIXED, seed=11, weeks=150)
