@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -68,3 +69,19 @@ inlined: Callable[..., Any] = partial(inner, inline="always")
 
 #: For functions that objects call as plain Python and kernels compiled.
 shared: Callable[..., Any] = register_jitable
+
+
+def announce_compilation(last_kernel: str) -> None:
+    """Say on standard error, once a process, that compiling is ahead, if it is.
+
+    ``last_kernel`` is a kernel that is compiled after all others: if it is kept, so are they.
+    """
+    global _announced
+    folder = Path(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
+    known = any(folder.glob(f"**/*.{last_kernel}-*.nbi"))
+    if not known and not _announced and not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        sys.stderr.write("Compiling the model; this takes half a minute, once.\n")
+    _announced = True
+
+
+_announced = False

@@ -57,7 +57,7 @@ def simulate(
     events
         {"week": w, "set": {dotted name: value}}: parameters that change at the start of week w.
     record
-        Measure every so many weeks, and the last.
+        Measure every so many weeks, and the last; averages are over the weeks measured.
     progress
         Called with (week, weeks) after every week.
     implementation
@@ -88,11 +88,8 @@ def simulate(
         run, model = _continued(model_class, start, weeks, warmup)
     while model.week < weeks:
         model.step()
-        state = model.state(acquaintances=False)
         if model.week % record == 0 or model.week == weeks:
-            _record(run, state)
-        if model.week > run.warmup:
-            run.totals.add(state)
+            _record(run, model.state(acquaintances=False))
         if progress is not None:
             progress(model.week, weeks)
     run.weeks = weeks
@@ -168,11 +165,13 @@ def _continued(
 
 
 def _record(run: Run, state: State) -> None:
-    """Add the outcomes of a week to a run."""
+    """Add the outcomes of a week to a run, and to its averages after warm-up."""
     for name, value in {"week": float(state.week), **measure.week(state)}.items():
         run.recorded.setdefault(name, []).append(value)
     for name, values in measure.by_strategy(state, len(run.strategies)).items():
         run.by_strategy_recorded.setdefault(name, []).append(values)
+    if state.week > run.warmup:
+        run.totals.add(state)
 
 
 def _warmup(warmup: int | None, weeks: int) -> int:

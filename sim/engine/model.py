@@ -10,11 +10,19 @@ import numpy as np
 from sim.draws import key
 from sim.engine.handle import handle_of, record_of
 from sim.engine.settings import settings_from, strategy_table
-from sim.engine.transfer import adjusted, grown, histories_from, state_from, world_from
+from sim.engine.slots import settle
+from sim.engine.transfer import (
+    grown,
+    histories_from,
+    state_from,
+    with_room_for_requests,
+    world_from,
+)
 from sim.engine.week import SCHEDULE, Process, begin_week
 from sim.engine.world import World
 from sim.events import Event, events_from
 from sim.histories import Histories
+from sim.jit import announce_compilation
 from sim.parameters import Parameters, parameters_from
 from sim.start import first_state
 from sim.strategies import MixLike, mix_from
@@ -35,6 +43,7 @@ class TableModel:
         histories: Histories | None = None,
         names: Sequence[str] | None = None,
     ) -> None:
+        announce_compilation(SCHEDULE[-1].name)
         self.seed = int(rng)
         self.mix = mix_from(strategies)
         self.events = events_from(events)
@@ -80,14 +89,24 @@ class TableModel:
 
     def _change_to(self, parameters: Parameters) -> None:
         """Let parameters change between two weeks."""
-        self._hold(adjusted(self.world, self.parameters, parameters))
+        settle(self.handle, self.settings)  # what was before fades by what was before
+        self._hold(with_room_for_requests(self.world, parameters))
         self.parameters, self.settings = parameters, record_of(settings_from(parameters))
         self.world.strategies[:] = self._strategies()
 
     def state(self, *, acquaintances: bool = True) -> State:
         """Return the state as tables."""
-        return state_from(self.world, self.ids, self.parameters, acquaintances)
+        if acquaintances:
+            settle(self.handle, self.settings)
+        return state_from(self.world, self.ids, acquaintances)
 
     def history_tables(self) -> tuple[np.ndarray, np.ndarray]:
         """Return every membership and every alliance that ever was."""
         return histories_from(self.world)
+
+
+def prepare() -> None:
+    """Compile every kernel, or load it compiled: worker processes then find it ready."""
+    model = TableModel({"population.agents": 4, "learn.rule": "fermi"})
+    model.step()
+    model.state()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.slots import demote, find, find_ally, promote
+from sim.engine.slots import demote, faded_balance, find, find_ally, promote
 from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, T, id_of, wide
 from sim.goals import blend
 from sim.histories import ABSORBED, DISSOLVED, NO_CAUSE, RUNNING, STRANGER
@@ -88,21 +88,13 @@ def become_allies(world, p, a, i, j):
         tie = world.ties[i, here] if side == 0 else world.ties[j, there]
         tie.back = there if side == 0 else here
         tie.alliance = a
-        tie.balance = remembered_balance(tie, p, week)
+        tie.balance = faded_balance(tie, p, week)
         tie.satisfaction, tie.gain = p.scout.hope, 0.0
         tie.last_given = tie.last_got = NONE
         tie.rapport = tie.tension = 0.0
         tie.joined = tie.tension_since = week
         tie.tried = NONE
     world.tally[NEW_TIES] += 1.0
-
-
-@inner()
-def remembered_balance(tie, p, week):
-    """Return an acquaintance's balance of help, which has been fading since they parted."""
-    if tie.joined < 0:
-        return tie.balance
-    return tie.balance * p.support.balance_memory ** float(week - tie.joined)
 
 
 @inner()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sim.draws import priority
 from sim.engine.world import WEEK, T, id_of
 from sim.goals import UNKNOWN
-from sim.jit import inlined, inner
+from sim.jit import inlined, inner, njit
 from sim.tables import NONE
 from sim.trust import observe as discounted
 
@@ -75,6 +75,32 @@ def _acquaintance(tie):
     """Clear what only allies have between them."""
     tie.alliance = tie.back = tie.tension_since = tie.tried = tie.joined = NONE
     tie.rapport = tie.tension = 0.0
+
+
+@inner()
+def faded_balance(tie, p, week):
+    """Return an acquaintance's balance of help, which has been fading since they parted.
+
+    A week at a time, as with allies: a power would round differently.
+    """
+    balance = tie.balance
+    if tie.joined >= 0 and balance != 0.0:
+        for _ in range(week - tie.joined):
+            balance *= p.support.balance_memory
+    return balance
+
+
+@njit
+def settle(world, p):
+    """Bring what agents keep of former allies up to this week."""
+    week = world.counts[WEEK]
+    for i in range(world.agents.size):
+        for k in range(world.agents[i].n_allies, world.n_known[i]):
+            tie = world.ties[i, k]
+            if tie.joined != week:
+                tie.balance = faded_balance(tie, p, week)
+                tie.gain = 0.0
+                tie.joined = week
 
 
 @inlined()

@@ -10,11 +10,8 @@ from sim.parameters import Parameters
 from sim.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
 
 #: Columns of ``TIE`` that a slot has under the same name.
-_ROSTER = {
-    "serial": "alliance",
-    "n_members": "size",
-    **{n: n for n in ROSTER.names or () if n not in ("serial", "n_members", "aligned", "diversity")},
-}
+_ROSTER = {name: name for name in ROSTER.names or () if name not in ("aligned", "diversity")}
+_ROSTER |= {"serial": "alliance", "n_members": "size"}
 _SAME = tuple(name for name in SLOT.names or () if name in (TIE.names or ()) and name != "alliance")
 
 
@@ -73,18 +70,9 @@ def _room_for_requests(n: int, parameters: Parameters) -> np.ndarray:
     return np.zeros((max(1, n * asks), 4), np.int64)
 
 
-def adjusted(world: World, before: Parameters, after: Parameters) -> World:
-    """Return the tables as other parameters need them, from the next week on.
-
-    The balance of help with former allies fades by the week they parted; a new rate of fading
-    applies from now on only.
-    """
-    if before.support.balance_memory != after.support.balance_memory:
-        parted = (world.ties["alliance"] < 0) & (world.ties["joined"] >= 0)
-        since = world.counts[WEEK] - world.ties["joined"][parted]
-        world.ties["balance"][parted] *= before.support.balance_memory ** since.astype(float)
-        world.ties["joined"][parted] = world.counts[WEEK]
-    return world._replace(requests=_room_for_requests(len(world.agents), after))
+def with_room_for_requests(world: World, parameters: Parameters) -> World:
+    """Return the tables with room for as many requests for help as there may be."""
+    return world._replace(requests=_room_for_requests(len(world.agents), parameters))
 
 
 def _with_room(table: np.ndarray, dtype: np.dtype, more: int) -> np.ndarray:
@@ -173,20 +161,20 @@ def grown(world: World) -> World:
     )
 
 
-def state_from(world: World, ids: np.ndarray, parameters: Parameters, acquaintances: bool) -> State:
-    """Return the tables as a state; ``ids`` is the order in which its agents are to stand."""
+def state_from(world: World, ids: np.ndarray, acquaintances: bool) -> State:
+    """Return the tables, settled, as a state; its agents stand in the order of ``ids``."""
     rows = np.searchsorted(world.ids, ids)
     return State(
         week=int(world.counts[WEEK]),
         agents=world.agents[rows].astype(AGENT),
-        ties=_ties(world, parameters, acquaintances),
+        ties=_ties(world, acquaintances),
         alliances=_alliances(world),
         serial=int(world.counts[SERIAL]),
         tally=dict(zip(TALLY, world.tally.tolist(), strict=True)),
     )
 
 
-def _ties(world: World, parameters: Parameters, acquaintances: bool) -> np.ndarray:
+def _ties(world: World, acquaintances: bool) -> np.ndarray:
     number = world.n_known if acquaintances else world.agents["n_allies"]
     owner = np.repeat(np.arange(len(world.agents)), number)
     first = np.concatenate(([0], np.cumsum(number)))[owner]
@@ -202,10 +190,6 @@ def _ties(world: World, parameters: Parameters, acquaintances: bool) -> np.ndarr
         table[name] = slots[name]
     allied = slots["alliance"] >= 0
     table["alliance"] = np.where(allied, world.rosters["serial"][slots["alliance"]], NONE)
-    parted = ~allied & (slots["joined"] >= 0)
-    since = world.counts[WEEK] - slots["joined"][parted]
-    table["balance"][parted] *= parameters.support.balance_memory ** since.astype(float)
-    table["gain"][~allied & (slots["joined"] != world.counts[WEEK])] = 0.0
     table["joined"][~allied] = NONE
     return table
 

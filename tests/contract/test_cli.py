@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from experiments import cli, show
+from experiments.provenance import versions
 from sim.mission import LINES
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_declarations
@@ -18,7 +19,7 @@ from sim.switches import MECHANISMS, PRACTICES, PROCESSES
 
 #: What the command promises: command → arguments and options.
 PROMISED = {
-    "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet"),
+    "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet", "--yes"),
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "report": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
@@ -75,6 +76,20 @@ def test_everything_of_a_kind_is_shown(
     text = said(monkeypatch, capsys, "show", kind)
     assert show.KINDS.keys() == THINGS.keys() | {"configs"}
     assert [name for name in THINGS[kind] if name not in text] == []
+
+
+def test_without_a_kind_the_kinds_are_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = said(monkeypatch, capsys, "show")
+    assert all(f"{kind} {show.listing(kind).title} " in text for kind in show.KINDS)
+    assert f"Strategies {len(STRATEGIES)} " in text
+
+
+def test_the_version_is_the_one_that_is_installed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(monkeypatch, capsys, "--version") == versions()["alliance-dynamics"]
 
 
 @pytest.mark.parametrize("kind", THINGS)

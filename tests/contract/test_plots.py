@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
 from experiments.plots import style
 from experiments.plots.causes import causes
@@ -138,6 +139,47 @@ def test_names_at_the_ends_of_lines_stay_apart() -> None:
     boxes = [text.get_window_extent() for text in ends]
     assert len(boxes) == 3
     assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
+
+
+def test_an_interval_narrower_than_its_marker_is_seen() -> None:
+    table = pd.DataFrame({"name": NAMES, "difference": 0.0, "low": -1e-6, "high": 1e-6})
+    ax = differences(table, label="difference to none (weeks)")
+    bars = [line for line in ax.lines if line.get_marker() == "|"]
+    dots = [line for line in ax.lines if line.get_marker() in style.MARKERS]
+    assert len(bars) == len(dots) == 3
+    assert min(bar.get_markersize() for bar in bars) > max(dot.get_markersize() for dot in dots) + 2
+
+
+def test_curves_that_end_alike_are_named_in_the_order_of_what_lies_below_them() -> None:
+    rows = [("early", [1.0, 0.2, 0.0]), ("late", [1.0, 0.9, 0.0]), ("lost", [1.0, 0.8, np.nan])]
+    table = pd.DataFrame(
+        [(name, w, s, s, s) for name, curve in rows for w, s in enumerate(curve)],
+        columns=["name", "week", "survival", "low", "high"],
+    )
+    heights = {text.get_text(): text.xy[1] for text in survival(table).texts}
+    assert heights["early"] < heights["late"] < heights["lost"]
+    assert heights["lost"] == pytest.approx(0.8)  # as far as it is known
+
+
+def test_strategies_have_a_legend_of_their_own() -> None:
+    ax = network(NODES, EDGES)
+    legends = [c for c in ax.get_children() if isinstance(c, Legend)]
+    words = [[text.get_text() for text in legend.get_texts()] for legend in legends]
+    assert [style.plain(name) for name in NAMES] in words
+    assert ["1 ally", "5 allies", "trust .5", "trust .95", "tension ≥ 1"] in words
+    assert len(words) == 2
+
+
+def test_networks_beside_one_another_are_framed_alike() -> None:
+    figure = style.new_figure(3.0)
+    panels = figure.subplots(1, 2)
+    for ax, stretched in zip(panels, (0.2, 3.0), strict=True):
+        nodes = NODES.assign(y=NODES["y"] * stretched)
+        network(nodes, EDGES.assign(y1=EDGES["y1"] * stretched), ax, legend=False, frame=True)
+    figure.draw_without_rendering()
+    first, second = (ax.get_window_extent() for ax in panels)
+    assert (first.height, first.width) == pytest.approx((second.height, second.width))
+    assert all(spine.get_visible() for ax in panels for spine in ax.spines.values())
 
 
 def test_twelve_names_are_told_apart_and_can_be_read() -> None:

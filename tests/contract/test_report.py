@@ -7,7 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.compare import compare
 from experiments.job import run_experiment
+from experiments.plots.gallery import Gallery
 from experiments.report import write_report
 from experiments.spec import read_experiment
 from experiments.store import Results
@@ -143,8 +145,6 @@ def test_the_page_holds_question_and_answer_escaped(two_arms: Results) -> None:
     assert "&lt;b&gt;one&lt;/b&gt; practice &amp; no other" in text
     assert not {"b", "i"} & set(page.tags) - {"b"}  # captions have a bold number of their own
     assert "<b>one</b>" not in text
-    from experiments.compare import compare
-
     for sentence in compare(two_arms, two_arms.experiment).sentences:
         assert " ".join(sentence.split()) in page.text
 
@@ -184,6 +184,26 @@ def test_figures_choose_themselves(config: str, figure: str, tmp_path: Path) -> 
     results = results_of(config, tmp_path)
     assert (results.folder / "figures" / f"{figure}.png").exists()
     assert results.experiment.question in Page(page_of(results)).text
+
+
+def test_mixes_in_several_arms_have_payoffs_and_lifetimes(tmp_path: Path) -> None:
+    arms = "".join(
+        f'[[arm]]\nname = "{name}"\nstrategies = {{ balanced = {share}, none = {1 - share} }}\n'
+        for name, share in (("few", 0.25), ("many", 0.75))
+    )
+    outcomes = ["trust", "payoff", "allies", "rapport", "tension", "standing", "need_met", "work"]
+    config = MIX.replace('["payoff", "trust"]', str(outcomes)) + arms
+    results = results_of(config, tmp_path)
+    comparison = compare(results, results.experiment)
+    pictures = {p.name: p for p in Gallery(results, results.experiment, comparison).pictures()}
+    drawn = pictures["strategies"].figure()
+    assert [ax.get_title("left") for ax in drawn.axes] == ["few", "many"] * 2
+    labels = [ax.get_xlabel() for ax in drawn.axes]
+    assert labels == ["payoff (utility/week)"] * 2 + ["lifetime (weeks)"] * 2
+    # eight outcomes: the main one, six differences, and one that is left out and not spoken of
+    titles = [ax.get_title("left").lower() for ax in pictures["differences"].figure().axes]
+    assert titles == [name.replace("_", " ") for name in outcomes[1:7]]
+    assert "six of the other outcomes" in pictures["differences"].caption
 
 
 def test_named_agents_have_a_table(tmp_path: Path) -> None:

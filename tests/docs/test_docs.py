@@ -113,6 +113,13 @@ def test_outcomes_that_the_bands_name_exist() -> None:
         assert [name for name in named if name not in OUTCOMES] == []
 
 
+def test_no_table_of_measurements_is_empty() -> None:
+    text = TEXTS["docs/explanation/validation.md"]
+    tables = re.findall(r"<!-- measured: (.*?) -->(.*?)<!-- end -->", text, re.DOTALL)
+    assert len(tables) == text.count("<!-- measured: ") > 0
+    assert [name for name, table in tables if "| --- |" not in table] == []
+
+
 def test_every_page_is_linked_from_the_index() -> None:
     index = TEXTS["docs/README.md"]
     linked = {(DOCS / target).resolve() for target in re.findall(r"\]\(([^)#\s]+)\)", index)}

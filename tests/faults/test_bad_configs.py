@@ -172,6 +172,29 @@ def test_what_is_given_on_the_command_line_is_said_to_be_wrong_there(folder: Pat
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "guess"), [("wweeks", "weeks"), ("ofd", "off"), ("replicate", "replicates")]
+)
+def test_a_name_without_a_dot_may_be_a_field_or_a_parameter(
+    folder: Path, name: str, guess: str
+) -> None:
+    Path("x.toml").write_text(HEAD, encoding="utf-8")
+    with pytest.raises(BadExperiment) as caught:
+        read_experiment("x.toml", [(name, 3)])
+    assert str(caught.value) == (
+        f"--set {name}: {name} is not a known field or parameter; did you mean {guess}? see:"
+        " alliances show parameters"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "# nothing but a thought\n"])
+def test_a_file_that_says_nothing_is_refused(folder: Path, text: str) -> None:
+    (problem,) = mistakes(text).problems
+    assert str(problem) == 'x.toml: says nothing; the smallest config is `question = "…"`'
+    Path("x.toml").write_text('question = "…"', encoding="utf-8")
+    assert read_experiment("x.toml").question == "…"
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"\x00", b"a = \xe9\n"])
 def test_a_file_that_is_not_text_is_said_to_be_none(folder: Path, content: bytes) -> None:
     Path("x.toml").write_bytes(content)

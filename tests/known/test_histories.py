@@ -84,6 +84,19 @@ def test_the_restricted_mean_is_the_mean_life_up_to_the_horizon() -> None:
     assert restricted_mean(survival, 10) == pytest.approx(np.minimum(lasted, 10).mean())
 
 
+def test_where_hardly_anybody_is_left_the_restricted_mean_goes_on_with_them() -> None:
+    # 199 of 200 end in week 1, the last is followed to week 3: S = 1, .005, .005, .005, unknown
+    lasted, ended = np.array([1] * 199 + [3]), np.array([True] * 199 + [False])
+    survival, _ = kaplan_meier(lasted, ended, 10)
+    assert np.isnan(survival[4:]).all()
+    assert restricted_mean(survival, 10) == pytest.approx(1.0 + 9 * 0.005)
+    # 1 of 100 is not few enough: nothing is known of weeks 4 to 9
+    survival, _ = kaplan_meier(lasted[100:], ended[100:], 10)
+    assert survival[3] == pytest.approx(0.01)
+    assert math.isnan(restricted_mean(survival, 10))
+    assert restricted_mean(survival, 4) == pytest.approx(1.03)
+
+
 def test_hazard_is_constant_where_every_week_takes_the_same_share() -> None:
     # of 64, 48, 36, 27 alive at the beginning of a week a quarter end in it
     lasted = np.repeat([0, 1, 2, 9], [16, 12, 9, 27])

@@ -99,6 +99,31 @@ def test_restricted_mean_by_hand() -> None:
     assert found["mean"].iloc[0] == pytest.approx(4.8)
 
 
+def test_restricted_mean_where_hardly_anybody_is_left() -> None:
+    # in each of three replicates 299 of 300 end in week 1 and the last is absorbed in week 3
+    rows = [(r, 1, "left") for r in range(3) for _ in range(299)]
+    rows += [(r, 3, "absorbed") for r in range(3)]
+    found = lifetimes.restricted_means(lives(rows), horizon=6).iloc[0]
+    assert found[["mean", "low", "high"]].tolist() == pytest.approx([1 + 5 / 300] * 3)
+    found = lifetimes.restricted_means(lives([*rows[-3:], *rows[:9]]), horizon=6).iloc[0]
+    assert np.isnan(found["mean"])
+
+
+def test_two_replicates_have_no_interval() -> None:
+    rows = [(r, weeks, "left") for r in (0, 1) for weeks in (1, 2 + r)]
+    assert np.isnan(lifetimes.restricted_means(lives(rows))["low"]).all()
+    assert np.isnan(lifetimes.endings(lives(rows))["low"]).all()
+
+
+def test_shares_of_causes_stay_within_their_range() -> None:
+    rows = [(0, 1, "left"), (1, 1, "left"), (2, 1, "left"), (2, 1, "dissolved")]
+    found = lifetimes.endings(lives(rows)).set_index("reason")
+    # shares of tension 1, 1, ½: mean 5/6, and t(2)·sd/√3 = 4.303·0.2887/1.732 = 0.717 beyond it
+    assert found.loc["tension", "low"] == pytest.approx(5 / 6 - 0.717, abs=1e-3)
+    assert found.loc["tension", "high"] == 1.0
+    assert found.loc["dissolved", "low"] == 0.0
+
+
 def test_nobody_ends_and_everybody_ends() -> None:
     for how, alive in (("running", 1.0), ("left", 0.0)):
         found = lifetimes.survival(lives([(0, 6, how), (1, 6, how)]), horizon=6).iloc[-1]

@@ -78,10 +78,12 @@ def test_files_that_are_no_networks(tmp_path: Path) -> None:
     (tmp_path / "latin.csv").write_bytes("Zoë,Bob\n".encode("latin-1"))
     (tmp_path / "net.graphml").write_text("Ann,Bob\n", encoding="utf-8")
     (tmp_path / "net.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "folder.csv").mkdir()
     for name, complaint in (
         ("latin.csv", "not a text file in UTF-8"),
         ("net.graphml", "not GraphML"),
-        ("net.json", r"\.csv edge list or a \.graphml file"),
+        ("net.json", r"an edge list \(\.csv or \.txt\) or a \.graphml file"),
+        ("folder.csv", r"folder\.csv is a folder, not a network file"),
         ("none.csv", "there is no network file"),
     ):
         with pytest.raises(BadNetwork, match=complaint):
@@ -98,6 +100,29 @@ def test_graphml(tmp_path: Path) -> None:
     network = read_network(str(tmp_path / "net.graphml"))
     assert network.names == ("Ann", "Bob", "n2")
     assert network.edges == ((0, 1, 4.0),)
+
+
+def test_graphml_with_two_nodes_of_one_name(tmp_path: Path) -> None:
+    graph = networkx.Graph()
+    graph.add_node("n0", name="Ann")
+    graph.add_edge("n0", "Ann")  # a node without a name is called by its id
+    networkx.write_graphml(graph, tmp_path / "net.graphml")
+    with pytest.raises(BadNetwork, match=r"net\.graphml: two nodes are named 'Ann'"):
+        read_network("net.graphml", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("weight", "complaint"),
+    [("much", "the weight 'much' is not a number"), (-2.0, "a weight must be a number from 0 up")],
+)
+def test_graphml_with_a_weight_that_is_none(
+    tmp_path: Path, weight: str | float, complaint: str
+) -> None:
+    graph = networkx.Graph()
+    graph.add_edge("Ann", "Bob", weight=weight)
+    networkx.write_graphml(graph, tmp_path / "net.graphml")
+    with pytest.raises(BadNetwork, match=rf"net\.graphml, edge Ann–Bob: {complaint}"):
+        read_network("net.graphml", tmp_path)
 
 
 def test_graphml_with_parallel_edges_adds_them_up(tmp_path: Path) -> None:

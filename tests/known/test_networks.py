@@ -10,7 +10,6 @@ from scipy.sparse import csr_array
 from sim.networks import (
     adjacency,
     closed_paths,
-    components,
     coordinates,
     find_blocs,
     graph,
@@ -52,13 +51,6 @@ def test_transitivity_of_a_triangle_a_star_and_nothing() -> None:
     assert transitivity(adjacency(world(3, (0, 1, 2)))) == 1.0
     assert transitivity(adjacency(world(4, (0, 1), (0, 2), (0, 3)))) == 0.0
     assert math.isnan(transitivity(adjacency(world(4, (0, 1), (2, 3)))))
-
-
-def test_components() -> None:
-    found = components(adjacency(world(6, (0, 1, 2), (3, 4))))
-    assert len(set(found)) == 3
-    assert found[0] == found[1] == found[2]
-    assert found[3] == found[4] != found[5]
 
 
 def test_blocs_are_numbered_by_size_and_nobody_alone_is_in_one() -> None:

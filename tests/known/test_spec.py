@@ -62,8 +62,8 @@ def read(folder: Path, text: str, changes: list[tuple[str, Any]] | None = None) 
     return read_experiment(file, changes or [])
 
 
-def test_an_empty_file_asks_for_the_defaults(tmp_path: Path) -> None:
-    experiment = read(tmp_path, "")
+def test_a_question_alone_asks_for_the_defaults(tmp_path: Path) -> None:
+    experiment = read(tmp_path, 'question = "What happens?"')
     (arm,) = experiment.arms
     assert (experiment.name, experiment.baseline) == ("asked", "all")
     assert (experiment.weeks, experiment.warmup, experiment.replicates) == (260, 104, 10)

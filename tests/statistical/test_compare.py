@@ -63,6 +63,7 @@ def test_the_raised_level_turns_a_normal_bootstrap_into_a_t_interval() -> None:
     ("differences", "method"),
     [
         ([0.5], "none: one replicate"),
+        ([0.5, 0.7], "none: two replicates"),
         ([2.0] * 10, "none: all equal"),
         ([1.0, 2.0, 4.0], "t"),
         ([1.0, 2.0, 4.0, 3.0, 2.5, 2.0], "BCa"),

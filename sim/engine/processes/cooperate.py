@@ -5,7 +5,7 @@ from math import exp
 from sim.draws import COMMIT
 from sim.engine.slots import find_ally, observe
 from sim.engine.temper import candidness
-from sim.engine.world import T, draw, id_of
+from sim.engine.world import T, draw, id_of, wide
 from sim.goals import align
 from sim.jit import inlined, inner, njit
 from sim.resources import complementarity
@@ -25,9 +25,11 @@ def cooperate(world, p):
         _commit(world, p, i)
     for i in range(world.agents.size):
         _reveal(world, p, i)
-    for a in range(world.rosters.size):
-        if world.rosters[a].n_members > 0:
-            _advance(world, p, a)
+    for i in range(world.agents.size):  # not by row: rows are recycled, and sums have an order
+        for x in range(world.agents[i].n_memberships):
+            a = wide(world.member_of[i, x])
+            if world.members[a, 0] == i:
+                _advance(world, p, a)
 
 
 @inner()

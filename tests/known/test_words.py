@@ -1,0 +1,74 @@
+"""How numbers are told: units once, intervals that can be, what few replicates cannot say."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import answers, compare
+from experiments.intervals import summarise, t_interval
+from experiments.report import tables
+from experiments.wording import about, over
+from sim.outcomes import OUTCOMES
+from tests.statistical.test_compare import results_of
+
+
+def test_a_unit_that_repeats_the_label_is_left_out() -> None:
+    assert OUTCOMES["tension"].unit == about("tension").label == "tension"
+    assert about("tension").unit == about("blocs").unit == ""
+    assert about("lifetime").unit == "weeks"
+    assert answers.level("blocs", {"mean": 3.0, "low": 2.0, "high": 4.0}) == "blocs 3.0 (2.0–4.0)"
+
+
+def test_tables_are_headed_by_units_that_say_something() -> None:
+    found = compare.compare(*results_of(8))
+    lines = found.text_table().splitlines()
+    assert "tension (95 % intervals over 8 replicates)" in lines
+    assert "payoff, utility/week (95 % intervals over 8 replicates)" in lines
+    assert next(tables(found))["heads"] == ["arm", "payoff, utility/week", "tension"]
+
+
+@pytest.mark.parametrize(
+    ("replicates", "least"), [(2, ".500"), (3, ".250"), (5, ".062"), (6, ""), (20, "")]
+)
+def test_too_few_replicates_are_said_under_the_table(replicates: int, least: str) -> None:
+    found = compare.compare(*results_of(replicates))
+    said = f"p cannot be under {least} with {replicates} replicates: use 6 or more"
+    assert (f"  {said}" in found.text_table().splitlines()) == bool(least)
+    notes = " ".join(table["note"] for table in tables(found))
+    assert (said in notes) == bool(least)
+    if least:  # and p is not: the least of all flips of signs is 2/2ⁿ
+        assert found.table["p"].min() >= 2 / 2**replicates
+
+
+def test_intervals_of_shares_and_probabilities_end_where_they_do() -> None:
+    # .9, 1, 1: mean .967, t(2)·sd/√3 = 4.303·0.0577/1.732 = 0.143
+    runs = pd.DataFrame({"arm": "a", "need_met": [0.9, 1.0, 1.0], "trust": [0.1, 0.0, 0.0]})
+    runs = runs.assign(tension=runs["trust"], trust_received=runs["need_met"])
+    columns = ["need_met", "trust", "tension", "trust_received"]
+    rows = summarise(runs, ["arm"], columns).set_index("outcome")
+    low, high = rows["low"], rows["high"]
+    assert (low["need_met"], high["need_met"]) == (pytest.approx(0.8232, abs=1e-4), 1.0)
+    assert (low["trust"], high["trust"]) == (0.0, pytest.approx(0.1768, abs=1e-4))
+    assert low["tension"] == pytest.approx(-0.1101, abs=1e-4)  # no share: nothing is known of it
+    assert high["trust_received"] == 1.0
+
+
+def test_two_replicates_have_no_interval() -> None:
+    runs = pd.DataFrame({"arm": "a", "payoff": [1.0, 2.0]})
+    row = summarise(runs, ["arm"], ["payoff"]).iloc[0]
+    assert (row["n"], row["mean"], row["sd"]) == (2, 1.5, pytest.approx(np.sqrt(0.5)))
+    assert np.isnan([row["low"], row["high"], *t_interval(np.array([1.0, 2.0]))[:2]]).all()
+    assert over(2) == "two replicates, no intervals"
+    found = compare.compare(*results_of(2))
+    assert found.answer.startswith("Two replicates put better")
+    assert found.table[["low", "high"]].isna().all().all()
+
+
+def test_what_exists_in_no_run_is_said_instead_of_a_table_of_dashes() -> None:
+    results, experiment = results_of(8)
+    results.runs = results.runs.assign(lifetime=np.nan, reciprocity=np.nan)
+    experiment.analysis.outcomes = ("payoff", "lifetime", "reciprocity")
+    lines = compare.compare(results, experiment).text_table().splitlines()
+    after = {line.split(",")[0]: lines[k + 1] for k, line in enumerate(lines[:-1])}
+    assert after["lifetime"] == "  exists in no run (too short, or without alliances)"
+    assert after["reciprocity"] == "  exists in no run"
