@@ -22,11 +22,13 @@ from experiments.wording import (
     figure,
     listed,
     measure,
+    over,
     probability,
     share,
     span,
     with_interval,
 )
+from sim.outcomes import OUTCOMES
 
 #: How the best is spoken of, where "has the highest payoff" would be stiff.
 PHRASES = {
@@ -63,7 +65,8 @@ def winner(
     lead = gaps.set_index("name").loc[second]
     if not isfinite(lead["low"]):
         order = f"{first} ({figure(rows.loc[first, 'mean'], 2)}) before {second}"
-        return f"One replicate puts {order} in {label}; how surely, only more replicates can tell."
+        few = "Two replicates put" if lead["n"] == 2 else "One replicate puts"
+        return f"{few} {order} in {label}; how surely, only more replicates can tell."
     away = _size(lead)
     most = "less" if better < 0 else "more"
     best = ranks["best"].iloc[0]
@@ -96,7 +99,7 @@ def against(outcome: str, table: pd.DataFrame, baseline: str) -> str:
     """Say how many arms differ from the baseline in an outcome, and in which way."""
     rows = table[table["outcome"] == outcome]
     n = int(rows["n"].max())
-    if 2.0 / 2.0**n > DISCOVERY:
+    if least_p(n) > DISCOVERY:
         return f"With {n} replicates a permutation test cannot find a difference: it takes six."
     better = about(outcome).better
     gain = rows["difference"] * (better or 1)
@@ -108,6 +111,21 @@ def against(outcome: str, table: pd.DataFrame, baseline: str) -> str:
     said += [f"{rest} not to be told from it"] if rest else []
     rate = f"false discovery rate {100 * DISCOVERY:.0f} %"
     return f"Of the {len(rows)} arms set against {baseline}, the baseline: {listed(said)} ({rate})."
+
+
+def least_p(n: int) -> float:
+    """Return the least p that flipping the signs of ``n`` differences can give, two-sided."""
+    return 2.0 / 2.0**n
+
+
+def too_few(replicates: int) -> str:
+    """Say that so many replicates cannot tell a difference from none; "" if they can."""
+    if least_p(replicates) <= DISCOVERY:
+        return ""
+    if replicates < 2:
+        return "p does not exist with one replicate: use 6 or more"
+    least = probability(least_p(replicates))
+    return f"p cannot be under {least} with {replicates} replicates: use 6 or more"
 
 
 def level(outcome: str, row: Row) -> str:
@@ -128,8 +146,7 @@ def levels(summary: pd.DataFrame, outcomes: Sequence[str]) -> str:
     n = int(rows["n"].max())
     if not said:
         return "None of the outcomes exists in these runs."
-    brackets = f"95 % intervals over {n} replicates" if n > 1 else "one replicate"
-    text = f"{listed(said)} ({brackets})."
+    text = f"{listed(said)} ({over(n)})."
     return f"{text[0].upper()}{text[1:]}"
 
 
@@ -249,6 +266,9 @@ def blocks(comparison: Any) -> list[str]:
         rows = comparison.summary[comparison.summary["outcome"] == outcome].set_index("arm")
         lines += ["", _title(outcome, comparison.replicates)]
         lines += _arm_lines(comparison, outcome, rows, arms or list(rows.index))
+    few = too_few(comparison.replicates)
+    if few and not comparison.table.empty:
+        lines += ["", f"  {few}"]
     if len(comparison.strategies):
         lines += _strategy_lines(comparison.strategies)
     if len(comparison.agents):
@@ -258,11 +278,13 @@ def blocks(comparison: Any) -> list[str]:
 
 def _title(outcome: str, replicates: int) -> str:
     label, unit, _ = about(outcome)
-    many = f"95 % intervals over {replicates} replicates" if replicates > 1 else "one replicate"
-    return f"{label}, {unit} ({many})" if unit else f"{label} ({many})"
+    return f"{label}, {unit} ({over(replicates)})" if unit else f"{label} ({over(replicates)})"
 
 
 def _arm_lines(comparison: Any, outcome: str, rows: pd.DataFrame, arms: Sequence[str]) -> list[str]:
+    if rows["mean"].isna().all():
+        why = " (too short, or without alliances)" if OUTCOMES[outcome].kind == "lives" else ""
+        return [f"  exists in no run{why}"]
     means = column_digits(rows)
     if comparison.table.empty:
         cells = [[arm, with_interval(rows.loc[arm], decimals=means)] for arm in arms]

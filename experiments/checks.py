@@ -24,8 +24,9 @@ from sim.events import STRUCTURAL
 from sim.parameters import Parameters, parameter_declarations
 from sim.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
 
-#: Models that the project brings.
-IMPLEMENTATIONS = ("objects",)
+#: Models that the project brings; a test compares them with those of sim/simulation.py. Repeated
+#: here because importing that takes a while, and a mistake in a config should be said at once.
+IMPLEMENTATIONS = ("tables", "objects")
 #: Where strategies are listed.
 SEE = "alliances show strategies"
 #: Outcomes looked at where a config names none.
@@ -126,6 +127,17 @@ def _unknown_parameter(name: str) -> str:
     if members:
         return f"is a group of parameters: {', '.join(members)}"
     return unknown("parameter", name, parameter_declarations(), "alliances show parameters")
+
+
+def neither_field_nor_parameter(name: str) -> str:
+    """Return the sentence about a name, given to --set, that could be meant as either; else "".
+
+    A name with a dot in it can only be meant as a parameter.
+    """
+    known = [*field_declarations(), *parameter_declarations()]
+    if "." in name or name in known or any(other.startswith(f"{name}.") for other in known):
+        return ""
+    return unknown("field or parameter", name, known, "alliances show parameters")
 
 
 def _names(declaration: Declaration, value: Any, path: Path, problems: Problems) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from experiments.job import Finished
     from experiments.spec import Experiment
 
+#: The exit code after Ctrl-C, by convention 128 + the number of the signal.
+INTERRUPTED = 130
+
 app = typer.Typer(
     help="Experiments with a model of how alliances form, last and break.",
     no_args_is_help=True,
@@ -56,10 +59,12 @@ def main() -> None:
 
     try:
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:  # Typer makes an exit code of KeyboardInterrupt, without a word
+            raise KeyboardInterrupt
     except BadInput as error:
         code = _say(_explained(error), 2)
     except (typer.Abort, KeyboardInterrupt):
-        code = _say("alliances: interrupted; nothing was written", 130)
+        code = _say("alliances: interrupted; nothing was written", INTERRUPTED)
     except BrokenPipeError:  # whoever was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
@@ -91,6 +96,23 @@ def _say(message: str, code: int) -> int:
     return code
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from experiments.provenance import versions
+
+        typer.echo(versions()["alliance-dynamics"])
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Experiments with a model of how alliances form, last and break."""
+
+
 @app.command()
 def run(
     files: Annotated[
@@ -118,9 +140,14 @@ def run(
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No progress bar; only the answer.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it even if it needs very much time or memory.")
+    ] = False,
 ) -> None:
     """Run experiments and write their results, an answer and a report."""
     import experiments.terminal as terminal
+    from experiments.estimate import check_size
+    from experiments.runner import default_jobs
     from experiments.shipped import find_config
 
     experiments = [_read(find_config(file), changes, replicates) for file in files]
@@ -130,6 +157,9 @@ def run(
         return
     folders = [_folder(experiment, out, len(files) > 1) for experiment in experiments]
     _all_different(folders)
+    if not yes:
+        for experiment in experiments:
+            check_size(experiment, jobs or default_jobs())
     failed = 0
     for experiment, folder in zip(experiments, folders, strict=True):
         finished = _run(experiment, folder, jobs, quiet)
@@ -168,13 +198,13 @@ def report(
 @app.command()
 def show(
     kind: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="KIND",
+            metavar="[KIND]",
             help="mission, strategies, parameters, outcomes, processes, practices, mechanisms or"
-            " configs.",
+            " configs; without it, what each of them is.",
         ),
-    ],
+    ] = None,
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="One of them, in full.")
     ] = None,
@@ -187,7 +217,9 @@ def show(
     from experiments.show import base_config
     from sim.errors import BadInput
 
-    if not toml:
+    if not toml and kind is None:
+        terminal.kinds()
+    elif not toml and kind is not None:
         terminal.shown(kind, name)
     elif kind == "parameters" and name is None:
         typer.echo(base_config(), nl=False)

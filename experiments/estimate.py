@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from dataclasses import dataclass
 
 from experiments.designs import find_own_modules
 from experiments.spec import Arm, Experiment
+from sim.errors import BadInput
 
 #: The timing run: so many agents at most, so many weeks, of which the last are timed — by then
 #: agents have about as many alliances as they ever will.
 AGENTS, WEEKS, TIMED = 60, 72, 24
+
+#: More agent-weeks than this are not begun without being told so.
+MANY = 1e9
 
 #: A process with everything imported, and what an agent adds to it, in bytes.
 PROCESS, AGENT = 280e6, 40e3
@@ -40,16 +45,51 @@ def estimate(experiment: Experiment, jobs: int) -> Estimate:
     pace = sum(paces) / len(paces)
     runs = len(experiment.arms) * experiment.replicates
     jobs = min(jobs, runs)
-    work = sum(arm.weeks * arm.parameters.population.agents for arm in experiment.arms)
-    largest = max(arm.parameters.population.agents for arm in experiment.arms)
     rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
     return Estimate(
-        seconds=pace * work * experiment.replicates * rounds / jobs,
-        memory=(jobs + (jobs > 1)) * PROCESS + jobs * AGENT * largest,
+        seconds=pace * agent_weeks(experiment) * rounds / jobs,
+        memory=memory(experiment, jobs),
         disk=REPORT
         + experiment.replicates * sum(_disk(a, experiment.record) for a in experiment.arms),
         pace=pace,
     )
+
+
+def agent_weeks(experiment: Experiment) -> int:
+    """Return the agents of all runs, each times the weeks of its run."""
+    one_of_each = sum(arm.weeks * arm.parameters.population.agents for arm in experiment.arms)
+    return one_of_each * experiment.replicates
+
+
+def memory(experiment: Experiment, jobs: int) -> float:
+    """Return the bytes of memory that an experiment would take with so many processes."""
+    jobs = min(jobs, len(experiment.arms) * experiment.replicates)
+    largest = max(arm.parameters.population.agents for arm in experiment.arms)
+    return (jobs + (jobs > 1)) * PROCESS + jobs * AGENT * largest
+
+
+def machine_memory() -> float:
+    """Return the bytes of memory that this machine has; infinite where it does not say."""
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # not every system can be asked
+        return math.inf
+
+
+def excess(experiment: Experiment, jobs: int) -> str:
+    """Say what of an experiment is more than one would begin by mistake; "" if nothing is."""
+    weeks, bytes_, there = agent_weeks(experiment), memory(experiment, jobs), machine_memory()
+    said = [f"{weeks:,} agent-weeks"] if weeks > MANY else []
+    if bytes_ > there:
+        said.append(f"about {size(bytes_)} of memory, where this machine has {size(there)}")
+    return " and ".join(said)
+
+
+def check_size(experiment: Experiment, jobs: int) -> None:
+    """Raise ``BadInput`` for an experiment that needs very much, by arithmetic alone."""
+    needed = excess(experiment, jobs)
+    if needed:
+        raise BadInput(f"{experiment.file}: this would need {needed}; add --yes to do it")
 
 
 def _disk(arm: Arm, record: int) -> float:

@@ -25,8 +25,9 @@ class Fields(Group):
         high=1_000_000_000)
     record: int = number(1, "weeks", "weekly outcomes are measured every so many weeks",
         low=1, high=100_000)
-    implementation: StrictStr = declared("objects",
-        "the model: objects, or module:Class for a subclass of AllianceModel")
+    implementation: StrictStr = declared("tables",
+        "the model: tables (compiled), objects (Mesa agents: the same weeks, slowly), or"
+        " module:Class for a subclass of AllianceModel")
 
 
 #: The parts of a config that are more than a value → what each is.

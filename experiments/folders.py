@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,13 @@ from sim.errors import BadInput
 
 
 def check_target(folder: Path, experiment: str) -> None:
-    """Raise ``BadInput`` if results of an experiment may not be put into a folder."""
+    """Raise ``BadInput`` if results of an experiment may not, or cannot, be put into a folder."""
+    with _writing(folder):
+        _check_owner(folder, experiment)
+        _try_to_write(folder.parent)
+
+
+def _check_owner(folder: Path, experiment: str) -> None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     owner = written_by_us(folder)
@@ -28,19 +36,41 @@ def check_target(folder: Path, experiment: str) -> None:
         )
 
 
+def _try_to_write(place: Path) -> None:
+    """Make and remove a folder in the nearest place that exists: permissions do not tell all."""
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    os.rmdir(tempfile.mkdtemp(prefix=".alliances-", dir=place))
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses into ``BadInput``; a full disk is no fault of the folder."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise BadInput(
+            f"{folder} cannot be written: {error.strerror}; choose another with --out"
+        ) from None
+
+
 @contextmanager
 def written_aside(folder: Path) -> Iterator[Path]:
     """Give a folder to write to, which takes the place of ``folder`` if all goes well.
 
     Otherwise it is removed, and ``folder`` stays as it was.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
     aside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
-    aside.mkdir()
+    with _writing(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        aside.mkdir()
     try:
         yield aside
-        _replace(folder, aside)
+        with _writing(folder):
+            _replace(folder, aside)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -1,10 +1,11 @@
-"""Intervals, tests and group means: the statistics of replicates, without knowing what they are of.
+"""Intervals, tests and group means: the statistics of replicates, whatever they are of.
 
-Means have Student's interval. Means of paired differences have the BCa bootstrap's (Efron 1987). A
-bootstrap of n values is too narrow by the factor √((n − 1)/n) and by taking the normal for
-Student's t; its level is raised so that for normal values it covers what it says (Hesterberg 2015,
-"What teachers should know about the bootstrap"). p-values are of flipped signs, adjusted for being
-many by Benjamini & Hochberg (1995).
+Means have Student's interval, which for shares and probabilities ends where they do, at 0 and 1.
+Two values have none: it would reach thirteen standard errors to either side. Means of paired
+differences have the BCa bootstrap's (Efron 1987). A bootstrap of n values is too narrow by the
+factor √((n − 1)/n) and by taking the normal for Student's t; its level is raised so that for normal
+values it covers what it says (Hesterberg 2015, "What teachers should know about the bootstrap").
+p-values are of flipped signs, adjusted for being many by Benjamini & Hochberg (1995).
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from experiments.wording import about
+
 LEVEL = 0.95
 RESAMPLES = 9_999
 #: Of the bootstrap and of the permutations: the same table for the same results, always.
 SEED = 20_240_229
+FEWEST_FOR_AN_INTERVAL = 3
 #: Five values have 126 different resamples: too few for a tail of 2.5 %. Fewer than this get t.
 FEWEST_FOR_BOOTSTRAP = 6
 
@@ -36,10 +40,11 @@ class Interval(NamedTuple):
 
 
 def t_interval(values: np.ndarray, level: float = LEVEL) -> Interval:
-    """Return Student's interval of the mean; NaN for fewer than two values."""
+    """Return Student's interval of the mean; NaN for fewer than three values."""
     n = values.size
-    if n < 2:
-        return Interval(np.nan, np.nan, "none: one replicate")
+    if n < FEWEST_FOR_AN_INTERVAL:
+        reason = "two replicates" if n == 2 else "one replicate"
+        return Interval(np.nan, np.nan, f"none: {reason}")
     half = stats.t.ppf(0.5 + level / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
     mean = float(np.mean(values))
     return Interval(mean - float(half), mean + float(half), "t")
@@ -68,7 +73,7 @@ def bca_interval(
         False for the bootstrap as it is, too narrow for few values.
     """
     n = values.size
-    if n < 2:
+    if n < FEWEST_FOR_AN_INTERVAL:
         return t_interval(values, level)
     if np.ptp(values) <= 1e-12 * max(1.0, float(np.max(np.abs(values)))):
         return Interval(float(values[0]), float(values[0]), "none: all equal")
@@ -136,6 +141,9 @@ def summarise(
 ) -> pd.DataFrame:
     """Return mean and t-interval of some columns within groups, a row a group and column.
 
+    Of fewer than three values there is no interval; that of a share or a probability
+    (:func:`experiments.wording.about`) stays within [0, 1].
+
     Parameters
     ----------
     table
@@ -152,11 +160,14 @@ def summarise(
         n = grouped[column].count().to_numpy()
         mean, sd = grouped[column].mean().to_numpy(), grouped[column].std().to_numpy()
         half = np.full(n.shape, np.nan)
-        many = n > 1
+        many = n >= FEWEST_FOR_AN_INTERVAL
         half[many] = stats.t.ppf(0.5 + level / 2, n[many] - 1) * sd[many] / np.sqrt(n[many])
+        low, high = mean - half, mean + half
+        if about(column).unit in ("share", "probability"):
+            low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
         part = grouped.size().index.to_frame(index=False)
         numbers = {"n": n, "missing": size - n, "mean": mean, "sd": sd}
-        parts.append(part.assign(outcome=column, **numbers, low=mean - half, high=mean + half))
+        parts.append(part.assign(outcome=column, **numbers, low=low, high=high))
     return pd.concat(parts, ignore_index=True)
 
 

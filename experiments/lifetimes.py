@@ -20,12 +20,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.intervals import LEVEL
+from experiments.intervals import FEWEST_FOR_AN_INTERVAL, LEVEL
+from sim.histories import HORIZON, carried
 
 #: Ages over which hazards are told, in weeks: from … up to.
 AGES = (0, 4, 13, 26, 52, 104, 208)
-#: A restricted mean is the mean life up to this many weeks.
-RESTRICTED = 104
 CENSORED = ("running", "absorbed")
 
 
@@ -89,7 +88,7 @@ def _without_each(counts: np.ndarray) -> np.ndarray:
 def _jackknife_half(left_out: np.ndarray, level: float = LEVEL) -> np.ndarray:
     """Return the half width of the jackknife's t-interval; replicates in rows of ``left_out``."""
     n = left_out.shape[0]
-    if n < 2:
+    if n < FEWEST_FOR_AN_INTERVAL:
         return np.full(left_out.shape[1:], np.nan)
     spread = left_out - left_out.mean(axis=0)
     error = np.sqrt((n - 1) / n * (spread**2).sum(axis=0))
@@ -190,17 +189,18 @@ def _rate(deaths: np.ndarray, weeks: np.ndarray) -> tuple[float, float, float]:
 
 
 def restricted_means(
-    lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = RESTRICTED
+    lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = HORIZON
 ) -> pd.DataFrame:
     """Return the mean life up to a horizon, Σ S(t) over t < horizon: mean, low, high, in weeks.
 
-    Where nobody is left at risk before the horizon the mean does not exist.
+    Where nobody is left at risk before the horizon the mean does not exist, unless S is under 1 %
+    by then and is carried on (:func:`sim.histories.carried`).
     """
     parts = []
     for name, rows in _groups(lives, by):
         counts = _count(rows, horizon)
-        curve = _survival(counts.ended.sum(axis=0), counts.at_risk.sum(axis=0))
-        left_out = _survival(_without_each(counts.ended), _without_each(counts.at_risk))
+        curve = carried(_survival(counts.ended.sum(axis=0), counts.at_risk.sum(axis=0)))
+        left_out = carried(_survival(_without_each(counts.ended), _without_each(counts.at_risk)))
         mean = float(curve[:horizon].sum())
         half = float(_jackknife_half(left_out[:, :horizon].sum(axis=1)))
         numbers = {"mean": mean, "low": mean - half, "high": mean + half, "lives": len(rows)}
@@ -212,7 +212,7 @@ def endings(lives: pd.DataFrame, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
     """Return why memberships ended: a row a group and reason with its share of all endings.
 
     A reason is the cause where one was recorded, else how it ended. Shares are means over
-    replicates with t-intervals.
+    replicates with t-intervals, within [0, 1].
     """
     over = lives[lives["over"]]
     cause, how = over["cause"].astype(object), over["how"].astype(object)
@@ -223,7 +223,10 @@ def endings(lives: pd.DataFrame, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
     grouped = shares.groupby(list(by), sort=False, observed=True)
     n = grouped.size().to_numpy()[:, None]
     mean, sd = grouped.mean(), grouped.std()
-    t = np.where(n > 1, stats.t.ppf(0.5 + LEVEL / 2, np.maximum(n - 1, 1)), np.nan)
+    t = np.where(
+        n >= FEWEST_FOR_AN_INTERVAL, stats.t.ppf(0.5 + LEVEL / 2, np.maximum(n - 1, 1)), np.nan
+    )
     half = sd * (t / np.sqrt(n))
-    table = pd.concat({"share": mean, "low": mean - half, "high": mean + half}, axis=1)
+    low, high = (mean - half).clip(lower=0.0), (mean + half).clip(upper=1.0)
+    table = pd.concat({"share": mean, "low": low, "high": high}, axis=1)
     return table.stack("reason", future_stack=True).reset_index()

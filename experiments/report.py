@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.answers import too_few
 from experiments.compare import Comparison, compare
 from experiments.plots.gallery import Gallery, Picture
 from experiments.store import Results, load
@@ -125,7 +126,9 @@ def tables(comparison: Comparison) -> Iterator[Table]:
 
 def _note(comparison: Comparison) -> str:
     n = comparison.replicates
-    return f"Means with 95 % t-intervals over {n} replicates." if n > 1 else "One replicate."
+    if n > 2:
+        return f"Means with 95 % t-intervals over {n} replicates."
+    return "Means of two replicates, no intervals." if n == 2 else "One replicate."
 
 
 def _head(outcome: str) -> str:
@@ -185,7 +188,7 @@ def _places(low: float, high: float) -> str:
 
 
 def _differences(comparison: Comparison) -> Table:
-    rows = []
+    rows, few = [], too_few(comparison.replicates)
     for outcome, part in comparison.table.groupby("outcome", sort=False):
         decimals = column_digits(part, "difference")
         for _, row in part.iterrows():
@@ -209,7 +212,8 @@ def _differences(comparison: Comparison) -> Table:
             " these comparisons (Benjamini–Hochberg). Saved: by how much shared luck divides the"
             " variance of a difference. Needed: replicates that tell a difference of this size"
             " from zero."
-        ),
+        )
+        + (f" {few}." if few else ""),
         "heads": ["", "difference", "interval by", "p", "q", "saved", "needed", "pairs"],
         "rows": rows,
     }

@@ -27,6 +27,7 @@ from experiments.designs import (
 )
 from experiments.shards import combine, write_shard
 from experiments.spec import Arm, Experiment
+from sim.engine.model import prepare
 from sim.errors import AllianceError
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def run_all(
     worker = Worker(experiment, shards)
     ordered = [tasks[run] for run in order_of_execution(table)]
     jobs = min(jobs, len(tasks))
+    if jobs > 1 and any(arm.implementation == "tables" for arm in experiment.arms):
+        prepare()
     results = _in_process(worker, ordered) if jobs <= 1 else _in_pool(worker, ordered, jobs)
     done = failed = 0
     with closing(results):  # an interruption ends the workers now, not when memory is cleared
@@ -255,7 +258,7 @@ def _context() -> BaseContext:
     """Return how to start workers: named, since the global method is Mesa's to change."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["experiments.runner", "sim.simulation", "sim.model"])
+        context.set_forkserver_preload(["experiments.runner", "sim.simulation"])
         return context
     return multiprocessing.get_context("spawn")
 

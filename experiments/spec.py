@@ -21,6 +21,8 @@ from sim.errors import BadInput
 from sim.parameters import Parameters
 from sim.strategies import Mix, Strategy
 
+NOTHING_SAID = 'says nothing; the smallest config is `question = "…"`'
+
 
 class Checked(BaseModel):
     """What has been checked stays as it is; names that are not declared are refused."""
@@ -48,7 +50,7 @@ class Arm(Checked):
     weeks: int
     warmup: int
     events: tuple[Event, ...] = ()
-    implementation: str = "objects"
+    implementation: str = "tables"
 
 
 class Analysis(Checked):
@@ -128,6 +130,8 @@ def read_experiment(file: Path | str, changes: Sequence[tuple[str, Any]] = ()) -
     except BadToml as error:
         place = f"{file}:{error.line}"
         raise BadExperiment([Problem(error.line, "", error.message, place)]) from None
+    if not document.data:
+        raise BadExperiment([Problem(1, "", NOTHING_SAID, str(file))])
     return _Reader(document, path, changes).experiment()
 
 
@@ -178,13 +182,16 @@ class _Reader:
 
     def _change(self, name: str, value: Any) -> None:
         """Replace a plain field, or a parameter of ``[model]``."""
+        at: Place = split(name)
+        neither = checks.neither_field_nor_parameter(name)
         if name in field_declarations():
             self.data[name] = value
-            at: Place = split(name)
-        else:
-            at = ("model", *split(name))
+        elif not neither:
+            at = ("model", *at)
             self.model_changes[name] = (at, value)
         self.document.changed[at] = f"--set {name}"
+        if neither:
+            self.problems.add(at, neither)
 
     def _model(self, given: Any, at: Place) -> checks.Flat:
         return checks.flattened(checks.table(given, at, self.problems), at, self.problems)

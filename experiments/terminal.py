@@ -25,7 +25,7 @@ from rich.text import Text
 import experiments.runner as runner
 import experiments.show as show
 from experiments.designs import design, seed_of, varied
-from experiments.estimate import estimate, in_words, size
+from experiments.estimate import estimate, excess, in_words, size
 from experiments.job import Finished
 from experiments.spec import Arm, Experiment
 from sim.errors import BadInput
@@ -118,15 +118,23 @@ def checked(experiment: Experiment, jobs: int) -> None:
     baseline = f"; baseline: {experiment.baseline}" if len(arms) > 1 else ""
     what = estimate(experiment, jobs)
     plain(
-        f"Runs:     {runs:,} = {len(arms)} arms × {experiment.replicates} replicates, seeds"
+        f"Runs:     {runs:,} = {_many(len(arms), 'arm')} ×"
+        f" {_many(experiment.replicates, 'replicate')}, seed{'s' * (len(seeds) > 1)}"
         f" {' to '.join(str(seed) for seed in dict.fromkeys((seeds[0], seeds[-1])))}",
         f"Agents:   {' to '.join(f'{n:,}' for n in dict.fromkeys((agents[0], agents[-1])))}",
         f"Outcomes: {', '.join(experiment.analysis.outcomes)}{baseline}",
-        f"Time:     {in_words(what.seconds)} with {jobs} job{'s' * (jobs > 1)}"
+        f"Time:     {in_words(what.seconds)} with {_many(jobs, 'job')}"
         f" ({1e6 * what.pace:.0f} µs an agent-week, measured just now)",
         f"Memory:   about {size(what.memory)}",
         f"Disk:     about {size(what.disk)}",
     )
+    needed = excess(experiment, jobs)
+    if needed:
+        plain("", f"This would need {needed}; to run it, add --yes.")
+
+
+def _many(n: int, name: str) -> str:
+    return f"{n:,} {name}{'s' * (n != 1)}"
 
 
 def _worlds(experiment: Experiment) -> None:
@@ -191,6 +199,17 @@ def one_run(experiment: Experiment, number: int) -> None:
     for name, value in run.outcomes.items():
         table.add_row(name, f"{value:.4g}")
     _print(table)
+
+
+def kinds() -> None:
+    """Print the kinds of things that can be shown."""
+    table = _table("", ("kind", "what it is", "how many"))
+    table.columns[2].justify = "right"
+    for kind in show.KINDS:
+        listing = show.listing(kind)
+        table.add_row(kind, Text(listing.title), str(len(listing.rows)))
+    _print(table)
+    plain("All of a kind: alliances show KIND")
 
 
 def shown(kind: str, name: str | None) -> None:

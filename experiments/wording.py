@@ -14,11 +14,16 @@ from sim.outcomes import OUTCOMES
 Row = Any
 
 #: Units that are read after a number; the others ("share", "probability") say what a scale is.
-SPOKEN = {"weeks", "agents", "alliances", "blocs"}
+SPOKEN = {"weeks", "agents", "alliances"}
+#: Units of what is measured of agents or of strategies but of no run as a whole.
+OTHER_UNITS = {"trust_received": "probability", "votes_won": "share", "share": "share"}
 
 
 class About(NamedTuple):
-    """What an outcome is called, measured in, and whether more of it is better (+1, −1 or 0)."""
+    """What an outcome is called, measured in, and whether more of it is better (+1, −1 or 0).
+
+    The unit is "" where there is none, or where its name would only repeat the label ("tension").
+    """
 
     label: str
     unit: str
@@ -29,7 +34,15 @@ def about(outcome: str) -> About:
     """Return the label, unit and direction of an outcome; a name of no outcome is its own label."""
     label = outcome.replace("_", " ")
     known = OUTCOMES.get(outcome)
-    return About(label, known.unit, int(known.better)) if known else About(label, "", 0)
+    unit = known.unit if known else OTHER_UNITS.get(outcome, "")
+    return About(label, "" if unit == label else unit, int(known.better) if known else 0)
+
+
+def over(replicates: int) -> str:
+    """Return what intervals are over so many replicates, or that there are none."""
+    if replicates > 2:
+        return f"95 % intervals over {replicates} replicates"
+    return "two replicates, no intervals" if replicates == 2 else "one replicate"
 
 
 def digits(half: float, value: float = 0.0) -> int:

@@ -11,8 +11,6 @@ from sim.jit import shared
 
 Goal = tuple[float, float, float]
 
-#: Dimensions of a goal. A constant, so that both implementations can write goals out in full.
-DIMENSIONS = 3
 #: What is believed of the goal of somebody who never told: aligned with anything by one half.
 UNKNOWN: Goal = (0.0, 0.0, 0.0)
 

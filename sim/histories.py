@@ -13,6 +13,11 @@ import pandas as pd
 
 from sim.tables import NONE
 
+#: A restricted mean is the mean life up to so many weeks.
+HORIZON = 104
+#: Survival under this, where the last at risk are censored, is as good as known from there on.
+NEARLY_NONE = 0.01
+
 #: How a membership or an alliance ended; the first two are censored.
 HOW = ("running", "absorbed", "left", "expelled", "dissolved")
 RUNNING, ABSORBED, LEFT, EXPELLED, DISSOLVED = range(5)
@@ -155,8 +160,27 @@ def kaplan_meier(
 
 
 def restricted_mean(survival: np.ndarray, horizon: int) -> float:
-    """Return Σ S(t) over t < horizon: the mean life up to the horizon, in weeks."""
-    return float(np.sum(survival[:horizon]))
+    """Return Σ S(t) over t < horizon: the mean life up to the horizon, in weeks.
+
+    NaN where S is not known so far, unless hardly anybody is left: see :func:`carried`.
+    """
+    return float(np.sum(carried(survival)[:horizon]))
+
+
+def carried(survival: np.ndarray) -> np.ndarray:
+    """Return curves with their last value carried on where it is under ``NEARLY_NONE``.
+
+    Where the last at risk are censored S is not known from there on; a curve that is nearly at
+    zero by then can change by no more than it has left.
+
+    Parameters
+    ----------
+    survival
+        S(t) from t = 0 along the last axis, NaN from where nobody is at risk.
+    """
+    known = np.isfinite(survival)
+    last = np.where(known, survival, np.inf).min(axis=-1, keepdims=True)  # S never rises
+    return np.where(known | (last >= NEARLY_NONE), survival, last)
 
 
 def hazard(lasted: np.ndarray, ended: np.ndarray, start: int, stop: int) -> float:

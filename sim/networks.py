@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, triu
-from scipy.sparse.csgraph import connected_components
 
+from sim.measures import NAN, trust_of
 from sim.tables import State
 
 if TYPE_CHECKING:
     import igraph
     import networkx
-
-NAN = float("nan")
 
 
 def adjacency(state: State) -> csr_array:
@@ -35,11 +33,6 @@ def adjacency(state: State) -> csr_array:
 def matrix(own: np.ndarray, other: np.ndarray, n_agents: int) -> csr_array:
     """Return the adjacency matrix of edges given in both directions, rows of shape (sides,)."""
     return csr_array(coo_array((np.ones(own.size), (own, other)), shape=(n_agents, n_agents)))
-
-
-def components(allies: csr_array) -> np.ndarray:
-    """Return the number of each agent's connected component, shape (N,)."""
-    return connected_components(allies, directed=False)[1]
 
 
 def closed_paths(allies: csr_array) -> np.ndarray:
@@ -152,7 +145,7 @@ def graph(
             standing=float(agent["standing"]),
         )
     sides = state.allied
-    trust = (sides["kept"] + 1.0) / (sides["kept"] + sides["broken"] + 2.0)
+    trust = trust_of(sides)
     mutual = 0.5 * (trust + trust[reverse(sides)])
     for side, both in zip(sides, mutual, strict=True):
         if side["agent"] < side["other"]:

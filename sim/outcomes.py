@@ -190,8 +190,10 @@ _DECLARED: tuple[Outcome, ...] = (
 
     # ---------------------------------------------------------------------------------------- lives
     _lives("lifetime", "weeks", "mean life of a membership up to 104 weeks, absorbed and running"
-        " ones censored", Lives.lifetime, better=1),
-    _lives("alliance_lifetime", "weeks", "mean life of an alliance up to 104 weeks",
+        " ones censored; where none is followed so long, survival is carried on if it is under 1 %,"
+        " else there is no value", Lives.lifetime, better=1),
+    _lives("alliance_lifetime", "weeks", "mean life of an alliance up to 104 weeks, known as"
+        " far as that of a membership is",
         Lives.alliance_lifetime, better=1),
     _lives("median_life", "weeks", "week by which half of the memberships have ended",
         Lives.median, better=1),

@@ -141,7 +141,7 @@ def _told(teller: Any, listener: Any, parameters: Parameters, mix: Mix, seed: in
 
 
 def read_network(source: str, base: Path | None = None) -> Network:
-    """Read a network: an edge list (.csv), GraphML (.graphml), or ``networkx:NAME``.
+    """Read a network: an edge list (.csv or .txt), GraphML (.graphml), or ``networkx:NAME``.
 
     An edge list has two names a line and, if wanted, a weight (the evidence to start with); a line
     of one name is an agent without ties; lines starting with # and a header line are skipped.
@@ -156,18 +156,20 @@ def read_network(source: str, base: Path | None = None) -> Network:
     Raises
     ------
     BadNetwork
-        With the line at fault.
+        With the line or the edge at fault.
     """
     if source.startswith("networkx:"):
         return _from_networkx(source.removeprefix("networkx:"))
     path = (base or Path()) / source
+    if path.is_dir():
+        raise BadNetwork(f"{path} is a folder, not a network file")
     if not path.is_file():
         raise BadNetwork(f"there is no network file {path}")
     if path.suffix.lower() == ".graphml":
         return _from_graphml(path)
     if path.suffix.lower() in (".csv", ".txt"):
         return _from_edge_list(path)
-    raise BadNetwork(f"{path}: a network is a .csv edge list or a .graphml file")
+    raise BadNetwork(f"{path}: a network is an edge list (.csv or .txt) or a .graphml file")
 
 
 class _Builder:
@@ -215,13 +217,17 @@ def _read_line(built: _Builder, cells: list[str], where: str) -> None:
     a, b, weight = (*cells, "", "")[:3]
     if len(cells) > 3 or not a:
         raise BadNetwork(f"{where}: expected 'name,name' or 'name,name,weight'")
-    try:
-        strength = float(weight) if weight else 1.0
-    except ValueError:
-        raise BadNetwork(f"{where}: the weight '{weight}' is not a number") from None
+    strength = _strength(weight or 1.0, where)
     built.node(a)
     if b:
         built.edge(a, b, strength, where)
+
+
+def _strength(weight: Any, where: str) -> float:
+    try:
+        return float(weight)
+    except (TypeError, ValueError):
+        raise BadNetwork(f"{where}: the weight '{weight}' is not a number") from None
 
 
 def _from_graphml(path: Path) -> Network:
@@ -245,8 +251,12 @@ def _from_networkx(name: str) -> Network:
 def _from_graph(graph: Any, where: str) -> Network:
     built = _Builder()
     for node, data in graph.nodes(data=True):
-        built.node(str(data.get("name", node)))
+        name = str(data.get("name", node))
+        if name in built.rows:
+            raise BadNetwork(f"{where}: two nodes are named '{name}'")
+        built.node(name)
     names = dict(zip(graph.nodes, built.rows, strict=True))
     for a, b, data in graph.edges(data=True):
-        built.edge(names[a], names[b], float(data.get("weight", 1.0)), where)
+        edge = f"{where}, edge {names[a]}–{names[b]}"
+        built.edge(names[a], names[b], _strength(data.get("weight", 1.0), edge), edge)
     return built.network(where)

@@ -55,7 +55,7 @@ class Tie:
     believed_goal
         What other last told of its goal.
     seen
-        Week of last contact.
+        Week in which other last told its goal, or the two became known.
     balance
         Help given minus help received, older help counting less.
     last_given, last_got

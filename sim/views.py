@@ -10,13 +10,12 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
-from sim.histories import durations, hazard, kaplan_meier, restricted_mean
+from sim.histories import HORIZON, durations, hazard, kaplan_meier, restricted_mean
 from sim.measures import NAN, correlation, cosines, mean, ratio, ratios, trust_of
 from sim.networks import find_blocs, matrix, reverse, transitivity
 from sim.tables import State
 
-#: Weeks up to which lives are averaged, and up to which survival is followed.
-HORIZON = 104
+#: Weeks up to which survival is followed.
 FOLLOWED = 200
 #: Weeks for which two must have been allied before trust is held against reliability.
 ACQUAINTED = 8

@@ -53,12 +53,22 @@ def intervals(
     columns = (table[column] for column in ("name", value, "low", "high"))
     for name, middle, low, high in zip(*columns, strict=True):
         colour = look[name].colour
-        ax.plot([low, high], [place[name]] * 2, color=colour, lw=1.8, solid_capstyle="butt")
+        # with ends higher than the marker, so that an interval narrower than it is seen as well
+        ax.plot(
+            [low, high],
+            [place[name]] * 2,
+            color=colour,
+            lw=1.6,
+            solid_capstyle="butt",
+            marker="|",
+            ms=8.0,
+            mew=1.0,
+        )
         ax.plot(
             middle,
             place[name],
             marker=look[name].marker,
-            ms=5.5,
+            ms=4.6,
             color=colour,
             mec="white",
             mew=0.6,

@@ -13,6 +13,8 @@ from experiments.intervals import summarise
 from experiments.plots import style
 from experiments.spec import Experiment
 from experiments.store import Results
+from experiments.wording import over
+from sim.measures import trust_of
 from sim.networks import coordinates, matrix
 from sim.parameters import parameter_declarations
 
@@ -73,7 +75,7 @@ class Facts:
     def replicates(self) -> str:
         """What bands and whiskers are, in words."""
         n = self.comparison.replicates
-        return f"95 % intervals over {n} replicates" if n > 1 else "one replicate, no intervals"
+        return over(n) if n > 1 else f"{over(n)}, no intervals"
 
 
 def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -86,7 +88,7 @@ def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFra
     names = agents.get("name", "")
     nodes = pd.DataFrame({"x": places[:, 0], "y": places[:, 1], "strategy": agents["strategy"]})
     nodes = nodes.assign(name=names, allies=agents["n_allies"])
-    trust = ((ties["kept"] + 1) / (ties["kept"] + ties["broken"] + 2)).to_numpy()
+    trust = trust_of(ties[["kept", "broken"]].to_records())
     sides = pd.DataFrame({"a": np.minimum(own, other), "b": np.maximum(own, other)})
     sides = sides.assign(trust=trust, tension=ties["tension"].to_numpy())
     pairs = sides.groupby(["a", "b"], as_index=False).mean()

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HORIZON = 208
+#: More outcomes than this, beside the main one, are not drawn.
+MOST_PANELS = 6
 #: Weeks are averaged in about so many blocks: single weeks are too restless to be read.
 BLOCKS = 20
 
@@ -121,7 +123,8 @@ class Gallery(Facts):
         return Picture("comparison", caption, draw)
 
     def _differences(self) -> Picture:
-        outcomes, baseline = self.comparison.outcomes[1:5], self.comparison.baseline
+        outcomes, baseline = self.comparison.outcomes[1 : 1 + MOST_PANELS], self.comparison.baseline
+        which = "the" if len(outcomes) + 1 == len(self.comparison.outcomes) else "six of the"
 
         def draw() -> Figure:
             columns = 2 if len(outcomes) in (2, 4) else min(len(outcomes), 3)
@@ -140,8 +143,8 @@ class Gallery(Facts):
             return figure
 
         caption = (
-            f"Differences to {baseline} in the other outcomes, within replicates, arms in the order"
-            f" of {about(self.comparison.main).label}; whiskers are {self.replicates}."
+            f"Differences to {baseline} in {which} other outcomes, within replicates, arms in the"
+            f" order of {about(self.comparison.main).label}; whiskers are {self.replicates}."
         )
         return Picture("differences", caption, draw)
 
@@ -239,28 +242,32 @@ class Gallery(Facts):
         return Picture("strategies", caption, draw)
 
     def _strategies_by_arm(self) -> Picture:
-        table = self.comparison.strategies.query("outcome == 'payoff'")
-        table = table.rename(columns={"strategy": "name"})
+        table = self.comparison.strategies.rename(columns={"strategy": "name"})
+        table = table[table["outcome"].isin(("payoff", "lifetime"))]
         arms = [arm for arm in self.shown if arm in set(table["arm"])][:4]
-        first = table[table["arm"] == arms[0]].sort_values("mean", ascending=False)
-        order = list(dict.fromkeys([*first["name"], *table["name"]]))
-        label, unit, _ = about("payoff")
+        first = table.query("arm == @arms[0] and outcome == 'payoff'")
+        ranked = first.sort_values("mean", ascending=False)["name"]
+        order = list(dict.fromkeys([*ranked, *table["name"]]))
 
         def draw() -> Figure:
-            figure = style.new_figure(0.95 + 0.25 * len(order))
-            panels = np.atleast_1d(figure.subplots(1, len(arms), sharex=True))
-            for ax, arm in zip(panels, arms, strict=True):
-                rows = table[table["arm"] == arm].set_index("name").reindex(order).reset_index()
-                told = style.axis_label(label, unit)
-                intervals(rows, ax, label=told, look=self.strategy_look)
-                ax.set_title(arm)
-                if ax is not panels[0]:
-                    ax.set_yticklabels([])
+            figure = style.new_figure(2 * (0.95 + 0.25 * len(order)))
+            panels = figure.subplots(2, len(arms), sharex="row", squeeze=False)
+            for line, outcome in zip(panels, ("payoff", "lifetime"), strict=True):
+                label, unit, _ = about(outcome)
+                for ax, arm in zip(line, arms, strict=True):
+                    rows = table.query("arm == @arm and outcome == @outcome").set_index("name")
+                    told = style.axis_label(label, unit)
+                    rows = rows.reindex(order).reset_index()
+                    intervals(rows, ax, label=told, look=self.strategy_look)
+                    ax.set_title(arm)
+                    if ax is not line[0]:
+                        ax.set_yticklabels([])
             return figure
 
         caption = (
-            "Payoff after warm-up by strategy, within the population of each arm; strategies in the"
-            f" order of {arms[0]}: means with {self.replicates}."
+            "Payoff after warm-up (above) and mean life of memberships up to 104 weeks (below) by"
+            " strategy, within the population of each arm; strategies in the order of payoff in"
+            f" {arms[0]}: means with {self.replicates}."
         )
         return Picture("strategies", caption, draw)
 
@@ -276,11 +283,11 @@ class Gallery(Facts):
             across = max(np.ptp(nodes["y"]) / max(np.ptp(nodes["x"]), 1e-9) for nodes, _ in tables)
             width = style.WIDTH / len(arms)
             height = width * min(max(across, 0.5), 1.0)
-            figure = style.new_figure(height + (1.0 if len(arms) > 1 else 0.7))
+            figure = style.new_figure(height + (1.2 if len(arms) > 1 else 0.9))
             panels = np.atleast_1d(figure.subplots(1, len(arms)))
             for ax, arm, (nodes, edges) in zip(panels, arms, tables, strict=True):
                 look = self.strategy_look if mixed else dict.fromkeys(followed, self.look[arm])
-                network(nodes, edges, ax, look=look, legend=len(arms) == 1)
+                network(nodes, edges, ax, look=look, legend=len(arms) == 1, frame=len(arms) > 1)
                 if len(arms) > 1:
                     ax.set_title(f"{arm}: {len(edges)} pairs of allies")
             if len(arms) > 1:
@@ -314,7 +321,7 @@ class Gallery(Facts):
                 trajectories(
                     table,
                     ax,
-                    label=style.axis_label(label, unit or "probability"),
+                    label=style.axis_label(label, unit),
                     look=look,
                     warmup=self.experiment.warmup,
                 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.plots.style import INK, SOFT, Look, axes_or_new, looks, plain
+from experiments.plots.style import FAINT, INK, SOFT, Look, axes_or_new, looks, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +29,7 @@ def network(
     *,
     look: Mapping[str, Look] | None = None,
     legend: bool = True,
+    frame: bool = False,
 ) -> Axes:
     """Draw agents and the ties between allies.
 
@@ -43,7 +44,9 @@ def network(
     look
         How strategies are drawn; by default by their order.
     legend
-        Whether to explain colours, sizes and lines below.
+        Whether to explain colours above, and sizes and lines below.
+    frame
+        Whether to draw a thin frame: beside another network one sees what belongs to which.
     """
     from matplotlib.collections import LineCollection
 
@@ -70,10 +73,13 @@ def network(
         linewidths=0.8,
         zorder=2,
     )
-    ax.set_aspect("equal", anchor="N")
-    ax.set_axis_off()
+    # frames beside one another are of one size, whatever the shape of what is in them
+    ax.set_aspect("equal", adjustable="datalim" if frame else "box", anchor="N")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines[:].set(visible=frame, color=FAINT)
     named = nodes["name"].astype(bool).any()
-    ax.margins(0.14 if named else 0.05)
+    ax.margins(0.14 if named else 0.09 if frame else 0.05)
     ax.autoscale_view()
     if legend:
         followed = set(nodes["strategy"])
@@ -112,7 +118,7 @@ def node_area(allies: float, agents: int) -> float:
 
 
 def explain(where: Axes | Figure, look: Mapping[str, Look], agents: int) -> None:
-    """Put a legend below axes or a figure: strategies, numbers of allies, trust and tension."""
+    """Put legends to axes or a figure: strategies above; allies, trust and tension below."""
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
@@ -129,11 +135,8 @@ def explain(where: Axes | Figure, look: Mapping[str, Look], agents: int) -> None
             label=label,
         )
 
-    handles = []
-    if len(look) > 1:
-        handles += [dot(drawn.colour, 60, plain(name)) for name, drawn in look.items()]
     numbers = (1, 5) if agents <= FEW else (2, 12)
-    handles += [
+    handles = [
         dot(SOFT, node_area(k, agents), f"{k} {'ally' if k == 1 else 'allies'}") for k in numbers
     ]
     handles += [
@@ -141,10 +144,17 @@ def explain(where: Axes | Figure, look: Mapping[str, Look], agents: int) -> None
         line(0.95, 0, "trust .95"),
         line(0.8, TENSE, f"tension ≥ {TENSE:g}"),
     ]
-    place: dict[str, Any] = {"loc": "outside lower center"}
+    above: dict[str, Any] = {"loc": "outside upper center"}
+    below: dict[str, Any] = {"loc": "outside lower center"}
     if not isinstance(where, Figure):
-        place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0)}
-    where.legend(handles=handles, ncols=5, handletextpad=0.5, columnspacing=1.4, **place)
+        above = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
+        below = {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0)}
+    spacing: dict[str, Any] = {"ncols": 5, "handletextpad": 0.5, "columnspacing": 1.4}
+    if len(look) > 1:
+        dots = [dot(drawn.colour, 60, plain(name)) for name, drawn in look.items()]
+        # of axes the next legend would take the place of this one, were it not added by itself
+        where.add_artist(where.legend(handles=dots, **spacing, **above))
+    where.legend(handles=handles, **spacing, **below)
 
 
 # --------------------------------------------------------------------------------- names that fit

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 INK = "#1b1f24"
 SOFT = "#5b6470"
 FAINT = "#d9dde2"
-RED = "#c1272d"
 #: Width of a figure in inches: a page of a journal.
 WIDTH = 7.2
 DPI = 160

@@ -57,8 +57,11 @@ def survival(
     ax.set_xlabel("age of the membership (weeks)")
     ax.set_ylabel("still members (share)")
     if named and len(names) > 1:
-        last = table[table["week"] == table["week"].max()].set_index("name")["survival"]
-        name_ends(ax, {name: float(last[name]) for name in names}, look)
+        last = table.groupby("name")["survival"].last()  # as far as it is known
+        # of curves that end alike, most of them at zero, the one with more below it stands above
+        areas = table.groupby("name")["survival"].sum()
+        order = sorted(names, key=lambda name: float(areas[name]))
+        name_ends(ax, {name: float(last[name]) for name in order}, look)
     return ax
 
 

@@ -81,7 +81,8 @@ def name_ends(ax: Axes, ends: Mapping[str, float], look: Mapping[str, Look]) -> 
     ax
         Axes with the lines already drawn.
     ends
-        Name → height of the line's end; a line without one (NaN) is named at the bottom.
+        Name → height of the line's end; a line without one (NaN) is named at the bottom. Of lines
+        that end alike the first is named lowest.
     look
         How names are drawn.
     """

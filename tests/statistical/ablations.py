@@ -1,0 +1,85 @@
+"""What each mechanism is meant to do: the world with it against the same world without, as data.
+
+The sign is that of base − without, over paired seeds; each should be clear of zero at 95 %.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.stats import t
+
+from sim.simulation import simulate
+from tests.statistical.bands import WARMUP, WEEKS, spread
+
+SEEDS = range(1000, 1020)
+BASE = "base"
+
+#: Name → what is changed, and the sign of base − without for each outcome it should move.
+WITHOUT: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
+    "scout": ({"off": ("scout",)}, {"payoff": +1, "memberships": +1}),
+    "cooperate": ({"off": ("cooperate",)}, {"payoff": +1}),
+    "trust": ({"off": ("trust",)}, {"payoff": +1, "lifetime": +1}),
+    "check_in": (
+        {"off": ("check_in",)},
+        {"payoff": +1, "lifetime": +1, "conflicts": -1, "belief_accuracy": +1},
+    ),
+    "adapt": ({"off": ("adapt",)}, {"payoff": +1, "lifetime": +1, "misalignment": -1}),
+    "resolve": ({"off": ("resolve",)}, {"payoff": +1, "lifetime": +1, "tension": -1}),
+    "recognise": ({"off": ("recognise",)}, {"payoff": +1, "lifetime": +1, "satisfaction": +1}),
+    "invest": ({"off": ("invest",)}, {"payoff": +1, "lifetime": +1, "rapport": +1}),
+    "offer": ({"off": ("offer",)}, {"payoff": +1, "unmet_need": -1, "trust": +1}),
+    "work": ({"off": ("work",)}, {"payoff": +1}),
+    "share": ({"off": ("share",)}, {"payoff": +1}),
+    "copying": ({"off": ("copying",)}, {"payoff": +1}),
+    "support": ({"off": ("support",)}, {"payoff": +1, "unmet_need": -1}),
+    "openings": ({"refer.openings": 0.0}, {"payoff": +1}),
+    "refer": ({"off": ("refer",)}, {"payoff": +1}),
+    "openness": ({"off": ("openness",)}, {"payoff": +1, "lifetime": +1, "belief_accuracy": +1}),
+    "appreciation": ({"off": ("appreciation",)}, {"payoff": +1, "trust": +1}),
+    "diversity": ({"off": ("diversity",)}, {"payoff": +1, "milestones": +1}),
+    "introductions": ({"off": ("introductions",)}, {"payoff": +1, "clustering": +1}),
+    "hearsay": ({"off": ("hearsay",)}, {"trust_accuracy_all": +1}),
+    "voice": ({"off": ("voice",)}, {"voice_correlation": +1}),
+    "candour": ({"off": ("candour",)}, {"payoff": +1, "lifetime": +1}),
+    "closure": ({"off": ("closure",)}, {"clustering": +1}),
+}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The paired difference base − without in one outcome, with its 95 % t-interval."""
+
+    name: str
+    outcome: str
+    sign: int
+    difference: float
+    half_width: float
+
+    @property
+    def shown(self) -> bool:
+        """Whether the interval lies on the side where it should."""
+        return self.sign * self.difference > self.half_width
+
+
+def one(name: str, seed: int) -> dict[str, float]:
+    """Return all outcomes of one run of the base world, or of it without something."""
+    changes = {} if name == BASE else WITHOUT[name][0]
+    return simulate(changes, seed=seed, weeks=WEEKS, warmup=WARMUP, record=4).outcomes
+
+
+def effects(names: Iterable[str] = WITHOUT, seeds: range = SEEDS) -> list[Effect]:
+    """Measure what should move, for some mechanisms, on paired seeds."""
+    names = list(names)
+    runs = [(name, seed) for name in [BASE, *names] for seed in seeds]
+    found = dict(zip(runs, spread(one, runs), strict=True))
+    measured = []
+    for name in names:
+        for outcome, sign in WITHOUT[name][1].items():
+            pairs = [(found[BASE, s][outcome], found[name, s][outcome]) for s in seeds]
+            differences = np.array([with_ - without for with_, without in pairs])
+            error = differences.std(ddof=1) / np.sqrt(len(differences))
+            half = float(t.ppf(0.975, len(differences) - 1) * error)
+            measured.append(Effect(name, outcome, sign, float(differences.mean()), half))
+    return measured
