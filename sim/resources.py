@@ -38,11 +38,9 @@ def most_and_least(a: Resources, b: Resources) -> tuple[int, int]:
     The first of equals wins. The tiny amount added keeps empty stocks comparable.
     """
     most = least = 0
-    highest = lowest = (a[0] + 1e-6) / (b[0] + 1e-6)
-    for k in range(1, 3):
-        ratio = (a[k] + 1e-6) / (b[k] + 1e-6)
-        if ratio > highest:
-            most, highest = k, ratio
-        if ratio < lowest:
-            least, lowest = k, ratio
+    for k in range(1, 3):  # cross-multiplied: a_k/b_k against a_most/b_most
+        if (a[k] + 1e-6) * (b[most] + 1e-6) > (a[most] + 1e-6) * (b[k] + 1e-6):
+            most = k
+        if (a[k] + 1e-6) * (b[least] + 1e-6) < (a[least] + 1e-6) * (b[k] + 1e-6):
+            least = k
     return most, least

@@ -10,6 +10,7 @@ from sim.engine.world import WEEK, T, id_of
 from sim.goals import UNKNOWN
 from sim.jit import inlined, inner, njit
 from sim.tables import NONE
+from sim.trust import expectation
 from sim.trust import observe as discounted
 
 EVICTED, REFUSED = T["evicted"], T["refused"]
@@ -44,15 +45,16 @@ def remember(world, p, i, other):
     if k >= 0:
         return k
     week, n, n_allies = world.counts[WEEK], world.n_known[i], world.agents[i].n_allies
+    evidence, known = world.evidence, world.known
     if n < p.population.memory:
         k = n
         world.n_known[i] = n + 1
     else:
         least = 0.0
         for s in range(n_allies, n):
-            tie = world.ties[i, s]
-            score = tie.kept + tie.broken - p.trust.fading * (week - tie.seen)
-            if k < 0 or score < least or (score == least and world.known[i, s] < world.known[i, k]):
+            about = evidence[i, s]
+            score = about.kept + about.broken - p.trust.fading * (week - about.seen)
+            if k < 0 or score < least or (score == least and known[i, s] < known[i, k]):
                 k, least = s, score
         if k < 0:
             world.tally[REFUSED] += 1.0
@@ -60,11 +62,11 @@ def remember(world, p, i, other):
         world.tally[EVICTED] += 1.0
     world.known[i, k] = other
     tie = world.ties[i, k]
-    tie.kept = tie.broken = tie.balance = 0.0
+    evidence[i, k].kept = evidence[i, k].broken = 0.0
+    evidence[i, k].seen = week
     for axis in range(3):
         tie.believed_goal[axis] = UNKNOWN[axis]
-    tie.satisfaction = tie.gain = 0.0
-    tie.seen = week
+    tie.balance = tie.satisfaction = tie.gain = 0.0
     tie.last_given = tie.last_got = NONE
     _acquaintance(tie)
     return k
@@ -104,16 +106,25 @@ def settle(world, p):
 
 
 @inlined()
-def observe(tie, good, bad, p):
+def observe(world, i, k, good, bad, p):
     """Take in evidence about the agent in a slot."""
     if not p.off.trust:
-        tie.kept, tie.broken = discounted(tie.kept, tie.broken, good, bad, p.trust.memory)
+        about = world.evidence[i, k]
+        about.kept, about.broken = discounted(about.kept, about.broken, good, bad, p.trust.memory)
+
+
+@inlined()
+def trust(world, i, k):
+    """Return the trust of ``i`` in the agent in a slot."""
+    about = world.evidence[i, k]
+    return expectation(about.kept, about.broken)
 
 
 @inner()
 def move(world, i, source, target):
     """Copy a slot over another; if it is an ally's, the ally learns where it now is."""
     world.ties[i, target] = world.ties[i, source]
+    world.evidence[i, target] = world.evidence[i, source]
     world.known[i, target] = world.known[i, source]
     if world.ties[i, target].alliance >= 0:
         world.ties[world.known[i, target], world.ties[i, target].back].back = target
@@ -123,14 +134,14 @@ def move(world, i, source, target):
 def promote(world, i, k):
     """Move an acquaintance's slot to where allies stand, in order; return where that is."""
     other, n_allies = world.known[i, k], world.agents[i].n_allies
-    world.spare[0] = world.ties[i, k]
+    world.spare[0], world.spare_evidence[0] = world.ties[i, k], world.evidence[i, k]
     if k != n_allies:
         move(world, i, n_allies, k)
     place = n_allies
     while place > 0 and world.known[i, place - 1] > other:
         move(world, i, place - 1, place)
         place -= 1
-    world.ties[i, place] = world.spare[0]
+    world.ties[i, place], world.evidence[i, place] = world.spare[0], world.spare_evidence[0]
     world.known[i, place] = other
     world.agents[i].n_allies = n_allies + 1
     return place
@@ -140,10 +151,10 @@ def promote(world, i, k):
 def demote(world, i, k):
     """Move a former ally's slot to the acquaintances."""
     other, last = world.known[i, k], world.agents[i].n_allies - 1
-    world.spare[0] = world.ties[i, k]
+    world.spare[0], world.spare_evidence[0] = world.ties[i, k], world.evidence[i, k]
     for place in range(k, last):
         move(world, i, place + 1, place)
-    world.ties[i, last] = world.spare[0]
+    world.ties[i, last], world.evidence[i, last] = world.spare[0], world.spare_evidence[0]
     world.known[i, last] = other
     _acquaintance(world.ties[i, last])
     world.ties[i, last].joined = world.counts[WEEK]  # from here on, the week they parted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.world import FREE, LOGGED, ROSTER, SERIAL, SLOT, WEEK, World
+from sim.engine.world import EVIDENCE, FREE, LOGGED, ROSTER, SERIAL, SLOT, WEEK, World
 from sim.histories import ALLIANCE_LIFE, MEMBERSHIP, Histories
 from sim.parameters import Parameters
 from sim.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
@@ -34,6 +34,7 @@ def world_from(
         ids=ids,
         dense=bool(np.array_equal(ids, np.arange(n))),
         ties=np.zeros((n, m), SLOT),
+        evidence=np.zeros((n, m), EVIDENCE),
         known=np.full((n, m), NONE, np.int64),
         n_known=np.zeros(n, np.int64),
         member_of=np.full((n, m), NONE, np.int32),
@@ -55,8 +56,9 @@ def world_from(
         order=np.zeros(n, np.int64),
         spare_order=np.zeros(n, np.int64),
         bytes=np.zeros(257, np.int64),
-        sums=np.zeros((m, 10)),
+        sums=np.zeros((m, 11)),
         spare=np.zeros(1, SLOT),
+        spare_evidence=np.zeros(1, EVIDENCE),
         k0=key[0],
         k1=key[1],
     )
@@ -121,6 +123,8 @@ def _fill_slots(world: World, state: State) -> None:
     world.known[owner, slot] = other
     for name in _SAME:
         world.ties[name][owner, slot] = ties[name]
+    for name in EVIDENCE.names or ():
+        world.evidence[name][owner, slot] = ties[name]
     serials = world.rosters["serial"][: len(state.alliances)]
     rank = np.argsort(serials)
     rows = np.full(len(ties), NONE)
@@ -188,6 +192,9 @@ def _ties(world: World, acquaintances: bool) -> np.ndarray:
     table["agent"], table["other"] = world.ids[owner], world.ids[other]
     for name in _SAME:
         table[name] = slots[name]
+    evidence = world.evidence[owner, slot]
+    for name in EVIDENCE.names or ():
+        table[name] = evidence[name]
     allied = slots["alliance"] >= 0
     table["alliance"] = np.where(allied, world.rosters["serial"][slots["alliance"]], NONE)
     table["joined"][~allied] = NONE

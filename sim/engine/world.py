@@ -15,18 +15,19 @@ from sim.draws import uniforms
 from sim.jit import inlined
 from sim.tables import TALLY
 
-#: What an agent knows of the one in the same place of ``known``; rapport and below while allied.
+#: Evidence about the one in the same place of ``known``. It stands apart from the rest of what is
+#: known of them, because gossip and forgetting look through all of it.
+EVIDENCE = np.dtype([("kept", "f8"), ("broken", "f8"), ("seen", "i4")], align=True)
+
+#: What else an agent knows of the one in the same place of ``known``; rapport and below: of allies.
 SLOT = np.dtype(
     [
-        ("kept", "f8"),
-        ("broken", "f8"),
         ("believed_goal", "f8", 3),
         ("balance", "f8"),
         ("satisfaction", "f8"),
         ("gain", "f8"),
         ("rapport", "f8"),
         ("tension", "f8"),
-        ("seen", "i4"),
         ("alliance", "i4"),  # row of the alliance; −1: acquaintance
         ("back", "i4"),  # slot in which the ally has this agent
         ("tension_since", "i4"),
@@ -67,6 +68,7 @@ class World(NamedTuple):
     ids: np.ndarray  # (N,)
     dense: bool  # ids are 0 … N − 1, so that rows are ids
     ties: np.ndarray  # SLOT, (N, M)
+    evidence: np.ndarray  # EVIDENCE, (N, M)
     known: np.ndarray  # (N, M) rows of the agents in the slots
     n_known: np.ndarray  # (N,)
     member_of: np.ndarray  # (N, M) rows of alliances, oldest first; as many as n_memberships
@@ -88,8 +90,9 @@ class World(NamedTuple):
     order: np.ndarray  # (N,) rows of agents in order
     spare_order: np.ndarray  # (N,)
     bytes: np.ndarray  # (257,) for sorting
-    sums: np.ndarray  # (M, 10) what review adds up for one agent
+    sums: np.ndarray  # (M, 11) what review adds up for one agent
     spare: np.ndarray  # SLOT, (1,) for a slot that is being moved
+    spare_evidence: np.ndarray  # EVIDENCE, (1,)
     k0: int
     k1: int
 

@@ -40,6 +40,6 @@ def _favour(world, p, i, k):
     book(world, j, there, p.offer.benefit + p.support.loss * other.unmet)
     other.unmet = False
     book(world, i, k, -p.offer.cost)
-    observe(world.ties[j, there], 1.0, 0.0, p)
+    observe(world, j, there, 1.0, 0.0, p)
     world.ties[i, k].balance += 1.0
     world.ties[j, there].balance -= 1.0

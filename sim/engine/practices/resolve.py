@@ -56,8 +56,8 @@ def _talk(world, p, i, k):
     back.tension = tie.tension
     if tie.tension < p.conflict.calm:
         tie.tension_since = back.tension_since = week
-    observe(tie, 1.0, 0.0, p)
-    observe(back, 1.0, 0.0, p)
+    observe(world, i, k, 1.0, 0.0, p)
+    observe(world, j, there, 1.0, 0.0, p)
     won = p.resolve.assertion * (mine.assertive - theirs.assertive)
     book(world, i, k, won)
     book(world, j, there, -won)

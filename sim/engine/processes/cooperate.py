@@ -3,13 +3,12 @@
 from math import exp
 
 from sim.draws import COMMIT
-from sim.engine.slots import find_ally, observe
+from sim.engine.slots import find_ally, observe, trust
 from sim.engine.temper import candidness
 from sim.engine.world import T, draw, id_of, wide
 from sim.goals import align
 from sim.jit import inlined, inner, njit
 from sim.resources import complementarity
-from sim.trust import expectation
 
 COMMITMENTS, KEPT = T["commitments"], T["kept"]
 PROGRESS, DIVERSITY, MILESTONES = T["progress"], T["diversity"], T["milestones"]
@@ -50,13 +49,13 @@ def _commit(world, p, i):
         while member_of[i, x] != tie.alliance:
             x += 1
         sums[x, TENSION] += tie.tension
-        sums[x, TRUST] += expectation(tie.kept, tie.broken)
+        sums[x, TRUST] += trust(world, i, k)
     for x in range(n):
         a = member_of[i, x]
         others = rosters[a].n_members - 1
-        tension, trust = sums[x, TENSION] / others, sums[x, TRUST] / others
+        tension, trusting = sums[x, TENSION] / others, sums[x, TRUST] / others
         calm = exp(-p.cooperate.strain * tension) if tension > 0.0 else 1.0
-        chance = able * (calm * (1.0 - p.cooperate.wary * (1.0 - trust)))
+        chance = able * (calm * (1.0 - p.cooperate.wary * (1.0 - trusting)))
         place = _place(members, a, i)
         least = members[a, 1] if place == 0 else members[a, 0]
         u0, u1, _, _ = draw(world, COMMIT, id_of(world, i), id_of(world, least), 0)
@@ -92,7 +91,7 @@ def _reveal(world, p, i):
         if world.broken[a, _place(members, a, i)] == 0.0:
             tie.gain += -p.cooperate.effort / (rosters[a].n_members - 1)
         broken = world.broken[a, _place(members, a, world.known[i, k])]
-        observe(tie, 1.0 if broken == 0.0 else 0.0, broken, p)
+        observe(world, i, k, 1.0 if broken == 0.0 else 0.0, broken, p)
 
 
 @inner()

@@ -2,10 +2,10 @@
 
 from sim.draws import ARENA, DIRECTION, normals
 from sim.engine.order import put_in_order
+from sim.engine.slots import trust
 from sim.engine.world import WEEK
 from sim.goals import dot, normalise
 from sim.jit import inner, njit
-from sim.trust import expectation
 
 
 @njit
@@ -51,6 +51,5 @@ def _voice(world, p, i, direction, side):
         for k in range(world.agents[i].n_allies):
             j = world.known[i, k]
             if (dot(world.agents[j].goal, direction) >= 0.0) == side:
-                back = world.ties[j, world.ties[i, k].back]
-                voice += expectation(back.kept, back.broken)
+                voice += trust(world, j, world.ties[i, k].back)
     return voice

@@ -38,6 +38,6 @@ def _hear_of_opening(world, p, i, kind, keeps):
     world.tally[PASSED_ON] += 1.0
     j, there = world.known[i, best], wide(world.ties[i, best].back)
     book(world, j, there, p.refer.worth * fit)
-    observe(world.ties[j, there], 1.0, 0.0, p)
+    observe(world, j, there, 1.0, 0.0, p)
     world.ties[i, best].balance += 1.0
     world.ties[j, there].balance -= 1.0

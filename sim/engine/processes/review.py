@@ -2,12 +2,12 @@
 
 from sim.draws import REVIEW
 from sim.engine.rosters import close, remove
+from sim.engine.slots import trust
 from sim.engine.world import WEEK, T, draw, id_of
 from sim.histories import ALTERNATIVES, CHANCE, DISTRUST, EXPELLED, LEFT, LOW_SATISFACTION, TENSION
 from sim.jit import inlined, inner, njit
 from sim.numbers import logistic
 from sim.tables import NONE
-from sim.trust import expectation
 
 LEAVING, EXPELLING = T["left"], T["expelled"]
 STAYS = 0
@@ -16,6 +16,7 @@ SIXTEEN = 16
 #: Sums over one's ties in an alliance, or the others' to one: places in a row of ``world.sums``.
 SATISFACTION, TENSIONS, TRUST, RAPPORT, YEARS = range(5)
 OTHERS = 5  # the same again, of the others' ties
+CONTENT = 10  # mean satisfaction
 
 
 @njit
@@ -59,12 +60,14 @@ def _decide_on(world, p, i):
     _add_up(world, p, i)
     m = agent.n_memberships - 1
     for x in range(m + 1):
+        sums[x, CONTENT] = sums[x, SATISFACTION] / (rosters[member_of[i, x]].n_members - 1)
+    for x in range(m + 1):
         a = member_of[i, x]
         size = rosters[a].n_members
         elsewhere = 0.0
         for y in range(m + 1):
             if y != x:
-                elsewhere += sums[y, SATISFACTION] / (rosters[member_of[i, y]].n_members - 1)
+                elsewhere += sums[y, CONTENT]
         if m > 0:
             elsewhere = max(0.0, elsewhere / m) * m / (m + agent.attention)
         place = 0
@@ -99,9 +102,11 @@ def _add_up(world, p, i):
         while member_of[i, x] != tie.alliance:
             x += 1
         years = _old(week - tie.joined, p.review.halfway)
-        _add(sums, x, 0, tie, years)
+        _add(sums, x, 0, tie, trust(world, i, k), years)
         if rosters[tie.alliance].n_members > 2:
-            _add(sums, x, OTHERS, ties[known[i, k], tie.back], years)
+            other = known[i, k]
+            trusted = trust(world, other, tie.back)
+            _add(sums, x, OTHERS, ties[other, tie.back], trusted, years)
 
 
 @inlined()
@@ -111,10 +116,10 @@ def _old(age, halfway):
 
 
 @inlined()
-def _add(sums, x, first, tie, years):
+def _add(sums, x, first, tie, trusting, years):
     sums[x, first + SATISFACTION] += tie.satisfaction
     sums[x, first + TENSIONS] += tie.tension
-    sums[x, first + TRUST] += expectation(tie.kept, tie.broken)
+    sums[x, first + TRUST] += trusting
     sums[x, first + RAPPORT] += tie.rapport
     sums[x, first + YEARS] += years
 

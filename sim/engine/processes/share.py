@@ -1,8 +1,8 @@
 """3. Allies share resources, all at once; then everybody enjoys what it has."""
 
+from sim.engine.slots import trust
 from sim.jit import inner, njit
 from sim.resources import KNOWLEDGE, most_and_least, utility
-from sim.trust import expectation
 
 
 @njit
@@ -34,18 +34,12 @@ def _share_with_allies(world, p, i):
         j = world.known[i, k]
         if j < i:
             continue
-        other, tie = world.agents[j], world.ties[i, k]
-        back = world.ties[j, tie.back]
+        other, there = world.agents[j], world.ties[i, k].back
         theirs = (other.stock[0], other.stock[1], other.stock[2])
         most, least = most_and_least(mine, theirs)
         split = 1 + max(agent.n_allies, other.n_allies)
-        _give(world, p, i, j, most, mine[most] - theirs[most], _trust(tie) / split)
-        _give(world, p, j, i, least, theirs[least] - mine[least], _trust(back) / split)
-
-
-@inner()
-def _trust(tie):
-    return expectation(tie.kept, tie.broken)
+        _give(world, p, i, j, most, mine[most] - theirs[most], trust(world, i, k) / split)
+        _give(world, p, j, i, least, theirs[least] - mine[least], trust(world, j, there) / split)
 
 
 @inner()

@@ -1,13 +1,12 @@
 """5. Some are in need and ask allies for help: all decide first, then it happens."""
 
 from sim.draws import HELP, NEED, TURNOVER
-from sim.engine.slots import book, observe
+from sim.engine.slots import book, observe, trust
 from sim.engine.temper import candidness, courtesy
 from sim.engine.world import T, draw, id_of, wide
 from sim.jit import inlined, njit
 from sim.numbers import logistic
 from sim.tables import NONE
-from sim.trust import expectation
 
 REQUESTS, HELPED = T["requests"], T["helped"]
 #: What an ally answered: refused or failed, failed and owned up to it, helped, helped and thanked.
@@ -57,12 +56,12 @@ def _seek_help(world, p, i, asked):
     last_trust, last_slot = 2.0, NONE
     for _ in range(min(p.support.asks, agent.n_allies)):
         # The next most trusted: below the last in trust, or its equal further on in order of id.
-        best, trust = NONE, -1.0
+        best, most = NONE, -1.0
         for k in range(agent.n_allies):
-            t = expectation(world.ties[i, k].kept, world.ties[i, k].broken)
-            if t > trust and (t < last_trust or (t == last_trust and k > last_slot)):
-                best, trust = k, t
-        last_trust, last_slot = trust, best
+            t = trust(world, i, k)
+            if t > most and (t < last_trust or (t == last_trust and k > last_slot)):
+                best, most = k, t
+        last_trust, last_slot = most, best
         answer = _answer(world, p, i, best)
         world.requests[asked, 0], world.requests[asked, 1] = i, best
         world.requests[asked, 2] = answer
@@ -77,10 +76,9 @@ def _seek_help(world, p, i, asked):
 def _answer(world, p, asker, k):
     """Decide on helping whoever asks through slot ``k``, then deliver as far as one is reliable."""
     helper = world.known[asker, k]
-    back = world.ties[helper, world.ties[asker, k].back]
     asker_id, helper_id = id_of(world, asker), id_of(world, helper)
     u0, u1, u2, u3 = draw(world, HELP, asker_id, helper_id, 0)
-    willing = u0 < _willingness(world, p, helper, back, asker)
+    willing = u0 < _willingness(world, p, helper, wide(world.ties[asker, k].back))
     if u1 < p.support.slip:
         willing = not willing
     if willing and u2 < world.agents[helper].reliability:
@@ -92,19 +90,19 @@ def _answer(world, p, asker, k):
 
 
 @inlined()
-def _willingness(world, p, helper, tie, asker):
-    """Probability of meaning to help: a memory-one rule, or attitude."""
-    strategy = world.strategies[world.agents[helper].strategy]
+def _willingness(world, p, helper, k):
+    """Probability of meaning to help the ally in slot ``k``: a memory-one rule, or attitude."""
+    tie, strategy = world.ties[helper, k], world.strategies[world.agents[helper].strategy]
     if strategy.memory_one:
         if tie.last_given == NONE and tie.last_got == NONE:
             return strategy.rule[0]
         return strategy.rule[1 + 2 * (tie.last_given == 0) + (tie.last_got == 0)]
     return logistic(
         p.support.attitude
-        + p.support.attitude_trust * (expectation(tie.kept, tie.broken) - 0.5)
+        + p.support.attitude_trust * (trust(world, helper, k) - 0.5)
         - p.support.attitude_balance * tie.balance
         + p.support.attitude_rapport * tie.rapport
-        + p.support.attitude_standing * (world.agents[asker].standing - 0.5)
+        + p.support.attitude_standing * (world.agents[world.known[helper, k]].standing - 0.5)
     )
 
 
@@ -122,22 +120,22 @@ def _receive(world, p, request):
     world.tally[REQUESTS] += 1.0
     tie.last_got = back.last_given = answer >= HELPS
     if answer < HELPS:
-        observe(tie, 0.0, p.cooperate.candour if answer == OWNED_UP else 1.0, p)
+        observe(world, i, k, 0.0, p.cooperate.candour if answer == OWNED_UP else 1.0, p)
         book(world, i, k, -p.support.slight)
         if asked[3]:
             helper.standing -= image * helper.standing
         return
     world.tally[HELPED] += 1.0
     world.agents[i].unmet = False
-    observe(tie, 1.0, 0.0, p)
+    observe(world, i, k, 1.0, 0.0, p)
     book(world, i, k, p.support.benefit)
     book(world, j, there, -p.support.cost)
     tie.balance -= 1.0
     back.balance += 1.0
     if answer == THANKED:
         book(world, j, there, p.support.thanks)
-        observe(back, p.support.gratitude, 0.0, p)
+        observe(world, j, there, p.support.gratitude, 0.0, p)
     else:
         book(world, j, there, -p.support.slight)
-        observe(back, 0.0, p.support.gratitude, p)
+        observe(world, j, there, 0.0, p.support.gratitude, p)
     helper.standing += image * (1.0 - helper.standing)
