@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.engine.world import EVIDENCE, FREE, LOGGED, ROSTER, SERIAL, SLOT, WEEK, World
@@ -9,6 +11,10 @@ from sim.histories import ALLIANCE_LIFE, MEMBERSHIP, Histories
 from sim.parameters import Parameters
 from sim.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
 
+#: Tables that may turn out too small: a row an alliance, or a row a life.
+_GROWING = (
+    "rosters", "members", "joined", "logged", "outcomes", "verdicts", "memberships", "lives",
+)  # fmt: skip
 #: Columns of ``TIE`` that a slot has under the same name.
 _ROSTER = {name: name for name in ROSTER.names or () if name not in ("aligned", "diversity")}
 _ROSTER |= {"serial": "alliance", "n_members": "size"}
@@ -41,8 +47,8 @@ def world_from(
         rosters=np.zeros(rows, ROSTER),
         members=np.full((rows, largest), NONE, np.int64),
         joined=np.full((rows, largest), NONE, np.int32),
-        logged=np.full((rows, largest), NONE, np.int64),
-        broken=np.zeros((rows, largest)),
+        logged=np.full((rows, largest), NONE, np.int32),
+        outcomes=np.zeros((rows, largest), np.int8),
         verdicts=np.zeros((rows, largest), np.int8),
         free=np.arange(rows - 1, -1, -1, dtype=np.int64),
         memberships=_with_room(memberships, MEMBERSHIP, 4 * n),
@@ -78,7 +84,7 @@ def with_room_for_requests(world: World, parameters: Parameters) -> World:
 
 
 def _with_room(table: np.ndarray, dtype: np.dtype, more: int) -> np.ndarray:
-    longer = np.zeros(len(table) + more, dtype)
+    longer = np.zeros((len(table) + more, *table.shape[1:]), dtype)
     longer[: len(table)] = table
     return longer
 
@@ -139,30 +145,23 @@ def _fill_slots(world: World, state: State) -> None:
 
 
 def grown(world: World) -> World:
-    """Return the tables with twice the room for alliances and for histories."""
-    rows = len(world.rosters)
+    """Return the tables with half as much room again for alliances and for histories."""
+    before = len(world.rosters)
+    rows, count = _more(before), int(world.counts[FREE])
+    free = np.zeros(rows, np.int64)
+    free[: rows - before] = np.arange(rows - 1, before - 1, -1)
+    free[rows - before : rows - before + count] = world.free[:count]
+    world.counts[FREE] = rows - before + count
+    longer: dict[str, Any] = {name: _longer(getattr(world, name)) for name in _GROWING}
+    return world._replace(free=free, **longer)
 
-    def doubled(table: np.ndarray) -> np.ndarray:
-        longer = np.zeros((2 * len(table), *table.shape[1:]), table.dtype)
-        longer[: len(table)] = table
-        return longer
 
-    free = np.zeros(2 * rows, np.int64)
-    count = int(world.counts[FREE])
-    free[:rows] = np.arange(2 * rows - 1, rows - 1, -1)
-    free[rows : rows + count] = world.free[:count]
-    world.counts[FREE] = count + rows
-    return world._replace(
-        rosters=doubled(world.rosters),
-        members=doubled(world.members),
-        joined=doubled(world.joined),
-        logged=doubled(world.logged),
-        broken=doubled(world.broken),
-        verdicts=doubled(world.verdicts),
-        free=free,
-        memberships=doubled(world.memberships),
-        lives=doubled(world.lives),
-    )
+def _more(length: int) -> int:
+    return length + length // 2 + 64
+
+
+def _longer(table: np.ndarray) -> np.ndarray:
+    return _with_room(table, table.dtype, _more(len(table)) - len(table))
 
 
 def state_from(world: World, ids: np.ndarray, acquaintances: bool) -> State:

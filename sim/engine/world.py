@@ -76,7 +76,7 @@ class World(NamedTuple):
     members: np.ndarray  # (A, G) rows of agents in order
     joined: np.ndarray  # (A, G)
     logged: np.ndarray  # (A, G) rows of ``memberships``
-    broken: np.ndarray  # (A, G) evidence in this week's commitments: 0 where they were kept
+    outcomes: np.ndarray  # (A, G) of this week's commitments
     verdicts: np.ndarray  # (A, G) what review decided
     free: np.ndarray  # (A,) rows of alliances to be used next: the first counts[FREE]
     memberships: np.ndarray  # MEMBERSHIP, every one there ever was: the first counts[LOGGED]

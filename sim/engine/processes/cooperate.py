@@ -13,6 +13,8 @@ from sim.resources import complementarity
 COMMITMENTS, KEPT = T["commitments"], T["kept"]
 PROGRESS, DIVERSITY, MILESTONES = T["progress"], T["diversity"], T["milestones"]
 TENSION, TRUST = range(2)
+#: What becomes of a commitment.
+IS_KEPT, IS_BROKEN, IS_ANNOUNCED = range(3)
 
 
 @njit
@@ -35,7 +37,7 @@ def cooperate(world, p):
 def _commit(world, p, i):
     """Decide on following through in every alliance, on the trust and tension of before.
 
-    What it is evidence of stands in ``world.broken`` from here on: 0 if kept, else how much.
+    What becomes of it stands in ``world.outcomes``, for the others to learn.
     """
     agent, ties, sums, rosters = world.agents[i], world.ties, world.sums, world.rosters
     member_of, members, goal = world.member_of, world.members, world.agents[i].goal
@@ -60,16 +62,16 @@ def _commit(world, p, i):
         least = members[a, 1] if place == 0 else members[a, 0]
         u0, u1, _, _ = draw(world, COMMIT, id_of(world, i), id_of(world, least), 0)
         world.tally[COMMITMENTS] += 1.0
-        broken = 1.0
+        outcome = IS_BROKEN
         if u0 < chance:
-            broken = 0.0
+            outcome = IS_KEPT
             world.tally[KEPT] += 1.0
             fit = align(goal, rosters[a].common_goal)
             rosters[a].aligned += fit * fit * fit
             agent.payoff += -p.cooperate.effort
         elif u1 < candidness(world, p, i) and not p.off.candour:
-            broken = p.cooperate.candour
-        world.broken[a, place] = broken
+            outcome = IS_ANNOUNCED
+        world.outcomes[a, place] = outcome
 
 
 @inlined()
@@ -88,10 +90,13 @@ def _reveal(world, p, i):
     for k in range(world.agents[i].n_allies):
         tie = ties[i, k]
         a = tie.alliance
-        if world.broken[a, _place(members, a, i)] == 0.0:
+        if world.outcomes[a, _place(members, a, i)] == IS_KEPT:
             tie.gain += -p.cooperate.effort / (rosters[a].n_members - 1)
-        broken = world.broken[a, _place(members, a, world.known[i, k])]
-        observe(world, i, k, 1.0 if broken == 0.0 else 0.0, broken, p)
+        outcome = world.outcomes[a, _place(members, a, world.known[i, k])]
+        if outcome == IS_KEPT:
+            observe(world, i, k, 1.0, 0.0, p)
+        else:
+            observe(world, i, k, 0.0, p.cooperate.candour if outcome == IS_ANNOUNCED else 1.0, p)
 
 
 @inner()
