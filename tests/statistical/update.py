@@ -1,13 +1,19 @@
-"""Measure the bands and write them into docs/explanation/validation.md.
+"""Measure what the page on validation shows, and write it into docs/explanation/validation.md.
 
-Run ``python -m tests.statistical.update`` after a change that moves results; it takes minutes.
+Run ``python -m tests.statistical.update`` after a change that moves results; it takes about ten
+minutes on two cores. ``python -m tests.statistical.update bands "check-ins"`` writes only those.
 """
 
 import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from pathlib import Path
 
+from sim.strategies import EQUAL_BUDGET
+from tests.statistical import ablations, claims, free_riding, theory
 from tests.statistical.bands import WORLDS, means
+from tests.statistical.claims import FEW, SIZES, Side
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "validation.md"
 TITLES = {
@@ -25,16 +31,170 @@ def in_words(low: float, high: float) -> str:
     return f"under {high:g}" if low == 0.0 else f"{low:g} to {high:g}"
 
 
-def table() -> str:
-    """Measure every world; return a Markdown table of value, band and verdict."""
-    lines = ["| outcome | world | measured | band | |", "| --- | --- | --- | --- | --- |"]
+def verdict(met: bool, word: str = "met") -> str:
+    """Say that something is as it should be, or stands out."""
+    return word if met else "**missed**"
+
+
+def with_interval(mean: float, half_width: float, sign: str = "") -> str:
+    """Return a mean and its 95 % interval as a reader would write it."""
+    digits = 3 if max(abs(mean), half_width) < 10 else 2
+    return f"{mean:{sign}.{digits}f} ± {half_width:.{digits}f}"
+
+
+def as_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)
+
+
+# ---------------------------------------------------------------------------- the blocks of a page
+
+
+def bands() -> str:
+    """Measure every world: value, band and verdict."""
+    rows = []
     for name, world in WORLDS.items():
         for outcome, value in means(name).items():
             low, high = world.bands[outcome]
-            verdict = "met" if low <= value <= high else "**missed**"
-            band = in_words(low, high)
-            lines.append(f"| `{outcome}` | {TITLES[name]} | {value:.3g} | {band} | {verdict} |")
-    return "\n".join(lines)
+            met = verdict(low <= value <= high)
+            rows.append(
+                [f"`{outcome}`", TITLES[name], f"{value:.3g}", in_words(low, high), met],
+            )
+    return as_table(["outcome", "world", "measured", "band", ""], rows)
+
+
+def switches() -> str:
+    """Measure what every mechanism moves."""
+    return as_table(
+        ["without", "outcome", "expected", "base − without", ""],
+        [
+            [
+                effect.name,
+                f"`{effect.outcome}`",
+                "+" if effect.sign > 0 else "−",
+                with_interval(effect.difference, effect.half_width, "+").replace("-", "−"),
+                verdict(effect.shown, "shown"),
+            ]
+            for effect in ablations.effects()
+        ],
+    )
+
+
+def of_claims(section: str, head: Sequence[str], rows: dict[str, list[Side]]) -> str:
+    """Measure a table of payoffs, and under it what was found of the claims of a section."""
+    sides = [side for row in rows.values() for side in row]
+    shown = [(claims.world_of(side), seed) for side in sides for seed in FEW]
+    found = claims.measured([*shown, *claims.runs_for(section)])
+    payoffs = [
+        [name, *(with_interval(*claims.interval(claims.payoff(found, s, FEW))) for s in row)]
+        for name, row in rows.items()
+    ]
+    judged = [
+        [
+            claims.in_words(one.claim.more),
+            claims.in_words(one.claim.less),
+            with_interval(one.difference, one.half_width, "+").replace("-", "−"),
+            str(len(one.claim.seeds)),
+            verdict(one.shown, "shown"),
+        ]
+        for one in claims.judged(section, found)
+    ]
+    compared = as_table(["claimed to earn more", "than", "difference", "seeds", ""], judged)
+    return f"{as_table(head, payoffs)}\n\n{compared}"
+
+
+def equal_budget() -> str:
+    """Measure the ways to spend the same time, each alone."""
+    rows: dict[str, list[Side]] = {n: [f"{n}, {size}" for size in SIZES] for n in EQUAL_BUDGET}
+    return of_claims("equal budget", ["everybody is", *SIZES], rows)
+
+
+def all_eight() -> str:
+    """Measure the ways to spend the same time in one population."""
+    rows: dict[str, list[Side]] = {
+        name: [(f"all eight, {size}", name) for size in SIZES] for name in EQUAL_BUDGET
+    }
+    return of_claims("all eight together", ["an eighth is", *SIZES], rows)
+
+
+def check_ins() -> str:
+    """Measure how often to meet."""
+    rows: dict[str, list[Side]] = {
+        str(every): [f"check-in every {every}, {size}" for size in SIZES]
+        for every in claims.CHECK_IN_EVERY
+    }
+    return of_claims("check-ins", ["a meeting every … weeks", *SIZES], rows)
+
+
+def conflict() -> str:
+    """Measure how soon to settle a conflict."""
+    rows: dict[str, list[Side]] = {
+        str(above): [f"resolve above {above}, {size}" for size in SIZES]
+        for above in claims.RESOLVE_ABOVE
+    }
+    return of_claims("conflict", ["settled from a tension above", *SIZES], rows)
+
+
+def free_riders() -> str:
+    """Measure what shirkers and the others earn, with and without what keeps shirkers in check."""
+    head, rows = ["world"], {}
+    for share, mix in (("quarter", claims.SHIRKERS), ("half", claims.HALVES)):
+        for rule in claims.RULES:
+            sides: list[Side] = [
+                (f"{share} shirkers, {rule}, {size}", who)
+                for size in SIZES
+                for who in reversed(mix)
+            ]
+            rows[f"{share} shirkers, {rule}"] = sides
+    head += [f"{who}, {size}" for size in SIZES for who in ("shirkers", "the others")]
+    return of_claims("free riders", head, rows)
+
+
+def inside() -> str:
+    """Measure how far shirkers are ahead of others in the same alliance."""
+    ahead = free_riding.by_size()
+    rows = [
+        [
+            size if size != free_riding.SIZES[-1] else f"{size} and more",
+            with_interval(*claims.interval(values), "+"),
+        ]
+        for size, values in ahead.items()
+    ]
+    growth = free_riding.growth(ahead)
+    rows.append(["largest − pairs", with_interval(*growth, "+")])
+    return as_table(["members", "shirkers' gain − the others', utility/week"], rows)
+
+
+def of_theory() -> str:
+    """Measure cooperation and payoffs in the repeated game."""
+    rows = []
+    for first, second in theory.MATCHES:
+        found, known = theory.cooperation(first, second), theory.chain(first, second)
+        met = verdict(abs(found - known) <= theory.WITHIN)
+        what = f"{first} meets {second}: cooperation of both"
+        rows.append([what, f"{found:.4f}", f"{known:.4f}", f"{theory.WITHIN}", met])
+    for w in theory.CONTINUATIONS:
+        gain, known = theory.advantage(w), theory.BENEFIT * w - theory.COST
+        met = verdict(abs(gain - known) <= theory.PAYOFF_WITHIN)
+        what = f"TFT − ALLD among TFT, going on with probability {w:g}"
+        measured = [f"{gain:+.4f}", f"{known:+.4f}"]
+        row = [what, *measured, f"{theory.PAYOFF_WITHIN}", met]
+        rows.append([cell.replace("+0.0000", "0.0000").replace("-", "−") for cell in row])
+    return as_table(["game", "measured", "theory", "within", ""], rows)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "bands": bands,
+    "switches": switches,
+    "equal budget": equal_budget,
+    "all eight together": all_eight,
+    "check-ins": check_ins,
+    "conflict": conflict,
+    "free riders": free_riders,
+    "inside an alliance": inside,
+    "theory": of_theory,
+}
 
 
 def put(page: str, block: str, text: str) -> str:
@@ -43,7 +203,16 @@ def put(page: str, block: str, text: str) -> str:
     return re.sub(pattern, lambda m: f"{m[1]}{text}\n{m[2]}", page, flags=re.DOTALL)
 
 
+def main(blocks: Sequence[str]) -> None:
+    """Measure some blocks, all if none is named; write each as soon as it is known."""
+    unknown = set(blocks) - set(BLOCKS)
+    if unknown:
+        raise SystemExit(f"there is no block {sorted(unknown)}; there are {list(BLOCKS)}")
+    for block in blocks or BLOCKS:
+        measured = BLOCKS[block]()
+        PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), block, measured), encoding="utf-8")
+        print(f"{block}\n{measured}\n", flush=True)
+
+
 if __name__ == "__main__":
-    measured = table()
-    PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), "bands", measured), encoding="utf-8")
-    print(measured)
+    main(sys.argv[1:])
