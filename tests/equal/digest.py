@@ -1,4 +1,4 @@
-"""Print a digest of every bit of a few worlds after some weeks: ``python -m tests.equal.digest``."""
+"""Print a digest of every bit of some worlds: ``python -m tests.equal.digest``."""
 
 import hashlib
 import json
