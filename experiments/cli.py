@@ -2,6 +2,9 @@
 
 Exit codes: 0 done, 1 some runs failed, 2 bad input, 130 interrupted. Everything heavy is imported
 by the command that needs it, so that help is there at once.
+
+Further commands register themselves: an entry point in the group ``alliances.commands`` names a
+function that is given the :class:`typer.Typer` to add its command to.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,6 +61,8 @@ def main() -> None:
     """Run the command line; what a person did wrong becomes a message, never a traceback."""
     from sim.errors import BadInput
 
+    for command in entry_points(group="alliances.commands"):
+        command.load()(app)
     try:
         code = app(standalone_mode=False)
         if code == INTERRUPTED:  # Typer makes an exit code of KeyboardInterrupt, without a word

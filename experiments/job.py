@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.analysis import analyse
 from experiments.designs import network_file, own_modules
 from experiments.folders import check_target, written_aside
 from experiments.provenance import config_text, manifest
@@ -78,21 +79,8 @@ def report(folder: Path) -> Finished:
     return Finished(results, comparison, int((results.runs["status"] == "failed").sum()))
 
 
-def analyse(results: Results) -> Comparison | None:
-    """Compare arms, and write the tables and the report; None if no run succeeded."""
-    from experiments.compare import compare
-    from experiments.report import write_report
-
-    if not (results.runs["status"] == "done").any():
-        return None
-    comparison = compare(results, results.experiment)
-    comparison.summary.to_csv(results.folder / "summary.csv", index=False)
-    comparison.table.to_csv(results.folder / "comparison.csv", index=False)
-    write_report(results, results.folder, comparison=comparison)
-    return comparison
-
-
 def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
+    """Return the answer, or what went wrong on the way to it."""
     try:
         return analyse(results), None
     except Exception as error:

@@ -65,6 +65,7 @@ EXPERIMENTS = (
     "published",
     "plots",
     "report",
+    "analysis",
     "job",
     "estimate",
     "show",
