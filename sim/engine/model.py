@@ -81,7 +81,8 @@ class TableModel:
         """Let all agents attend; where the tables become too small, make them larger and go on."""
         place, agents = process.kernel(self.handle, self.settings, 0), len(self.ids)
         while place < agents:
-            self._hold(grown(self.world))
+            acts = int(self.world.agents["attention"][self.world.order[place]])
+            self._hold(grown(self.world, acts))
             place = process.kernel(self.handle, self.settings, place)
 
     def _hold(self, world: World) -> None:

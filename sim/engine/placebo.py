@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.draws import priority
-from sim.engine.world import WEEK, id_of, wide
+from sim.engine.world import WEEK, id_of, member_at, other_in, wide
 from sim.jit import inner
 from sim.tables import NONE
 
@@ -14,7 +14,7 @@ def any_alliance(world, i, luck):
     best, highest = NONE, NONE
     for m in range(world.agents[i].n_memberships):
         a = wide(world.member_of[i, m])
-        least = world.members[a, 1] if world.members[a, 0] == i else world.members[a, 0]
+        least = member_at(world, a, 1 if world.members[a, 0] == i else 0)
         place = priority(luck, id_of(world, least))
         if place > highest:
             best, highest = a, place
@@ -27,7 +27,7 @@ def any_slot(world, i, luck, untried):
     best, highest = NONE, NONE
     for k in range(world.agents[i].n_allies):
         if not (untried and world.ties[i, k].tried == world.counts[WEEK]):
-            place = priority(luck, id_of(world, world.known[i, k]))
+            place = priority(luck, id_of(world, other_in(world, i, k)))
             if place > highest:
                 best, highest = k, place
     return best

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.engine.slots import demote, faded_balance, find, find_ally, promote
-from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, T, id_of, wide
+from sim.engine.world import FREE, LOGGED, NOBODY, SERIAL, WEEK, T, id_of, member_at, wide
 from sim.goals import blend
 from sim.histories import ABSORBED, DISSOLVED, NO_CAUSE, RUNNING, STRANGER
-from sim.jit import inner
+from sim.jit import inlined, inner
 from sim.tables import NONE
 
 FORMED, THROUGH_ALLIES, NEW_TIES, ENDED = (
@@ -21,8 +21,8 @@ FORMED, THROUGH_ALLIES, NEW_TIES, ENDED = (
 def found(world, p, founder, partner, met):
     """Found an alliance of two; its common goal is the sum of their goals as told."""
     week = world.counts[WEEK]
-    told = world.ties[partner, find(world, partner, founder)].believed_goal
-    heard = world.ties[founder, find(world, founder, partner)].believed_goal
+    told = world.beliefs[partner, find(world, partner, founder)]
+    heard = world.beliefs[founder, find(world, founder, partner)]
     goal = blend(1.0, (told[0], told[1], told[2]), (heard[0], heard[1], heard[2]))
     world.counts[FREE] -= 1
     a = world.free[world.counts[FREE]]
@@ -30,7 +30,7 @@ def found(world, p, founder, partner, met):
     world.counts[SERIAL] += 1
     roster = world.rosters[a]
     roster.serial, roster.n_members = serial, 0
-    roster.formed = roster.last_check_in = week
+    roster.last_check_in = week
     roster.progress = roster.milestones = roster.aligned = 0.0
     for axis in range(3):
         roster.common_goal[axis] = goal[axis]
@@ -56,7 +56,7 @@ def join(world, p, a, newcomer):
     """
     week, roster = world.counts[WEEK], world.rosters[a]
     for m in range(roster.n_members):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         k = find(world, member, newcomer)
         pair = wide(world.ties[member, k].alliance)
         if pair >= 0:
@@ -70,12 +70,11 @@ def join(world, p, a, newcomer):
     place = size
     while place > 0 and world.members[a, place - 1] > newcomer:
         world.members[a, place] = world.members[a, place - 1]
-        world.joined[a, place] = world.joined[a, place - 1]
         world.logged[a, place] = world.logged[a, place - 1]
         place -= 1
-    world.members[a, place], world.joined[a, place] = newcomer, week
+    world.members[a, place] = newcomer
     world.logged[a, place] = _log(world, a, newcomer, size + 1)
-    roster.n_members, roster.diversity = size + 1, -1.0
+    roster.n_members, world.diversity[a] = size + 1, -1.0
     _enrol(world, a, newcomer)
 
 
@@ -131,9 +130,9 @@ def _enrol(world, a, newcomer):
 @inner()
 def remove(world, a, m, how, cause):
     """End the membership in place ``m``; its ties become acquaintances."""
-    roster, member = world.rosters[a], world.members[a, m]
+    roster, member = world.rosters[a], member_at(world, a, m)
     for other_place in range(roster.n_members):
-        other = world.members[a, other_place]
+        other = member_at(world, a, other_place)
         if other == member:
             continue
         k = find_ally(world, member, other)
@@ -145,15 +144,22 @@ def remove(world, a, m, how, cause):
     membership.how, membership.cause = how, cause
     for place in range(m, roster.n_members - 1):
         world.members[a, place] = world.members[a, place + 1]
-        world.joined[a, place] = world.joined[a, place + 1]
         world.logged[a, place] = world.logged[a, place + 1]
-    roster.n_members, roster.diversity = roster.n_members - 1, -1.0
+    roster.n_members, world.diversity[a] = roster.n_members - 1, -1.0
+    world.members[a, roster.n_members] = NOBODY
     agent, place = world.agents[member], 0
     while world.member_of[member, place] != a:
         place += 1
     for following in range(place, agent.n_memberships - 1):
         world.member_of[member, following] = world.member_of[member, following + 1]
     agent.n_memberships -= 1
+
+
+@inlined()
+def number_memberships(world, i):
+    """Note on each alliance of ``i`` which of its memberships that is, to sort its ties by."""
+    for x in range(world.agents[i].n_memberships):
+        world.rosters[world.member_of[i, x]].place = x
 
 
 @inner()

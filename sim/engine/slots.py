@@ -5,8 +5,10 @@ Moving slots is where tables go wrong: whoever moves one repairs the ``back`` th
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.draws import priority
-from sim.engine.world import WEEK, T, id_of
+from sim.engine.world import WEEK, T, id_of, other_in
 from sim.goals import UNKNOWN
 from sim.jit import inlined, inner, njit
 from sim.tables import NONE
@@ -19,19 +21,25 @@ EVICTED, REFUSED = T["evicted"], T["refused"]
 @inlined()
 def find(world, i, other):
     """Return the slot in which agent ``i`` has ``other``, or −1."""
-    for k in range(world.n_known[i]):
-        if world.known[i, k] == other:
-            return k
-    return NONE
+    return _place(world, i, other, world.agents[i].n_known)
 
 
 @inlined()
 def find_ally(world, i, other):
     """Return the slot in which agent ``i`` has its ally ``other``, or −1."""
-    for k in range(world.agents[i].n_allies):
-        if world.known[i, k] == other:
-            return k
-    return NONE
+    return _place(world, i, other, world.agents[i].n_allies)
+
+
+@inlined()
+def _place(world, i, other, n):
+    """Return where ``other`` stands among the first ``n``, or −1.
+
+    All are compared, eight at a time: that is faster than to stop where it stands.
+    """
+    wanted, place = np.int32(other), np.int32(0)
+    for k in range(n):
+        place += np.int32(k + 1) * np.int32(world.known[i, k] == wanted)
+    return np.int64(place) - 1
 
 
 @inner()
@@ -44,28 +52,28 @@ def remember(world, p, i, other):
     k = find(world, i, other)
     if k >= 0:
         return k
-    week, n, n_allies = world.counts[WEEK], world.n_known[i], world.agents[i].n_allies
-    evidence, known = world.evidence, world.known
+    agent, week = world.agents[i], world.counts[WEEK]
+    n, n_allies = agent.n_known, agent.n_allies
+    evidence, known, seen = world.evidence, world.known, world.seen
     if n < p.population.memory:
         k = n
-        world.n_known[i] = n + 1
+        agent.n_known = n + 1
     else:
         least = 0.0
         for s in range(n_allies, n):
             about = evidence[i, s]
-            score = about.kept + about.broken - p.trust.fading * (week - about.seen)
+            score = about.kept + about.broken - p.trust.fading * (week - seen[i, s])
             if k < 0 or score < least or (score == least and known[i, s] < known[i, k]):
                 k, least = s, score
         if k < 0:
             world.tally[REFUSED] += 1.0
             return NONE
         world.tally[EVICTED] += 1.0
-    world.known[i, k] = other
-    tie = world.ties[i, k]
+    known[i, k], seen[i, k] = other, week
     evidence[i, k].kept = evidence[i, k].broken = 0.0
-    evidence[i, k].seen = week
     for axis in range(3):
-        tie.believed_goal[axis] = UNKNOWN[axis]
+        world.beliefs[i, k, axis] = UNKNOWN[axis]
+    tie = world.ties[i, k]
     tie.balance = tie.satisfaction = tie.gain = 0.0
     tie.last_given = tie.last_got = NONE
     _acquaintance(tie)
@@ -97,7 +105,7 @@ def settle(world, p):
     """Bring what agents keep of former allies up to this week."""
     week = world.counts[WEEK]
     for i in range(world.agents.size):
-        for k in range(world.agents[i].n_allies, world.n_known[i]):
+        for k in range(world.agents[i].n_allies, world.agents[i].n_known):
             tie = world.ties[i, k]
             if tie.joined != week:
                 tie.balance = faded_balance(tie, p, week)
@@ -126,23 +134,43 @@ def move(world, i, source, target):
     world.ties[i, target] = world.ties[i, source]
     world.evidence[i, target] = world.evidence[i, source]
     world.known[i, target] = world.known[i, source]
+    world.seen[i, target] = world.seen[i, source]
+    for axis in range(3):
+        world.beliefs[i, target, axis] = world.beliefs[i, source, axis]
     if world.ties[i, target].alliance >= 0:
         world.ties[world.known[i, target], world.ties[i, target].back].back = target
 
 
 @inner()
+def _take_out(world, i, k):
+    """Put a slot aside; return whom and when last seen it is about."""
+    world.spare[0], world.spare_evidence[0] = world.ties[i, k], world.evidence[i, k]
+    for axis in range(3):
+        world.spare_belief[axis] = world.beliefs[i, k, axis]
+    return other_in(world, i, k), world.seen[i, k]
+
+
+@inner()
+def _put_in(world, i, k, other, seen):
+    """Put what was put aside into a slot."""
+    world.ties[i, k], world.evidence[i, k] = world.spare[0], world.spare_evidence[0]
+    for axis in range(3):
+        world.beliefs[i, k, axis] = world.spare_belief[axis]
+    world.known[i, k], world.seen[i, k] = other, seen
+
+
+@inner()
 def promote(world, i, k):
     """Move an acquaintance's slot to where allies stand, in order; return where that is."""
-    other, n_allies = world.known[i, k], world.agents[i].n_allies
-    world.spare[0], world.spare_evidence[0] = world.ties[i, k], world.evidence[i, k]
+    n_allies = world.agents[i].n_allies
+    other, seen = _take_out(world, i, k)
     if k != n_allies:
         move(world, i, n_allies, k)
     place = n_allies
     while place > 0 and world.known[i, place - 1] > other:
         move(world, i, place - 1, place)
         place -= 1
-    world.ties[i, place], world.evidence[i, place] = world.spare[0], world.spare_evidence[0]
-    world.known[i, place] = other
+    _put_in(world, i, place, other, seen)
     world.agents[i].n_allies = n_allies + 1
     return place
 
@@ -150,12 +178,11 @@ def promote(world, i, k):
 @inner()
 def demote(world, i, k):
     """Move a former ally's slot to the acquaintances."""
-    other, last = world.known[i, k], world.agents[i].n_allies - 1
-    world.spare[0], world.spare_evidence[0] = world.ties[i, k], world.evidence[i, k]
+    last = world.agents[i].n_allies - 1
+    other, seen = _take_out(world, i, k)
     for place in range(k, last):
         move(world, i, place + 1, place)
-    world.ties[i, last], world.evidence[i, last] = world.spare[0], world.spare_evidence[0]
-    world.known[i, last] = other
+    _put_in(world, i, last, other, seen)
     _acquaintance(world.ties[i, last])
     world.ties[i, last].joined = world.counts[WEEK]  # from here on, the week they parted
     world.agents[i].n_allies = last
@@ -181,7 +208,7 @@ def pick_ally(world, i, luck, but):
     """Return a random ally of ``i`` other than ``but``, or −1."""
     best, highest = NONE, NONE
     for k in range(world.agents[i].n_allies):
-        other = world.known[i, k]
+        other = other_in(world, i, k)
         if other != but:
             place = priority(luck, id_of(world, other))
             if place > highest:

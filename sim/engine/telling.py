@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.draws import TELL, priority
 from sim.engine.slots import find, find_ally, observe, remember, trust
 from sim.engine.temper import candidness
-from sim.engine.world import WEEK, draw, id_of
+from sim.engine.world import WEEK, draw, id_of, other_in
 from sim.goals import align, bent
 from sim.jit import inlined, inner
 from sim.resources import complementarity
@@ -21,10 +21,9 @@ def tell(world, p, i, j, slot):
     told = (goal[0], goal[1], goal[2])
     if u0 >= candidness(world, p, i):
         told = bent(told, (theirs[0], theirs[1], theirs[2]))
-    tie = world.ties[j, slot]
     for axis in range(3):
-        tie.believed_goal[axis] = told[axis]
-    world.evidence[j, slot].seen = world.counts[WEEK]
+        world.beliefs[j, slot, axis] = told[axis]
+    world.seen[j, slot] = world.counts[WEEK]
 
 
 @inner()
@@ -34,7 +33,7 @@ def value(world, p, i, k):
     reputation = 2.0 * p.scout.reputation * (other.standing - p.scout.neutral_standing)
     trusted = (about.kept + 1.0 + reputation) / (about.kept + about.broken + 2.0)
     return (
-        p.scout.align * align(world.agents[i].goal, world.ties[i, k].believed_goal)
+        p.scout.align * align(world.agents[i].goal, world.beliefs[i, k])
         + p.scout.complementarity * complementarity(world.agents[i].specialty, other.specialty)
         + p.scout.trust * trusted
     )
@@ -55,7 +54,7 @@ def news_for(world, p, i, k, luck):
         return NONE, 0.0, 0.0
     evidence, known = world.evidence, world.known
     third, highest = NONE, NONE
-    for s in range(world.n_known[i]):
+    for s in range(world.agents[i].n_known):
         # Who is known well enough is a coin toss to a processor: it is faster not to ask first.
         place = priority(luck, id_of(world, known[i, s]))
         about = evidence[i, s]
@@ -67,7 +66,7 @@ def news_for(world, p, i, k, luck):
         return NONE, 0.0, 0.0
     record, teller = evidence[i, third], evidence[known[i, k], world.ties[i, k].back]
     good, bad = hearsay(teller.kept, teller.broken, record.kept, record.broken, p.trust.hearsay)
-    return known[i, third], good, bad
+    return other_in(world, i, third), good, bad
 
 
 @inner()
@@ -84,7 +83,7 @@ def hear(world, p, i, news):
 def introduce(world, p, i, listener):
     """Offer the listener an introduction to another ally, if one has any."""
     if not p.off.introductions and world.agents[i].n_allies > 1:
-        world.agents[listener].introducer = id_of(world, i)
+        world.agents[listener].introducer = i
 
 
 @inner()
@@ -93,13 +92,13 @@ def whom_to_introduce(world, introducer, listener):
     about = find(world, introducer, listener)
     if about < 0:
         return NONE
-    wanted = world.ties[introducer, about].believed_goal
+    wanted = world.beliefs[introducer, about]
     best, highest = NONE, -1.0
     for k in range(world.agents[introducer].n_allies):
-        other = world.known[introducer, k]
+        other = other_in(world, introducer, k)
         if other == listener or are_allies(world, listener, other):
             continue
-        believed = world.ties[introducer, k].believed_goal
+        believed = world.beliefs[introducer, k]
         fit = align(wanted, believed) * trust(world, introducer, k)
         if fit > highest:
             best, highest = other, fit

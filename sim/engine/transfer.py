@@ -6,19 +6,40 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.world import EVIDENCE, FREE, LOGGED, ROSTER, SERIAL, SLOT, WEEK, World
-from sim.histories import ALLIANCE_LIFE, MEMBERSHIP, Histories
+import sim.engine.world as engine
+from sim.engine.world import (
+    EVIDENCE,
+    FREE,
+    LOGGED,
+    NOBODY,
+    ROSTER,
+    SERIAL,
+    SLOT,
+    WEEK,
+    World,
+    lined,
+)
+from sim.histories import Histories
 from sim.parameters import Parameters
 from sim.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
 
-#: Tables that may turn out too small: a row an alliance, or a row a life.
-_GROWING = (
-    "rosters", "members", "joined", "logged", "outcomes", "verdicts", "memberships", "lives",
-)  # fmt: skip
+#: Tables with a row an alliance; how full they are is counted in the other direction.
+_BY_ALLIANCE = ("rosters", "diversity", "members", "logged", "outcomes", "verdicts")
+#: Columns of ``AGENT`` that the engine has under the same name.
+_OF_AGENT = tuple(name for name in AGENT.names or () if name in (engine.AGENT.names or ()))
 #: Columns of ``TIE`` that a slot has under the same name.
-_ROSTER = {name: name for name in ROSTER.names or () if name not in ("aligned", "diversity")}
-_ROSTER |= {"serial": "alliance", "n_members": "size"}
-_SAME = tuple(name for name in SLOT.names or () if name in (TIE.names or ()) and name != "alliance")
+_OF_TIE = tuple(
+    name for name in SLOT.names or () if name in (TIE.names or ()) and name != "alliance"
+)
+#: Columns of a roster → of the table of alliances.
+_OF_ALLIANCE = {
+    "serial": "alliance",
+    "n_members": "size",
+    "last_check_in": "last_check_in",
+    "common_goal": "common_goal",
+    "progress": "progress",
+    "milestones": "milestones",
+}
 
 
 def world_from(
@@ -31,30 +52,30 @@ def world_from(
     """Return the tables of a state; agents are put in order of id."""
     n, m = len(state.agents), parameters.population.memory
     largest, living = parameters.alliances.largest, len(state.alliances)
-    agents = state.agents[np.argsort(state.agents["id"], kind="stable")].copy()
-    ids = agents["id"].copy()
+    people = state.agents[np.argsort(state.agents["id"], kind="stable")]
     memberships, lives = histories.tables()
-    rows = living + int(agents["attention"].max(initial=1)) + n
+    rows = living + int(people["attention"].max(initial=1)) + n
     world = World(
-        agents=agents,
-        ids=ids,
-        dense=bool(np.array_equal(ids, np.arange(n))),
-        ties=np.zeros((n, m), SLOT),
-        evidence=np.zeros((n, m), EVIDENCE),
-        known=np.full((n, m), NONE, np.int64),
-        n_known=np.zeros(n, np.int64),
-        member_of=np.full((n, m), NONE, np.int32),
-        rosters=np.zeros(rows, ROSTER),
-        members=np.full((rows, largest), NONE, np.int64),
-        joined=np.full((rows, largest), NONE, np.int32),
-        logged=np.full((rows, largest), NONE, np.int32),
+        agents=lined(n, engine.AGENT),
+        ids=people["id"].copy(),
+        dense=bool(np.array_equal(people["id"], np.arange(n))),
+        ties=lined((n, m), SLOT),
+        evidence=lined((n, m), EVIDENCE),
+        beliefs=lined((n, m, 3), float),
+        seen=lined((n, m), np.int32),
+        known=lined((n, m), np.int32),
+        member_of=lined((n, m), np.int32),
+        rosters=lined(rows, ROSTER),
+        diversity=np.full(rows, -1.0),
+        members=np.full((rows, largest), NOBODY, np.int32),
+        logged=np.zeros((rows, largest), np.int32),
         outcomes=np.zeros((rows, largest), np.int8),
         verdicts=np.zeros((rows, largest), np.int8),
         free=np.arange(rows - 1, -1, -1, dtype=np.int64),
-        memberships=_with_room(memberships, MEMBERSHIP, 4 * n),
-        lives=_with_room(lives, ALLIANCE_LIFE, 4 * n),
+        memberships=_with_room(memberships, 4 * n),
+        lives=_with_room(lives, 4 * n),
         strategies=strategies,
-        counts=np.array([state.week, state.serial, rows, len(memberships)], np.int64),
+        counts=np.array([state.week, state.serial, rows - living, len(memberships)], np.int64),
         tally=np.array([state.tally.get(name, 0.0) for name in TALLY]),
         requests=_room_for_requests(n, parameters),
         flow=np.zeros((n, 3)),
@@ -65,10 +86,17 @@ def world_from(
         sums=np.zeros((m, 11)),
         spare=np.zeros(1, SLOT),
         spare_evidence=np.zeros(1, EVIDENCE),
+        spare_belief=np.zeros(3),
         k0=key[0],
         k1=key[1],
     )
-    _fill_rosters(world, state, memberships)
+    for name in _OF_AGENT:
+        world.agents[name] = people[name]
+    introduced = people["introducer"] >= 0
+    world.agents["introducer"] = np.where(
+        introduced, np.searchsorted(world.ids, people["introducer"]), NONE
+    )
+    _fill_rosters(world, state.alliances, memberships)
     _fill_slots(world, state)
     return world
 
@@ -83,37 +111,39 @@ def with_room_for_requests(world: World, parameters: Parameters) -> World:
     return world._replace(requests=_room_for_requests(len(world.agents), parameters))
 
 
-def _with_room(table: np.ndarray, dtype: np.dtype, more: int) -> np.ndarray:
-    longer = np.zeros((len(table) + more, *table.shape[1:]), dtype)
+def _with_room(table: np.ndarray, more: int) -> np.ndarray:
+    """Return a table with more rows, for the kernels to fill."""
+    longer = lined((len(table) + more, *table.shape[1:]), table.dtype)
     longer[: len(table)] = table
     return longer
 
 
-def _fill_rosters(world: World, state: State, memberships: np.ndarray) -> None:
-    table = state.alliances
-    living = len(table)
-    for name, source in _ROSTER.items():
-        world.rosters[name][:living] = table[source]
-    world.rosters["diversity"] = -1.0
-    there = table["members"] >= 0
-    world.members[:living][there] = np.searchsorted(world.ids, table["members"][there])
-    world.joined[:living] = table["joined"]
-    world.free[: len(world.free) - living] = np.arange(len(world.free) - 1, living - 1, -1)
-    world.counts[FREE] -= living
+def _fill_rosters(world: World, alliances: np.ndarray, memberships: np.ndarray) -> None:
+    """Put alliances into the first rows, and find their members' memberships."""
+    living = len(alliances)
+    for name, source in _OF_ALLIANCE.items():
+        world.rosters[name][:living] = alliances[source]
+    if not living:
+        return
+    a, place = np.nonzero(alliances["members"] >= 0)
+    ids = alliances["members"][a, place]
+    member, serial = np.searchsorted(world.ids, ids), alliances["alliance"][a]
+    world.members[a, place] = member
     running = np.flatnonzero(memberships["ended"] < 0)
-    row_of = {
-        (m["alliance"].item(), m["agent"].item()): row
-        for row, m in zip(running, memberships[running], strict=True)
-    }
-    for a in range(living):
-        for place in range(table["size"][a]):
-            of = (table["alliance"][a].item(), table["members"][a, place].item())
-            world.logged[a, place] = row_of[of]
-    count = np.zeros(len(world.agents), np.int64)
-    for a in np.argsort(table["alliance"], kind="stable"):
-        for i in world.members[a, : table["size"][a]]:
-            world.member_of[i, count[i]] = a
-            count[i] += 1
+    now = memberships[running]
+    world.logged[a, place] = running[_matching((serial, ids), (now["alliance"], now["agent"]))]
+    order = np.lexsort((serial, member))
+    count = world.agents["n_memberships"]
+    nth = np.arange(len(member)) - np.repeat(np.cumsum(count) - count, count)
+    world.member_of[member[order], nth] = a[order]
+
+
+def _matching(pairs: tuple[np.ndarray, ...], among: tuple[np.ndarray, ...]) -> np.ndarray:
+    """Return where each pair of numbers stands among others, of which none is there twice."""
+    wanted, there = np.lexsort(pairs), np.lexsort(among)
+    found = np.empty(len(wanted), np.int64)
+    found[wanted] = there
+    return found
 
 
 def _fill_slots(world: World, state: State) -> None:
@@ -123,11 +153,13 @@ def _fill_slots(world: World, state: State) -> None:
     allied = ties["alliance"] >= 0
     order = np.lexsort((other, ~allied, owner))
     ties, owner, other, allied = ties[order], owner[order], other[order], allied[order]
-    world.n_known[:] = np.bincount(owner, minlength=len(world.agents))
-    first = np.concatenate(([0], np.cumsum(world.n_known)))[owner]
+    world.agents["n_known"] = np.bincount(owner, minlength=len(world.agents))
+    first = np.concatenate(([0], np.cumsum(world.agents["n_known"])))[owner]
     slot = np.arange(len(ties)) - first
     world.known[owner, slot] = other
-    for name in _SAME:
+    world.seen[owner, slot] = ties["seen"]
+    world.beliefs[owner, slot] = ties["believed_goal"]
+    for name in _OF_TIE:
         world.ties[name][owner, slot] = ties[name]
     for name in EVIDENCE.names or ():
         world.evidence[name][owner, slot] = ties[name]
@@ -144,32 +176,40 @@ def _fill_slots(world: World, state: State) -> None:
     world.ties["back"][owner[there], slot[there]] = slot[reverse]
 
 
-def grown(world: World) -> World:
-    """Return the tables with half as much room again for alliances and for histories."""
-    before = len(world.rosters)
-    rows, count = _more(before), int(world.counts[FREE])
-    free = np.zeros(rows, np.int64)
-    free[: rows - before] = np.arange(rows - 1, before - 1, -1)
-    free[rows - before : rows - before + count] = world.free[:count]
-    world.counts[FREE] = rows - before + count
-    longer: dict[str, Any] = {name: _longer(getattr(world, name)) for name in _GROWING}
-    return world._replace(free=free, **longer)
-
-
-def _more(length: int) -> int:
-    return length + length // 2 + 64
+def grown(world: World, acts: int) -> World:
+    """Return the tables with half as much room again wherever there is too little for some acts."""
+    count, before = world.counts, len(world.rosters)
+    longer: dict[str, Any] = {}
+    if count[SERIAL] + acts > len(world.lives):
+        longer["lives"] = _longer(world.lives)
+    if count[LOGGED] + 2 * acts > len(world.memberships):
+        longer["memberships"] = _longer(world.memberships)
+    if count[FREE] < acts:
+        longer |= {name: _longer(getattr(world, name)) for name in _BY_ALLIANCE}
+        longer["members"][before:] = NOBODY
+        longer["diversity"][before:] = -1.0
+        new = np.arange(len(longer["rosters"]) - 1, before - 1, -1)
+        longer["free"] = np.concatenate([new, world.free])
+        count[FREE] += len(new)
+    return world._replace(**longer)
 
 
 def _longer(table: np.ndarray) -> np.ndarray:
-    return _with_room(table, table.dtype, _more(len(table)) - len(table))
+    return _with_room(table, len(table) // 2 + 64)
 
 
 def state_from(world: World, ids: np.ndarray, acquaintances: bool) -> State:
     """Return the tables, settled, as a state; its agents stand in the order of ``ids``."""
-    rows = np.searchsorted(world.ids, ids)
+    people = world.agents[np.searchsorted(world.ids, ids)]
+    agents = np.zeros(len(ids), AGENT)
+    agents["id"] = ids
+    for name in _OF_AGENT:
+        agents[name] = people[name]
+    introduced = people["introducer"] >= 0
+    agents["introducer"] = np.where(introduced, world.ids[people["introducer"]], NONE)
     return State(
         week=int(world.counts[WEEK]),
-        agents=world.agents[rows].astype(AGENT),
+        agents=agents,
         ties=_ties(world, acquaintances),
         alliances=_alliances(world),
         serial=int(world.counts[SERIAL]),
@@ -178,7 +218,7 @@ def state_from(world: World, ids: np.ndarray, acquaintances: bool) -> State:
 
 
 def _ties(world: World, acquaintances: bool) -> np.ndarray:
-    number = world.n_known if acquaintances else world.agents["n_allies"]
+    number = world.agents["n_known"] if acquaintances else world.agents["n_allies"]
     owner = np.repeat(np.arange(len(world.agents)), number)
     first = np.concatenate(([0], np.cumsum(number)))[owner]
     slot = np.arange(len(owner)) - first
@@ -189,7 +229,9 @@ def _ties(world: World, acquaintances: bool) -> np.ndarray:
     slots = world.ties[owner, slot]
     table = np.zeros(len(owner), TIE)
     table["agent"], table["other"] = world.ids[owner], world.ids[other]
-    for name in _SAME:
+    table["seen"] = world.seen[owner, slot]
+    table["believed_goal"] = world.beliefs[owner, slot]
+    for name in _OF_TIE:
         table[name] = slots[name]
     evidence = world.evidence[owner, slot]
     for name in EVIDENCE.names or ():
@@ -204,12 +246,14 @@ def _alliances(world: World) -> np.ndarray:
     living = np.flatnonzero(world.rosters["n_members"] > 0)
     living = living[np.argsort(world.rosters["serial"][living], kind="stable")]
     table = np.zeros(len(living), alliance_dtype(world.members.shape[1]))
-    for name, source in _ROSTER.items():
+    for name, source in _OF_ALLIANCE.items():
         table[source] = world.rosters[name][living]
     there = np.arange(world.members.shape[1]) < table["size"][:, None]
     members = world.members[living]
     table["members"] = np.where(there, world.ids[np.where(there, members, 0)], NONE)
-    table["joined"] = np.where(there, world.joined[living], NONE)
+    table["formed"] = world.lives["formed"][table["alliance"]]
+    joined = world.memberships["joined"][np.where(there, world.logged[living], 0)]
+    table["joined"] = np.where(there, joined, NONE)
     return table
 
 

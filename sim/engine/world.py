@@ -15,24 +15,56 @@ from sim.draws import uniforms
 from sim.jit import inlined
 from sim.tables import TALLY
 
+#: Bytes that a processor fetches at once: what is read together lies in as few of them as may be.
+LINE = 64
+
+#: An agent: what others read of it, what a process reads of its own, and the rest, a line each.
+AGENT = np.dtype(
+    [
+        ("goal", "f8", 3),
+        ("specialty", "f8", 3),
+        ("standing", "f8"),
+        ("openness", "f8"),
+        ("stock", "f8", 3),
+        ("reliability", "f8"),
+        ("payoff", "f8"),
+        ("n_allies", "i8"),
+        ("n_memberships", "i4"),
+        ("strategy", "i4"),
+        ("needed", "?"),
+        ("unmet", "?"),
+        ("won", "?"),
+        ("attention", "i4"),
+        ("n_known", "i8"),
+        ("maintained", "i4"),
+        ("introducer", "i4"),  # row of the agent; −1: none
+        ("work", "f8"),
+        ("shared", "f8"),
+        ("fitness", "f8"),
+        ("voice", "f8"),
+        ("opening", "f8"),
+        ("stake", "f8"),
+    ],
+    align=True,
+)
+
 #: Evidence about the one in the same place of ``known``. It stands apart from the rest of what is
 #: known of them, because gossip and forgetting look through all of it.
-EVIDENCE = np.dtype([("kept", "f8"), ("broken", "f8"), ("seen", "i4")], align=True)
+EVIDENCE = np.dtype([("kept", "f8"), ("broken", "f8")])
 
-#: What else an agent knows of the one in the same place of ``known``; rapport and below: of allies.
+#: What there is between two, as one side has it; rapport and below: between allies only.
 SLOT = np.dtype(
     [
-        ("believed_goal", "f8", 3),
         ("balance", "f8"),
         ("satisfaction", "f8"),
         ("gain", "f8"),
         ("rapport", "f8"),
         ("tension", "f8"),
         ("alliance", "i4"),  # row of the alliance; −1: acquaintance
-        ("back", "i4"),  # slot in which the ally has this agent
         ("tension_since", "i4"),
         ("tried", "i4"),
         ("joined", "i4"),
+        ("back", "i2"),  # slot in which the ally has this agent
         ("last_given", "i1"),
         ("last_got", "i1"),
     ],
@@ -42,21 +74,22 @@ SLOT = np.dtype(
 #: An alliance without its members, who stand in ``members``; none marks a free row.
 ROSTER = np.dtype(
     [
-        ("serial", "i8"),
         ("common_goal", "f8", 3),
         ("progress", "f8"),
         ("milestones", "f8"),
         ("aligned", "f8"),  # of this week's commitments kept
-        ("diversity", "f8"),  # mean complementarity of members; −1: not known
-        ("formed", "i4"),
+        ("serial", "i4"),
         ("last_check_in", "i4"),
         ("n_members", "i4"),
+        ("place", "i4"),  # among the memberships of the agent that is being looked at
     ],
     align=True,
 )
 
 #: Places in ``World.counts``.
 WEEK, SERIAL, FREE, LOGGED = range(4)
+#: Stands in ``members`` where nobody does: larger than every row.
+NOBODY = np.iinfo(np.int32).max
 #: Places in ``World.tally``, by name.
 T = {name: place for place, name in enumerate(TALLY)}
 
@@ -69,12 +102,13 @@ class World(NamedTuple):
     dense: bool  # ids are 0 … N − 1, so that rows are ids
     ties: np.ndarray  # SLOT, (N, M)
     evidence: np.ndarray  # EVIDENCE, (N, M)
+    beliefs: np.ndarray  # (N, M, 3) believed goals
+    seen: np.ndarray  # (N, M) weeks of last contact
     known: np.ndarray  # (N, M) rows of the agents in the slots
-    n_known: np.ndarray  # (N,)
     member_of: np.ndarray  # (N, M) rows of alliances, oldest first; as many as n_memberships
     rosters: np.ndarray  # ROSTER, (A,)
-    members: np.ndarray  # (A, G) rows of agents in order
-    joined: np.ndarray  # (A, G)
+    diversity: np.ndarray  # (A,) mean complementarity of members; −1: not known
+    members: np.ndarray  # (A, G) rows of agents in order, then NOBODY
     logged: np.ndarray  # (A, G) rows of ``memberships``
     outcomes: np.ndarray  # (A, G) of this week's commitments
     verdicts: np.ndarray  # (A, G) what review decided
@@ -93,8 +127,18 @@ class World(NamedTuple):
     sums: np.ndarray  # (M, 11) what review adds up for one agent
     spare: np.ndarray  # SLOT, (1,) for a slot that is being moved
     spare_evidence: np.ndarray  # EVIDENCE, (1,)
+    spare_belief: np.ndarray  # (3,)
     k0: int
     k1: int
+
+
+def lined(shape: int | tuple[int, ...], dtype: np.dtype | type) -> np.ndarray:
+    """Return zeros that begin where a line of memory begins."""
+    wanted = np.dtype(dtype)
+    size = int(np.prod(shape)) * wanted.itemsize
+    room = np.zeros(size + LINE, np.uint8)
+    first = -room.ctypes.data % LINE
+    return room[first : first + size].view(wanted).reshape(shape)
 
 
 @inlined()
@@ -110,12 +154,30 @@ def id_of(world, row):
 
 
 @inlined()
-def row_of(world, id_):
-    """Return the row of the agent with an id."""
-    return id_ if world.dense else np.searchsorted(world.ids, id_)
-
-
-@inlined()
 def wide(number):
     """Return a stored number of 32 bits as one of 64, so that kernels are compiled only once."""
     return number + 0
+
+
+@inlined()
+def other_in(world, i, k):
+    """Return the row of the agent whom ``i`` has in slot ``k``."""
+    return wide(world.known[i, k])
+
+
+@inlined()
+def member_at(world, a, m):
+    """Return the row of the agent in place ``m`` of the alliance in row ``a``."""
+    return wide(world.members[a, m])
+
+
+@inlined()
+def place_of(world, a, i):
+    """Return where a member stands among the members: after all that are smaller.
+
+    All are compared, since a search that stops is a branch that a processor guesses wrong.
+    """
+    place = 0
+    for m in range(world.members.shape[1]):
+        place += world.members[a, m] < i
+    return place

@@ -2,7 +2,7 @@
 
 from sim.engine.placebo import any_alliance
 from sim.engine.slots import find_ally
-from sim.engine.world import wide
+from sim.engine.world import member_at, wide
 from sim.goals import align, normalise
 from sim.jit import inner
 from sim.tables import NONE
@@ -35,8 +35,8 @@ def _fair_goal(world, i, a):
     goal = world.agents[i].goal
     x, y, z = goal[0], goal[1], goal[2]
     for m in range(world.rosters[a].n_members):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         if member != i:
-            believed = world.ties[i, find_ally(world, i, member)].believed_goal
+            believed = world.beliefs[i, find_ally(world, i, member)]
             x, y, z = x + believed[0], y + believed[1], z + believed[2]
     return normalise((x, y, z))

@@ -4,7 +4,7 @@ from sim.draws import PICK, priority
 from sim.engine.placebo import any_alliance
 from sim.engine.slots import find_ally, warm
 from sim.engine.telling import hear, introduce, news_for, tell
-from sim.engine.world import WEEK, draw, id_of, wide
+from sim.engine.world import WEEK, draw, id_of, member_at, wide
 from sim.jit import inner
 from sim.tables import NONE
 
@@ -32,16 +32,16 @@ def _meet(world, p, a, host, number):
     """Everybody tells everybody, the silence ends, host and one member talk."""
     size = world.rosters[a].n_members
     for m in range(size):
-        teller = world.members[a, m]
+        teller = member_at(world, a, m)
         for other in range(size):
             if other != m:
-                listener = world.members[a, other]
+                listener = member_at(world, a, other)
                 tell(world, p, teller, listener, find_ally(world, listener, teller))
     world.rosters[a].last_check_in = world.counts[WEEK]
     v0, v1, v2, _ = draw(world, PICK, id_of(world, host), number, 0)
     partner, highest = NONE, NONE
     for m in range(size):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         if member != host:
             warm(world, host, find_ally(world, host, member), p.check_in.rapport)
             place = priority(v0, id_of(world, member))

@@ -3,7 +3,7 @@
 from sim.engine.placebo import any_alliance
 from sim.engine.slots import find_ally, warm
 from sim.engine.telling import value
-from sim.engine.world import wide
+from sim.engine.world import member_at, wide
 from sim.jit import inner
 from sim.tables import NONE
 
@@ -24,7 +24,7 @@ def invest(world, p, i, u1, blind, null):
         return False
     if not null:
         for m in range(world.rosters[a].n_members):
-            member = world.members[a, m]
+            member = member_at(world, a, m)
             if member != i:
                 warm(world, i, find_ally(world, i, member), p.invest.rapport)
     return True
@@ -35,7 +35,7 @@ def _promise(world, p, i, a):
     """Return what there is to win in an alliance."""
     total = 0.0
     for m in range(world.rosters[a].n_members):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         if member != i:
             k = find_ally(world, i, member)
             total += value(world, p, i, k) * (1.0 - world.ties[i, k].rapport)

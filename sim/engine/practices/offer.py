@@ -2,7 +2,7 @@
 
 from sim.engine.placebo import any_slot
 from sim.engine.slots import book, observe
-from sim.engine.world import wide
+from sim.engine.world import other_in, wide
 from sim.jit import inner
 from sim.resources import utility
 from sim.tables import NONE
@@ -35,7 +35,7 @@ def offer(world, p, i, u1, blind, null):
 @inner()
 def _favour(world, p, i, k):
     """Do a favour; an unmet need is met by it."""
-    j, there = world.known[i, k], wide(world.ties[i, k].back)
+    j, there = other_in(world, i, k), wide(world.ties[i, k].back)
     other = world.agents[j]
     book(world, j, there, p.offer.benefit + p.support.loss * other.unmet)
     other.unmet = False

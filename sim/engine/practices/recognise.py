@@ -2,7 +2,7 @@
 
 from sim.engine.placebo import any_alliance
 from sim.engine.slots import book, find_ally, warm
-from sim.engine.world import wide
+from sim.engine.world import member_at, wide
 from sim.jit import inner
 from sim.tables import NONE
 
@@ -31,10 +31,10 @@ def _celebrate(world, p, a, host):
     size, due = world.rosters[a].n_members, world.rosters[a].milestones
     world.agents[host].payoff += p.recognise.pleasure * due
     for m in range(size):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         if member != host:
             k = find_ally(world, host, member)
             world.ties[host, k].gain += p.recognise.pleasure * due / (size - 1)
-            book(world, member, world.ties[host, k].back, p.recognise.pleasure * due)
+            book(world, member, wide(world.ties[host, k].back), p.recognise.pleasure * due)
             warm(world, host, k, 1.0 - (1.0 - p.recognise.rapport) ** due)
     world.rosters[a].milestones = 0.0

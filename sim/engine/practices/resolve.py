@@ -4,7 +4,7 @@ from sim.draws import RESOLVE
 from sim.engine.placebo import any_slot
 from sim.engine.slots import book, observe
 from sim.engine.temper import candidness
-from sim.engine.world import WEEK, T, draw, id_of, wide
+from sim.engine.world import WEEK, T, draw, id_of, other_in, wide
 from sim.jit import inner
 from sim.numbers import logistic
 from sim.tables import NONE
@@ -33,7 +33,7 @@ def resolve(world, p, i, u1, blind, null):
 @inner()
 def _talk(world, p, i, k):
     """Try once: likelier to work among friends, early, and between cooperative, open people."""
-    week, j, tie = world.counts[WEEK], world.known[i, k], world.ties[i, k]
+    week, j, tie = world.counts[WEEK], other_in(world, i, k), world.ties[i, k]
     there = wide(tie.back)
     back = world.ties[j, there]
     strategies, agents = world.strategies, world.agents

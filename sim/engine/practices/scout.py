@@ -4,7 +4,7 @@ from sim.draws import PICK, STRANGER
 from sim.engine.rosters import found, join
 from sim.engine.slots import find, find_ally, pick_ally, remember
 from sim.engine.telling import are_allies, tell, threshold, value, whom_to_introduce
-from sim.engine.world import T, draw, id_of, row_of, wide
+from sim.engine.world import T, draw, id_of, member_at, wide
 from sim.goals import blend
 from sim.histories import CLOSURE, INTRODUCTION
 from sim.histories import STRANGER as MET_AS_STRANGER
@@ -45,7 +45,7 @@ def _somebody(world, p, i, number, u1):
     """Whoever an ally offered to introduce; else an ally's ally; else a stranger."""
     agent = world.agents[i]
     if agent.introducer >= 0:
-        introducer = row_of(world, agent.introducer)
+        introducer = wide(agent.introducer)
         agent.introducer = NONE
         return whom_to_introduce(world, introducer, i), INTRODUCTION
     if not p.off.closure and u1 < p.scout.closure:
@@ -103,7 +103,7 @@ def satisfaction_in(world, i, a):
     total, size = 0.0, world.rosters[a].n_members
     for m in range(size):
         if world.members[a, m] != i:
-            total += world.ties[i, find_ally(world, i, world.members[a, m])].satisfaction
+            total += world.ties[i, find_ally(world, i, member_at(world, a, m))].satisfaction
     return total / (size - 1)
 
 
@@ -112,13 +112,13 @@ def _admits(world, p, a, newcomer, sponsor):
     """Decide on admission: all tell their goals, and all parties must be invested."""
     size = world.rosters[a].n_members
     for m in range(size):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         k = find_ally(world, newcomer, member)
         if member != sponsor and k >= 0:
             if world.rosters[world.ties[newcomer, k].alliance].n_members > 2:
                 return False
     for m in range(size):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         if member != sponsor:
             if remember(world, p, member, newcomer) < 0:
                 return False
@@ -126,29 +126,29 @@ def _admits(world, p, a, newcomer, sponsor):
                 return False
     # Making room for one of them may have pushed out another: look again before any joins.
     for m in range(size):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         if find(world, newcomer, member) < 0 or find(world, member, newcomer) < 0:
             return False
     for m in range(size):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         if member != sponsor:
             tell(world, p, member, newcomer, find(world, newcomer, member))
             tell(world, p, newcomer, member, find(world, member, newcomer))
     total = 0.0
     for m in range(size):
-        member = world.members[a, m]
+        member = member_at(world, a, m)
         selectivity = world.strategies[world.agents[member].strategy].selectivity
         if value(world, p, member, find(world, member, newcomer)) <= selectivity:
             return False
     for m in range(size):
-        total += value(world, p, newcomer, find(world, newcomer, world.members[a, m]))
+        total += value(world, p, newcomer, find(world, newcomer, member_at(world, a, m)))
     return total / size > threshold(world, p, newcomer)
 
 
 @inner()
 def _admit(world, p, a, newcomer, sponsor, met):
     """Take in a newcomer: the common goal moves towards its goal, as told to the sponsor."""
-    told = world.ties[sponsor, find(world, sponsor, newcomer)].believed_goal
+    told = world.beliefs[sponsor, find(world, sponsor, newcomer)]
     goal = world.rosters[a].common_goal
     moved = blend(
         float(world.rosters[a].n_members), (goal[0], goal[1], goal[2]), (told[0], told[1], told[2])

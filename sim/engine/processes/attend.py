@@ -11,7 +11,7 @@ from sim.engine.practices.offer import offer
 from sim.engine.practices.recognise import recognise
 from sim.engine.practices.resolve import resolve
 from sim.engine.practices.scout import scout
-from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, draw, id_of
+from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, draw, id_of, wide
 from sim.jit import inlined, inner, njit
 
 WORK, SCOUT, CHECK_IN, ADAPT, RESOLVE, RECOGNISE, INVEST, OFFER = range(8)
@@ -44,7 +44,7 @@ def _attend(world, p, i):
     """Spend one agent's acts; whatever finds nothing to do is work."""
     agent = world.agents[i]
     worked = maintained = 0
-    for number in range(agent.attention):
+    for number in range(wide(agent.attention)):
         u0, u1, u2, u3 = draw(world, ACT, id_of(world, i), number, 0)
         practice = _next_practice(world, p, i, u0)
         if practice == WORK or not _practise(world, p, i, practice, number, u1, u2, u3):

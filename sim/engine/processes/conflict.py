@@ -4,7 +4,7 @@ from math import exp, log
 
 from sim.draws import CONFLICT
 from sim.engine.slots import book
-from sim.engine.world import WEEK, T, draw, id_of, wide
+from sim.engine.world import WEEK, T, draw, id_of, other_in, wide
 from sim.goals import align
 from sim.jit import inner, njit
 
@@ -27,7 +27,7 @@ def conflict(world, p):
 @inner()
 def _friction(world, p, rate, i, k):
     """One week between two allies."""
-    week, j, tie = world.counts[WEEK], world.known[i, k], world.ties[i, k]
+    week, j, tie = world.counts[WEEK], other_in(world, i, k), world.ties[i, k]
     there = wide(tie.back)
     back, roster = world.ties[j, there], world.rosters[tie.alliance]
     aligned = align(world.agents[i].goal, roster.common_goal) + align(

@@ -3,9 +3,10 @@
 from math import exp
 
 from sim.draws import COMMIT
+from sim.engine.rosters import number_memberships
 from sim.engine.slots import find_ally, observe, trust
 from sim.engine.temper import candidness
-from sim.engine.world import T, draw, id_of, wide
+from sim.engine.world import T, draw, id_of, member_at, place_of, wide
 from sim.goals import align
 from sim.jit import inlined, inner, njit
 from sim.resources import complementarity
@@ -40,26 +41,25 @@ def _commit(world, p, i):
     What becomes of it stands in ``world.outcomes``, for the others to learn.
     """
     agent, ties, sums, rosters = world.agents[i], world.ties, world.sums, world.rosters
-    member_of, members, goal = world.member_of, world.members, world.agents[i].goal
+    goal = agent.goal
     able = agent.reliability * world.strategies[agent.strategy].diligence
     n = agent.n_memberships
     for x in range(n):
         sums[x, TENSION] = sums[x, TRUST] = 0.0
+    number_memberships(world, i)
     for k in range(agent.n_allies):
         tie = ties[i, k]
-        x = 0
-        while member_of[i, x] != tie.alliance:
-            x += 1
+        x = rosters[tie.alliance].place
         sums[x, TENSION] += tie.tension
         sums[x, TRUST] += trust(world, i, k)
     for x in range(n):
-        a = member_of[i, x]
+        a = wide(world.member_of[i, x])
         others = rosters[a].n_members - 1
         tension, trusting = sums[x, TENSION] / others, sums[x, TRUST] / others
         calm = exp(-p.cooperate.strain * tension) if tension > 0.0 else 1.0
         chance = able * (calm * (1.0 - p.cooperate.wary * (1.0 - trusting)))
-        place = _place(members, a, i)
-        least = members[a, 1] if place == 0 else members[a, 0]
+        place = place_of(world, a, i)
+        least = member_at(world, a, 1 if place == 0 else 0)
         u0, u1, _, _ = draw(world, COMMIT, id_of(world, i), id_of(world, least), 0)
         world.tally[COMMITMENTS] += 1.0
         outcome = IS_BROKEN
@@ -74,25 +74,15 @@ def _commit(world, p, i):
         world.outcomes[a, place] = outcome
 
 
-@inlined()
-def _place(members, a, i):
-    """Return where a member stands among the members."""
-    place = 0
-    while members[a, place] != i:
-        place += 1
-    return place
-
-
 @inner()
 def _reveal(world, p, i):
     """Learn what every ally did, and bear one's own effort."""
-    ties, members, rosters = world.ties, world.members, world.rosters
     for k in range(world.agents[i].n_allies):
-        tie = ties[i, k]
-        a = tie.alliance
-        if world.outcomes[a, _place(members, a, i)] == IS_KEPT:
-            tie.gain += -p.cooperate.effort / (rosters[a].n_members - 1)
-        outcome = world.outcomes[a, _place(members, a, world.known[i, k])]
+        tie = world.ties[i, k]
+        a = wide(tie.alliance)
+        if world.outcomes[a, place_of(world, a, i)] == IS_KEPT:
+            tie.gain += -p.cooperate.effort / (world.rosters[a].n_members - 1)
+        outcome = world.outcomes[a, place_of(world, a, world.known[i, k])]
         if outcome == IS_KEPT:
             observe(world, i, k, 1.0, 0.0, p)
         else:
@@ -124,24 +114,23 @@ def _advance(world, p, a):
 @inlined()
 def _diversity(world, a):
     """Return the mean complementarity of members' specialties, kept until members change."""
-    roster = world.rosters[a]
-    if roster.diversity < 0.0:
-        total, pairs = 0.0, 0
-        for m in range(roster.n_members):
+    if world.diversity[a] < 0.0:
+        total, pairs, size = 0.0, 0, world.rosters[a].n_members
+        for m in range(size):
             mine = world.agents[world.members[a, m]].specialty
-            for other in range(m + 1, roster.n_members):
+            for other in range(m + 1, size):
                 total += complementarity(mine, world.agents[world.members[a, other]].specialty)
                 pairs += 1
-        roster.diversity = total / pairs
-    return roster.diversity
+        world.diversity[a] = total / pairs
+    return world.diversity[a]
 
 
 @inlined()
 def _book_evenly(world, a, m, amount):
     """Book an amount to a member, split evenly over its ties in the alliance."""
-    i, size = world.members[a, m], world.rosters[a].n_members
+    i, size = member_at(world, a, m), world.rosters[a].n_members
     world.agents[i].payoff += amount
     for other in range(size):
         if other != m:
-            k = find_ally(world, i, world.members[a, other])
+            k = find_ally(world, i, member_at(world, a, other))
             world.ties[i, k].gain += amount / (size - 1)

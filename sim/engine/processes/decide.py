@@ -3,7 +3,7 @@
 from sim.draws import ARENA, DIRECTION, normals
 from sim.engine.order import put_in_order
 from sim.engine.slots import trust
-from sim.engine.world import WEEK
+from sim.engine.world import WEEK, other_in, wide
 from sim.goals import dot, normalise
 from sim.jit import inner, njit
 
@@ -49,7 +49,7 @@ def _voice(world, p, i, direction, side):
     voice = 1.0
     if not p.off.voice:
         for k in range(world.agents[i].n_allies):
-            j = world.known[i, k]
+            j = other_in(world, i, k)
             if (dot(world.agents[j].goal, direction) >= 0.0) == side:
-                voice += trust(world, j, world.ties[i, k].back)
+                voice += trust(world, j, wide(world.ties[i, k].back))
     return voice

@@ -3,7 +3,7 @@
 from sim.draws import OPENING
 from sim.engine.slots import book, observe
 from sim.engine.temper import candidness
-from sim.engine.world import T, draw, id_of, wide
+from sim.engine.world import T, draw, id_of, other_in, wide
 from sim.jit import inner, njit
 from sim.tables import NONE
 
@@ -36,7 +36,7 @@ def _hear_of_opening(world, p, i, kind, keeps):
         agent.payoff += agent.opening
         return
     world.tally[PASSED_ON] += 1.0
-    j, there = world.known[i, best], wide(world.ties[i, best].back)
+    j, there = other_in(world, i, best), wide(world.ties[i, best].back)
     book(world, j, there, p.refer.worth * fit)
     observe(world, j, there, 1.0, 0.0, p)
     world.ties[i, best].balance += 1.0

@@ -1,9 +1,9 @@
 """9. Members stay, leave or are expelled: all is decided before anybody goes."""
 
 from sim.draws import REVIEW
-from sim.engine.rosters import close, remove
+from sim.engine.rosters import close, number_memberships, remove
 from sim.engine.slots import trust
-from sim.engine.world import WEEK, T, draw, id_of
+from sim.engine.world import WEEK, T, draw, id_of, member_at, other_in, place_of, wide
 from sim.histories import ALTERNATIVES, CHANCE, DISTRUST, EXPELLED, LEFT, LOW_SATISFACTION, TENSION
 from sim.jit import inlined, inner, njit
 from sim.numbers import logistic
@@ -44,7 +44,7 @@ def _let_go(world, a):
     for m in range(size - 1, -1, -1):  # from the highest place down, so that places stay
         verdict = world.verdicts[a, m]
         if verdict != STAYS:
-            first, by = verdict, id_of(world, world.members[a, m])
+            first, by = verdict, id_of(world, member_at(world, a, m))
             how = verdict // SIXTEEN
             world.tally[LEAVING if how == LEFT else EXPELLING] += 1.0
             remove(world, a, m, how, verdict % SIXTEEN)
@@ -55,25 +55,23 @@ def _let_go(world, a):
 @inner()
 def _decide_on(world, p, i):
     """Decide on all memberships of one agent."""
-    agent, member_of, members, sums = world.agents[i], world.member_of, world.members, world.sums
+    agent, member_of, sums = world.agents[i], world.member_of, world.sums
     rosters, verdicts = world.rosters, world.verdicts
     _add_up(world, p, i)
     m = agent.n_memberships - 1
     for x in range(m + 1):
         sums[x, CONTENT] = sums[x, SATISFACTION] / (rosters[member_of[i, x]].n_members - 1)
     for x in range(m + 1):
-        a = member_of[i, x]
-        size = rosters[a].n_members
+        a = wide(member_of[i, x])
+        size = wide(rosters[a].n_members)
         elsewhere = 0.0
         for y in range(m + 1):
             if y != x:
                 elsewhere += sums[y, CONTENT]
         if m > 0:
             elsewhere = max(0.0, elsewhere / m) * m / (m + agent.attention)
-        place = 0
-        while members[a, place] != i:
-            place += 1
-        least = members[a, 1] if place == 0 else members[a, 0]
+        place = place_of(world, a, i)
+        least = member_at(world, a, 1 if place == 0 else 0)
         u0, u1, _, _ = draw(world, REVIEW, id_of(world, i), id_of(world, least), 0)
         verdict = _verdict(p, sums[x], 0, size - 1, elsewhere, u0)
         if verdict != STAYS:
@@ -88,25 +86,21 @@ def _decide_on(world, p, i):
 @inner()
 def _add_up(world, p, i):
     """Add up an agent's ties by membership and, in larger alliances, the others' to it."""
-    agent, ties, known, member_of, sums = (
-        world.agents[i], world.ties, world.known, world.member_of, world.sums,
-    )  # fmt: skip
-    rosters, week = world.rosters, world.counts[WEEK]
-    n = agent.n_memberships
-    for x in range(n):
+    agent, ties, rosters, sums = world.agents[i], world.ties, world.rosters, world.sums
+    week = world.counts[WEEK]
+    number_memberships(world, i)
+    for x in range(agent.n_memberships):
         for place in range(2 * OTHERS):
             sums[x, place] = 0.0
     for k in range(agent.n_allies):
         tie = ties[i, k]
-        x = 0
-        while member_of[i, x] != tie.alliance:
-            x += 1
+        x = wide(rosters[tie.alliance].place)
         years = _old(week - tie.joined, p.review.halfway)
         _add(sums, x, 0, tie, trust(world, i, k), years)
         if rosters[tie.alliance].n_members > 2:
-            other = known[i, k]
-            trusted = trust(world, other, tie.back)
-            _add(sums, x, OTHERS, ties[other, tie.back], trusted, years)
+            other, there = other_in(world, i, k), wide(tie.back)
+            trusted = trust(world, other, there)
+            _add(sums, x, OTHERS, ties[other, there], trusted, years)
 
 
 @inlined()

@@ -1,6 +1,7 @@
 """3. Allies share resources, all at once; then everybody enjoys what it has."""
 
 from sim.engine.slots import trust
+from sim.engine.world import other_in, wide
 from sim.jit import inner, njit
 from sim.resources import KNOWLEDGE, most_and_least, utility
 
@@ -31,10 +32,10 @@ def _share_with_allies(world, p, i):
     agent = world.agents[i]
     mine = (agent.stock[0], agent.stock[1], agent.stock[2])
     for k in range(agent.n_allies):
-        j = world.known[i, k]
+        j = other_in(world, i, k)
         if j < i:
             continue
-        other, there = world.agents[j], world.ties[i, k].back
+        other, there = world.agents[j], wide(world.ties[i, k].back)
         theirs = (other.stock[0], other.stock[1], other.stock[2])
         most, least = most_and_least(mine, theirs)
         split = 1 + max(agent.n_allies, other.n_allies)

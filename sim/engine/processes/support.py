@@ -3,7 +3,7 @@
 from sim.draws import HELP, NEED, TURNOVER
 from sim.engine.slots import book, observe, trust
 from sim.engine.temper import candidness, courtesy
-from sim.engine.world import T, draw, id_of, wide
+from sim.engine.world import T, draw, id_of, other_in, wide
 from sim.jit import inlined, njit
 from sim.numbers import logistic
 from sim.tables import NONE
@@ -39,7 +39,7 @@ def _forget_rounds(world, p):
     """Reset the memory of the last round on some ties, on both sides."""
     for i in range(world.agents.size):
         for k in range(world.agents[i].n_allies):
-            j = world.known[i, k]
+            j = other_in(world, i, k)
             if j > i:
                 u0, _, _, _ = draw(world, TURNOVER, id_of(world, i), id_of(world, j), 0)
                 if u0 < p.support.turnover:
@@ -75,7 +75,7 @@ def _seek_help(world, p, i, asked):
 @inlined()
 def _answer(world, p, asker, k):
     """Decide on helping whoever asks through slot ``k``, then deliver as far as one is reliable."""
-    helper = world.known[asker, k]
+    helper = other_in(world, asker, k)
     asker_id, helper_id = id_of(world, asker), id_of(world, helper)
     u0, u1, u2, u3 = draw(world, HELP, asker_id, helper_id, 0)
     willing = u0 < _willingness(world, p, helper, wide(world.ties[asker, k].back))
@@ -111,7 +111,7 @@ def _receive(world, p, request):
     """Let an answer do what it does to both sides' payoffs, evidence and image."""
     asked = world.requests[request]
     i, k, answer = asked[0], asked[1], asked[2]
-    j = world.known[i, k]
+    j = other_in(world, i, k)
     tie = world.ties[i, k]
     there = wide(tie.back)
     back = world.ties[j, there]
