@@ -23,6 +23,7 @@ PROMISED = {
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "report": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
+    "bench": ("--json", "--quick", "--out"),
 }
 
 #: Kind → every name of that kind.
