@@ -142,7 +142,7 @@ class LessonView {
   explain() {
     const right = this.answer === this.lesson.right;
     return [
-      el("p", { class: `verdict ${right ? "right" : "other"}` },
+      el("p", { class: `verdict ${right ? "as-said" : "otherwise"}` },
         say(right ? "lesson.as_you_said" : "lesson.otherwise"), " ",
         el("strong", {}, this.words.answers[this.lesson.right])),
       prose(this.words.explain),
