@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import webbrowser
 from pathlib import Path
@@ -53,7 +54,8 @@ def learn(
         if browser:
             webbrowser.open(address)
 
-    serve(host, port, ready)
+    with contextlib.suppress(KeyboardInterrupt):  # the way to end it, not a mishap
+        serve(host, port, ready)
 
 
 def _check_free(host: str, port: int) -> None:

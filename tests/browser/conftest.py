@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def until(page: Page, true: str, seconds: float = 15.0) -> None:
+    """Wait until an expression is true; Playwright's own way needs eval, which the page forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(true):
+        assert time.monotonic() < end, f"never came true: {true}"
+        page.wait_for_timeout(20)
+
+
 class Visit:
     """A page that is watched: what it asks for, and what goes wrong in it."""
 
@@ -69,7 +78,7 @@ class Visit:
         """Go to a place of the page and wait until it is there."""
         self.page.goto("about:blank")
         self.page.goto(self.address + place)
-        self.page.wait_for_function("document.documentElement.dataset.ready")
+        until(self.page, "document.documentElement.dataset.ready")
         return self.page
 
     def foreign(self) -> list[str]:

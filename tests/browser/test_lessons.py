@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from lessons.lesson import all_lessons
 from lessons.words import lesson as words_of
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, until
 
 WEEK = "document.querySelector('.transport .week').textContent"
 
@@ -66,20 +67,20 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     tab_to("Find out")
     page.keyboard.press("Enter")
     page.evaluate("document.activeElement.blur()")
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) > 2")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) > 2")
     page.keyboard.press("Space")
     expect(button(page, "Play")).to_be_visible()
     page.wait_for_timeout(300)
     before = week(page)
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) === {before + 1}")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === {before + 1}")
     page.keyboard.press("0")
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) === 0")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 0")
 
 
 def test_two_worlds_are_equal_when_nothing_differs(visit: Visit) -> None:
     page = visit.go("#/lesson/which-strategy?answer=never&same=yes&week=60")
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) === 60")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 60")
     rows = page.locator(".numbers tbody tr").all()
     cells = [row.locator("td").all_inner_texts() for row in rows]
     assert len(cells) == 4
@@ -88,7 +89,7 @@ def test_two_worlds_are_equal_when_nothing_differs(visit: Visit) -> None:
 
 def test_an_agent_is_looked_at(visit: Visit) -> None:
     page = visit.go("#/lesson/alone-or-allied?answer=more&week=30")
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) === 30")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 30")
     page.get_by_label("Look at an agent").select_option(label="Cleo")
     card = page.locator(".agent-card")
     expect(card.get_by_role("heading", level=3)).to_have_text("Cleo")
@@ -102,21 +103,23 @@ def test_an_agent_is_looked_at(visit: Visit) -> None:
 
 def test_what_is_exported_runs_to_the_same_weeks(visit: Visit, tmp_path: Path) -> None:
     page = visit.go("#/lesson/check-ins?answer=quarrels&seed=5&week=12")
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) === 12")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 12")
     page.get_by_label("How silence breeds conflict").fill("4")
     expect(page.locator(".messages")).to_contain_text("From week 13 on")
     page.evaluate("document.activeElement.blur()")
     for _ in range(8):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(60)
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) >= 18")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) >= 18")
     page.get_by_text("Take it with you").click()
     shown = page.locator(".numbers tbody tr td").all_inner_texts()
     with page.expect_download() as found:
         button(page, "TOML").click()
     config = tmp_path / "alliances.toml"
     found.value.save_as(config)
-    assert "[[arm.event]]" in config.read_text()
+    event = {"week": 13, "set": {"conflict": {"staleness": 4}}}
+    arms = tomllib.loads(config.read_text(encoding="utf-8"))["arm"]
+    assert [arm["event"] for arm in arms] == [[event], [event]]
     with page.expect_download() as found:
         button(page, "CSV").click()
     found.value.save_as(tmp_path / "alliances.csv")
@@ -138,17 +141,17 @@ def test_what_is_exported_runs_to_the_same_weeks(visit: Visit, tmp_path: Path) -
 def test_a_link_restores_what_was_seen(visit: Visit) -> None:
     place = "#/lesson/reciprocity?answer=lasting&seed=4&week=50&turn=20:support.slip:0.1"
     page = visit.go(place)
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) === 50")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 50")
     seen = page.locator(".numbers").inner_text()
     assert page.get_by_label("Misunderstandings").input_value() == "0.1"
     page.get_by_text("Take it with you").click()
     button(page, "Link").click()
-    page.wait_for_function("location.hash.includes('week=50')")
+    until(page, "location.hash.includes('week=50')")
     again = visit.go(page.evaluate("location.hash"))
-    again.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) === 50")
+    until(again, f"parseInt({WEEK}.split(' ')[1]) === 50")
     assert again.locator(".numbers").inner_text() == seen
     without = visit.go(place.split("&turn")[0])
-    without.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) === 50")
+    until(without, f"parseInt({WEEK}.split(' ')[1]) === 50")
     assert without.locator(".numbers").inner_text() != seen
 
 
@@ -163,7 +166,7 @@ def test_the_sandbox_takes_every_kind_of_change(visit: Visit) -> None:
     expect(page.locator("canvas.net").first).to_have_attribute("aria-label", "Network of 34 agents: dots are agents, lines are alliances. Choose an agent in the list to read about it.")  # noqa: E501  # fmt: skip
     page.get_by_label("Speed").select_option("0")
     button(page, "Play").click()
-    page.wait_for_function(f"parseInt({WEEK}.split(' ')[1]) > 100")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) > 100")
     button(page, "Pause").click()
 
 
