@@ -82,14 +82,15 @@ class Session:
         name, value, side = message.get("name"), message.get("value"), message.get("side")
         if not isinstance(name, str) or name not in parameter_declarations():
             raise BadInput("there is no such parameter")
-        chosen = worlds.sides if side is None else [worlds.sides[_whole(message, "side", 1)]]
+        chosen = worlds.sides if side is None else [worlds.sides[_whole(message, "side", len(worlds.sides) - 1)]]
         if isinstance(value, list):
             value = tuple(value)
         week = max([one.turn(name, value) for one in chosen])
         return {"kind": "turned", "week": week, "name": name, "value": value, "side": side}
 
     def _look(self, message: dict[str, Any]) -> dict[str, Any]:
-        side = self._running().sides[_whole(message, "side", 1)]
+        sides = self._running().sides
+        side = sides[_whole(message, "side", len(sides) - 1)]
         return {**agent_in(side, message.get("agent")), "side": message["side"]}
 
     def _toml(self, message: dict[str, Any]) -> dict[str, Any]:
