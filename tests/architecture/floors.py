@@ -73,7 +73,26 @@ EXPERIMENTS = (
     "cli",
 )
 
-FLOORS = {"sim": SIM, "experiments": EXPERIMENTS}
+LESSONS = (
+    "words",
+    "lesson",
+    "setup",
+    "feed",
+    "rebase",
+    "worlds",
+    "frames",
+    "inspect",
+    "exports",
+    "play",
+    "files",
+    "session",
+    "server",
+    "record",
+    "claims",
+    "command",
+)
+
+FLOORS = {"sim": SIM, "experiments": EXPERIMENTS, "lessons": LESSONS}
 
 # The packages themselves, ground floor first.
 PACKAGES = ("sim", "experiments", "lessons")

@@ -1,0 +1,104 @@
+"""A run of the page as the config that ``alliances run`` takes, and as a table of weeks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import tomli_w
+
+from lessons.setup import Setup, World
+from sim.errors import BadInput
+from sim.parameters import Parameters
+from sim.simulation import simulate
+from sim.strategies import Strategy
+
+#: Weeks that are simulated again for a table; a longer run has its config.
+MOST_WEEKS = 2000
+ARMS = ("first", "other")
+
+
+def config_text(setup: Setup, weeks: int, question: str) -> str:
+    """Return TOML from which ``alliances run`` makes the same weeks: an arm a world.
+
+    Parameters
+    ----------
+    setup
+        The worlds, with every dial that was turned as an event.
+    weeks
+        How far they have run; 1 at least, as an experiment has no fewer.
+    question
+        What the config says it asks.
+    """
+    weeks = max(1, weeks)
+    config: dict[str, Any] = {
+        "question": question,
+        "weeks": weeks,
+        "replicates": 1,
+        "seed": setup.seed,
+    }
+    if setup.own:
+        config["strategy"] = {s.name: _strategy(s) for s in setup.own}
+    config["arm"] = [
+        _arm(name, world, weeks) for name, world in zip(ARMS, setup.worlds, strict=False)
+    ]
+    return tomli_w.dumps(config)
+
+
+def table_text(setup: Setup, weeks: int) -> str:
+    """Return every weekly outcome as CSV: world, week, and a column an outcome."""
+    if weeks > MOST_WEEKS:
+        raise BadInput(
+            f"a table has {MOST_WEEKS:,} weeks at most: take the TOML, and alliances run makes it"
+        )
+    tables = []
+    for name, world in zip(ARMS, setup.worlds, strict=False):
+        happened = [event for event in world.events if event.week <= weeks]
+        run = simulate(
+            world.parameters,
+            world.strategies,
+            seed=setup.run_seed,
+            weeks=max(1, weeks),
+            events=happened,
+        )
+        tables.append(run.series.assign(world=name))
+    whole = pd.concat(tables)
+    first = ["world", "week"]
+    return whole[first + [c for c in whole.columns if c not in first]].to_csv(index=False)
+
+
+def _arm(name: str, world: World, weeks: int) -> dict[str, Any]:
+    defaults = Parameters().dotted()
+    model = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in world.parameters.dotted().items()
+        if value != defaults[key]
+    }
+    arm: dict[str, Any] = {
+        "name": name,
+        "strategies": {s.name: share for s, share in world.strategies},
+    }
+    if model:
+        arm["model"] = _nested(model)
+    happened = [event for event in world.events if event.week <= weeks]
+    if happened:
+        arm["event"] = [
+            {"week": event.week, "set": _nested(dict(event.changes))} for event in happened
+        ]
+    return arm
+
+
+def _strategy(strategy: Strategy) -> dict[str, Any]:
+    fields = strategy.model_dump(mode="json", exclude_none=True, exclude={"name"})
+    return {key: value for key, value in fields.items() if value != ""}
+
+
+def _nested(flat: dict[str, Any]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for name, value in flat.items():
+        *groups, last = name.split(".")
+        branch = tree
+        for group in groups:
+            branch = branch.setdefault(group, {})
+        branch[last] = list(value) if isinstance(value, tuple) else value
+    return tree

@@ -1,0 +1,69 @@
+"""What the page is made of as it is sent: its files, and its words and lessons as data."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import lessons.words as words
+from lessons.lesson import Lesson, all_lessons
+from lessons.setup import AT_MOST, MOST_SEED, NETWORKS
+from sim.events import STRUCTURAL
+from sim.mission import LINES
+from sim.outcomes import of_kind
+from sim.parameters import parameter_declarations
+from sim.strategies import STRATEGIES
+
+PAGE = Path(__file__).parent / "page"
+#: Modules of the page in an order in which each comes after what it imports; one a file.
+MODULES = (
+    "dom", "words", "palette", "layout", "drawing", "chart", "series", "feed", "address",
+    "live", "recorded", "dials", "agent", "numbers", "exports", "panel", "transport", "stage",
+    "lesson", "home", "sandbox", "play", "teachers", "main",
+)  # fmt: skip
+
+
+@cache
+def data() -> dict[str, Any]:
+    """Return everything that the page knows without asking: words, lessons, declarations."""
+    return {
+        "words": words.catalogue(),
+        "lessons": [_lesson(lesson) for lesson in all_lessons().values()],
+        "parameters": {
+            d.name: {
+                "unit": d.unit,
+                "meaning": d.meaning,
+                "default": list(d.default) if isinstance(d.default, tuple) else d.default,
+                "low": d.low,
+                "high": AT_MOST.get(d.name, d.high),
+                "plausible": d.plausible,
+                "choices": list(NETWORKS) if d.name == "population.network" else d.choices,
+                "type": d.type,
+                "start": d.name.startswith(STRUCTURAL),
+            }
+            for d in parameter_declarations().values()
+        },
+        "outcomes": {o.name: {"unit": o.unit, "meaning": o.meaning} for o in of_kind("weekly")},
+        "strategies": {name: s.meaning for name, s in STRATEGIES.items()},
+        "guide": {key: {"part": line.part, "text": line.text} for key, line in LINES.items()},
+        "most_seed": MOST_SEED,
+    }
+
+
+def _lesson(lesson: Lesson) -> dict[str, Any]:
+    return {
+        **lesson.model_dump(
+            mode="json",
+            include={"name", "weeks", "seed", "lines", "charts", "right", "dial", "claim"},
+        ),
+        "words": words.lesson(lesson.name),
+        "strategies": {s.name: s.meaning for o in (False, True) for s, _ in lesson.mix(o)},
+        "events": [[e.as_data() for e in lesson.events(other)] for other in (False, True)],
+    }
+
+
+def data_script() -> str:
+    """Return the data as a module of the page."""
+    return f"export const data = {json.dumps(data(), ensure_ascii=False, separators=(',', ':'))};\n"

@@ -1,0 +1,99 @@
+"""A server of its own for every worker, and a real browser."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where the page is."""
+    command = [sys.executable, "-m", "experiments.cli", "learn", "--no-browser", "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    found = re.search(r"http://\S+/", server.stdout.readline())
+    assert found, "the server did not say where it is"
+    yield found[0]
+    server.send_signal(signal.SIGINT)
+    server.wait(timeout=20)
+    server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip("there is no Chromium; `make browser` installs it")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+def until(page: Page, true: str, seconds: float = 15.0) -> None:
+    """Wait until an expression is true; Playwright's own way needs eval, which the page forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(true):
+        assert time.monotonic() < end, f"never came true: {true}"
+        page.wait_for_timeout(20)
+
+
+class Visit:
+    """A page that is watched: what it asks for, and what goes wrong in it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.asked: list[str] = []
+        self.troubles: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("websocket", lambda socket: self.asked.append(socket.url))
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                self.troubles.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
+
+    def go(self, place: str = "") -> Page:
+        """Go to a place of the page and wait until it is there."""
+        self.page.goto("about:blank")
+        self.page.goto(self.address + place)
+        until(self.page, "document.documentElement.dataset.ready")
+        return self.page
+
+    def foreign(self) -> list[str]:
+        """What was asked of any other host."""
+        own = self.address.split("://")[1]
+        kept = ("about:", "data:", "blob:", f"http://{own}", f"ws://{own}")
+        return [url for url in self.asked if not url.startswith(kept)]
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A visitor in a window of its own, who must find nothing wrong."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    found = Visit(context.new_page(), address)
+    yield found
+    context.close()
+    assert found.troubles == []
+    assert found.foreign() == []

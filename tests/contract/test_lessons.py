@@ -1,0 +1,119 @@
+"""Every lesson is whole: its file, its words, its place in the guide, what it claims."""
+
+from pathlib import Path
+
+import pytest
+
+from lessons.files import MODULES, PAGE, data
+from lessons.lesson import FOLDER, all_lessons, read_lesson
+from lessons.record import one_script
+from lessons.words import OF_A_LESSON, catalogue, lesson
+from sim.errors import BadInput
+from sim.mission import LINES
+
+LESSONS = all_lessons()
+every_lesson = pytest.mark.parametrize("name", LESSONS)
+
+
+def test_lessons_stand_in_an_order_without_gaps() -> None:
+    assert [one.order for one in LESSONS.values()] == list(range(1, len(LESSONS) + 1))
+
+
+@pytest.mark.parametrize("part", ["why", "maintain"])
+def test_every_benefit_and_every_way_to_keep_an_alliance_has_a_lesson(part: str) -> None:
+    covered = {line for one in LESSONS.values() for line in one.lines}
+    assert {key for key, line in LINES.items() if line.part == part} - covered == set()
+
+
+def test_every_step_of_building_an_alliance_has_a_lesson() -> None:
+    covered = {line for one in LESSONS.values() for line in one.lines}
+    steps = {"identify", "common_goals", "honesty", "trust", "offer"}
+    assert steps - covered == set()
+
+
+@every_lesson
+def test_the_two_worlds_differ(name: str) -> None:
+    one = LESSONS[name]
+    worlds = [(one.parameters(o), one.mix(o), one.events(o)) for o in (False, True)]
+    assert worlds[0] != worlds[1]
+
+
+@every_lesson
+def test_what_a_lesson_claims_was_found(name: str) -> None:
+    claim = LESSONS[name].claim
+    assert claim.found is not None
+    mean, half = claim.found
+    assert claim.sign * mean > half > 0.0
+
+
+def test_no_words_are_for_a_lesson_that_does_not_exist() -> None:
+    sections = {key for key, value in catalogue()["lesson"].items() if isinstance(value, dict)}
+    assert sections == set(LESSONS)
+
+
+@every_lesson
+def test_dials_stand_where_the_world_begins(name: str) -> None:
+    for dial in LESSONS[name].dial:
+        assert dial.low <= LESSONS[name].parameters()[dial.name] <= dial.high
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("weeks = 104", "weeks = 4"), "weeks"),
+        (('right = "more"', 'right = "nobody"'), "right answer"),
+        (('name = "share.rate"', 'name = "share.ratio"'), "share.rate"),
+        (("high = 1.0", "high = 2.0"), "goes beyond"),
+        (('outcome = "payoff"', 'outcome = "pay"'), "payoff"),
+        (('lines = ["resource_sharing"', 'lines = ["resources"'), "line of the guide"),
+        (('off = ["scout"]', 'off = ["scouts"]'), "scout"),
+        (("[claim]", "[claims]"), "claim"),
+        (("order = 1", "order ="), "alone-or-allied.toml"),
+    ],
+)
+def test_a_mistake_in_a_lesson_is_said(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+    text = (FOLDER / "alone-or-allied.toml").read_text(encoding="utf-8")
+    assert change[0] in text
+    file = tmp_path / "alone-or-allied.toml"
+    file.write_text(text.replace(*change), encoding="utf-8")
+    with pytest.raises(BadInput, match=says):
+        read_lesson(file)
+
+
+def test_words_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = {key: "words" for key in OF_A_LESSON if key != "aim"}
+    monkeypatch.setitem(catalogue()["lesson"], "new", {**without, "aims": "words"})
+    with pytest.raises(BadInput, match="no 'aim', an unknown 'aims'"):
+        lesson("new")
+
+
+def test_every_module_of_the_page_is_in_the_one_script() -> None:
+    assert {file.stem for file in PAGE.glob("*.js")} == set(MODULES)
+    script = one_script()
+    lines = script.splitlines()
+    assert not [line for line in lines if line.startswith(("import ", "export "))]
+
+
+@pytest.mark.parametrize("file", sorted(PAGE.glob("*.js")), ids=lambda file: file.name)
+def test_a_module_is_small_and_comes_after_what_it_imports(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 400
+    order = ["data", *MODULES]
+    for line in text.splitlines():
+        if line.startswith("import "):
+            imported = line.split('"./')[1].split(".js")[0]
+            assert order.index(imported) < order.index(file.stem)
+
+
+def test_words_that_the_page_says_are_in_the_catalogue() -> None:
+    import re
+
+    missing = []
+    for file in PAGE.glob("*.js"):
+        for key in re.findall(r'\bsay\("([\w.]+)"', file.read_text(encoding="utf-8")):
+            found = data()["words"]
+            for part in key.split("."):
+                found = found.get(part) if isinstance(found, dict) else None
+            if not isinstance(found, str):
+                missing.append(f"{file.name}: {key}")
+    assert missing == []

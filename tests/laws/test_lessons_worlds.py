@@ -1,0 +1,109 @@
+"""The page shows the model: the same weeks as `simulate`, whatever is dropped or turned."""
+
+import tomllib
+
+import numpy as np
+import pytest
+
+from experiments.designs import design
+from experiments.runner import Stage, simulated, tasks_of
+from experiments.spec import read_experiment
+from lessons.exports import config_text
+from lessons.lesson import all_lessons
+from lessons.play import WEEKS, Play
+from lessons.rebase import rebased
+from lessons.setup import Setup, World, of_lesson
+from lessons.worlds import Worlds
+from sim.engine.model import TableModel
+from sim.errors import BadInput
+from sim.parameters import Parameters
+from sim.strategies import PRESETS, mix_from
+
+MEASURED = ("payoff", "trust", "memberships", "conflicts")
+
+
+def test_dropping_what_has_ended_changes_nothing() -> None:
+    mix = {"balanced": 0.5, "shirker": 0.5}
+    whole = TableModel({"population.agents": 40}, mix, rng=3)
+    tidied = TableModel({"population.agents": 40}, mix, rng=3)
+    for week in range(1, 61):
+        whole.step()
+        tidied.step()
+        if week % 7 == 0:
+            tidied = rebased(tidied)
+    a, b = whole.state(), tidied.state()
+    assert np.array_equal(a.agents, b.agents)
+    for name in set(a.ties.dtype.names) - {"alliance"}:
+        assert np.array_equal(a.ties[name], b.ties[name]), name
+    assert np.array_equal(a.alliances["members"], b.alliances["members"])
+    assert np.array_equal(a.alliances["formed"], b.alliances["formed"])
+    memberships, lives = tidied.history_tables()
+    assert len(lives) < 0.5 * whole.world.counts[1]
+    assert len(memberships) < len(whole.history_tables()[0])
+
+
+@pytest.mark.parametrize("name", ["check-ins", "trust-slow-to-build", "reciprocity"])
+def test_an_exported_config_makes_the_same_weeks(name: str, tmp_path) -> None:
+    worlds = Worlds(of_lesson(all_lessons()[name], seed=4), MEASURED)
+    worlds.go(15, 60.0)
+    for value in (0.2, 0.1):  # turned twice in one week: the last counts
+        for side in worlds.sides:
+            side.turn("support.slip", value)
+    worlds.go(10, 60.0)
+    worlds.sides[1].turn("support.hardship", 0.5)
+    worlds.go(15, 60.0)
+    text = config_text(worlds.now(), worlds.week, "What?")
+    assert len(tomllib.loads(text)["arm"]) == 2
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    experiment = read_experiment(file)
+    tasks = tasks_of(experiment, design(experiment), "")
+    assert len(tasks) == 2
+    for task, side in zip(tasks, worlds.sides, strict=True):
+        run = simulated(experiment, task, Stage())
+        measured, by = side.take_measured()
+        for outcome in MEASURED:
+            shown, ran = measured[outcome], run.series[outcome].to_numpy()
+            assert len(shown) == len(ran) == 40
+            np.testing.assert_array_equal(shown, ran)
+        rows = run.by_strategy["share"].to_numpy().reshape(40, -1)
+        np.testing.assert_array_equal(by["share"], rows)
+
+
+def test_one_world_can_be_exported_too(tmp_path) -> None:
+    world = World(Parameters().updated({"population.agents": 12}), mix_from("balanced"))
+    file = tmp_path / "one.toml"
+    file.write_text(config_text(Setup(2, (world,)), 0, ""), encoding="utf-8")
+    assert read_experiment(file).weeks == 1
+
+
+def test_the_same_choices_have_the_same_end_and_others_another() -> None:
+    play = Play(2)
+    for _ in range(WEEKS):
+        play.week({"work": play.acts}, [])
+    found = play.comparison()
+    assert set(found["strategies"]) == set(PRESETS)
+    again = Play(2)
+    for _ in range(WEEKS):
+        again.week({"work": again.acts}, [])
+    assert again.payoffs == found["you"]
+    other = Play(2)
+    for _ in range(WEEKS):
+        allies = [ally["agent"] for ally in other.situation()["allies"]]
+        other.week({"check_in": other.acts}, allies)
+    assert other.payoffs != found["you"]
+    with pytest.raises(BadInput, match="over"):
+        other.week({}, [])
+
+
+def test_who_is_compared_lives_the_same_weeks() -> None:
+    """Put back its own strategy, and the agent's weeks are those of an untouched world."""
+    play = Play(1)
+    own = play._begun.mix[int(play._begun.world.agents["strategy"][play.row])][0].name
+    untouched = TableModel(**play._arguments())
+    payoffs = []
+    for _ in range(WEEKS):
+        play.week({"work": play.acts}, [])
+        untouched.step()
+        payoffs.append(round(float(untouched.world.agents["payoff"][play.row]), 4))
+    assert play.comparison()["strategies"][own] == payoffs
