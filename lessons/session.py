@@ -82,7 +82,11 @@ class Session:
         name, value, side = message.get("name"), message.get("value"), message.get("side")
         if not isinstance(name, str) or name not in parameter_declarations():
             raise BadInput("there is no such parameter")
-        chosen = worlds.sides if side is None else [worlds.sides[_whole(message, "side", len(worlds.sides) - 1)]]
+        chosen = (
+            worlds.sides
+            if side is None
+            else [worlds.sides[_whole(message, "side", len(worlds.sides) - 1)]]
+        )
         if isinstance(value, list):
             value = tuple(value)
         week = max([one.turn(name, value) for one in chosen])
