@@ -235,6 +235,18 @@ def shown(kind: str, name: str | None) -> None:
     _print(table)
 
 
+def table(
+    rows: Sequence[Sequence[str]], columns: Sequence[str], numbers: Sequence[int] = ()
+) -> None:
+    """Print a table; the columns in ``numbers`` are flush right."""
+    made = _table("", columns)
+    for number in numbers:
+        made.columns[number].justify = "right"
+    for row in rows:
+        made.add_row(*map(Text, row))
+    _print(made)
+
+
 def _table(title: str, columns: Sequence[str]) -> Table:
     heading = Text(title) if title else None
     table = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)

@@ -71,6 +71,7 @@ EXPERIMENTS = (
     "show",
     "terminal",
     "cli",
+    "replicate",
 )
 
 FLOORS = {"sim": SIM, "experiments": EXPERIMENTS}
