@@ -6,6 +6,7 @@ from experiments.published import (
     active_linking,
     beta_trust,
     network,
+    partner_choice,
     repeated_game,
     thresholds,
 )
@@ -21,6 +22,7 @@ REPLICATIONS: dict[str, Replication] = {
         repeated_game.RESULT,
         thresholds.RESULT,
         network.RESULT,
+        partner_choice.RESULT,
     )
 }
 
