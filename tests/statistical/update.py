@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from pathlib import Path
 
+from experiments.published.catalogue import REPLICATIONS
 from sim.strategies import EQUAL_BUDGET
 from tests.statistical import ablations, claims, free_riding, theory
 from tests.statistical.bands import WORLDS, means
@@ -184,7 +185,20 @@ def of_theory() -> str:
     return as_table(["game", "measured", "theory", "within", ""], rows)
 
 
+def published() -> str:
+    """Measure the published results."""
+    rows = []
+    for name, result in REPLICATIONS.items():
+        for f in result.run().findings:
+            within = "above it" if f.above else f"{f.tolerance:.2g}" if f.tolerance else "exact"
+            row = [f.what, f"{f.expected:.6g}", f"{f.measured:.6g}", within]
+            rows.append([name, *row, verdict(f.passed)])
+    head = ["result", "value", "published", "measured", "within", ""]
+    return as_table(head, rows)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
+    "published": published,
     "bands": bands,
     "switches": switches,
     "equal budget": equal_budget,
