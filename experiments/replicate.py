@@ -134,11 +134,11 @@ def _as_data(result: Replication, found: Reported) -> dict[str, Any]:
         "values": [
             {
                 "what": f.what,
-                "expected": f.expected,
+                "expected": float(f.expected),
                 "published": f.published,
                 "ordering": f.above,
-                "measured": f.measured,
-                "tolerance": f.tolerance,
+                "measured": float(f.measured),
+                "tolerance": None if f.above else float(f.tolerance),
                 "passed": f.passed,
             }
             for f in found.findings

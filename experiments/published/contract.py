@@ -57,8 +57,8 @@ class Finding:
     def passed(self) -> bool:
         """Whether the model agrees."""
         if self.above:
-            return self.measured > self.expected
-        return abs(self.measured - self.expected) <= self.tolerance
+            return bool(self.measured > self.expected)
+        return bool(abs(self.measured - self.expected) <= self.tolerance)
 
 
 @dataclass(frozen=True)
