@@ -243,6 +243,14 @@ def _table(title: str, columns: Sequence[str]) -> Table:
     return table
 
 
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table of plain cells."""
+    made = _table(title, columns)
+    for cells in rows:
+        made.add_row(*map(Text, cells))
+    _print(made)
+
+
 def _print(table: Table) -> None:
     """Print a table; in a file or a pipe without the blanks that fill its lines."""
     console = _console()

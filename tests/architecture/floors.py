@@ -60,7 +60,11 @@ EXPERIMENTS = (
     "ablate",
     "sensitivity",
     "search",
+    "panels",
     "patterns",
+    "facts",
+    "observe",
+    "bands",
     "theory",
     "published",
     "plots",
@@ -70,6 +74,8 @@ EXPERIMENTS = (
     "estimate",
     "show",
     "terminal",
+    "patterns_terminal",
+    "patterns_command",
     "cli",
 )
 
@@ -86,6 +92,7 @@ MAY_IMPORT_MESA = {"sim/agent.py", "sim/model.py"}
 MAY_USE_A_GENERATOR = {
     "sim/networks.py": {"random.Random"},  # igraph's Leiden takes nothing else
     "experiments/compare.py": {"numpy.random.default_rng"},  # bootstrap and permutation
+    "experiments/observe.py": {"numpy.random.default_rng"},  # the null: whom is chance
     "experiments/sensitivity.py": {"numpy.random.default_rng"},  # bootstrap of indices
 }
 
