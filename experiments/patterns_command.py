@@ -70,7 +70,7 @@ def patterns(
     of_people = presence is not None or relation is not None or top is not None
     chosen = range(1000, 1000 + seeds)
     if figure is not None:
-        _check_figure(figure)
+        check_figure(figure)
     if what is not None and _holds_panels(what):
         if agreements or agents:
             raise BadInput(f"{what} is a panel; --agreements and --agents are for worlds")
@@ -147,16 +147,17 @@ def _say_agreements(
     if figure is not None:
         from experiments.plots.patterns import agreements
 
-        _save(agreements(dict(found)).figure, figure, as_json)
+        save(agreements(dict(found)).figure, figure, as_json)
 
 
 def _draw(found: Mapping[str, Sequence[Row]], figure: Path, quiet: bool) -> None:
     from experiments.plots.patterns import patterns as draw
 
-    _save(draw(dict(found)), figure, quiet)
+    save(draw(dict(found)), figure, quiet)
 
 
-def _save(drawn: object, file: Path, quiet: bool) -> None:
+def save(drawn: object, file: Path, quiet: bool) -> None:
+    """Write a figure and say where it is."""
     import experiments.patterns_terminal as terminal
 
     drawn.savefig(file)  # type: ignore[attr-defined]
@@ -164,7 +165,8 @@ def _save(drawn: object, file: Path, quiet: bool) -> None:
         terminal.said(f"Figure: {file}")
 
 
-def _check_figure(file: Path) -> None:
+def check_figure(file: Path) -> None:
+    """Refuse a file that no figure can be written to."""
     from sim.errors import BadInput
 
     if file.suffix.lower() not in (".png", ".svg", ".pdf"):

@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.bands import Ageing, Row
 from experiments.facts import PACTS, PATTERNS
+from experiments.fit import Fitted
 from experiments.terminal import plain, table
 
 
@@ -52,6 +53,38 @@ def agreements(found: Mapping[str, Sequence[Ageing]]) -> None:
         cells.append([span(*bin_), *mine, *(number(PACTS[period][bin_][0]) for period in periods)])
     columns = ["years", *found, *(f"pacts {period}" for period in periods)]
     table("Hazard of agreements a year, by age", columns, cells)
+
+
+def fitted(panel: str, found: Fitted, covered: Mapping[str, float] | None, panels: int) -> None:
+    """Print the parameters of a fit, the patterns beside the panel's, and how good the fit is."""
+    cells = []
+    for name in found.names:
+        middle, low, high = found.interval(name)
+        extra = [] if covered is None else [f"{covered[name]:.0%}"]
+        cells.append([name, number(middle), span(low, high), *extra])
+    extra = [] if covered is None else [f"covered in {panels}"]
+    table(f"Fitted to {panel}", ["parameter", "median", "95 %", *extra], cells)
+    low, middle, high = np.nanquantile(found.simulated, (0.025, 0.5, 0.975), axis=0)
+    missed = found.missed()
+    rows = [
+        [
+            PATTERNS[name].title,
+            number(found.observed[name]),
+            number(middle[k]),
+            span(low[k], high[k]),
+            "missed" if name in missed else "",
+        ]
+        for k, name in enumerate(found.used)
+    ]
+    table("Panel beside fitted worlds", ["pattern", "panel", "fitted", "95 %", ""], rows)
+    far = f"{found.surprise:.0%} of the fitted worlds lie as far from their middle as the panel"
+    if found.poor:
+        plain(f"The fit is POOR: {len(missed)} of {len(rows)} patterns are missed; {far}.")
+        plain(
+            "Do not read the parameters as those of the panel: no values within the bounds show it."
+        )
+    else:
+        plain(f"The fit shows the panel: {len(missed)} of {len(rows)} patterns missed; {far}.")
 
 
 def number(value: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.bands import Ageing, Row
 from experiments.facts import PACTS, PATTERNS
+from experiments.fit import Fitted
 from experiments.plots.style import COLOURS, FAINT, INK, SOFT, axes_or_new, new_figure, plain
 
 if TYPE_CHECKING:
@@ -144,4 +145,41 @@ def agreements(worlds: dict[str, Sequence[Ageing]], ax: Axes | None = None) -> A
     ax.set(xlabel="age of the agreement (years)", ylabel="hazard (per year)", ylim=(0.0, None))
     ax.grid(axis="y", color=FAINT, lw=0.6)
     ax.legend()
+    return ax
+
+
+def fitted(found: Fitted, ax: Axes | None = None) -> Axes:
+    """Draw a panel's patterns beside those of the worlds fitted to it, each in units of the panel.
+
+    Parameters
+    ----------
+    found
+        The fit.
+    ax
+        Axes to draw on, or None for a new figure.
+    """
+    ax = axes_or_new(ax, 1.0 + 0.3 * len(found.used))
+    low, middle, high = np.nanquantile(found.simulated, (0.025, 0.5, 0.975), axis=0)
+    missed = found.missed()
+    for place, name in enumerate(found.used):
+        half = max(high[place] - low[place], 1e-12) / 2
+        seen = np.clip((found.observed[name] - middle[place]) / half, -4.0, 4.0)
+        ends = (np.array([low[place], high[place]]) - middle[place]) / half
+        ax.plot(ends, [place] * 2, color=COLOURS[0], lw=5, alpha=0.35, solid_capstyle="butt")
+        ax.plot(0.0, place, "|", color=COLOURS[0], ms=10, mew=2)
+        ax.plot(seen, place, "o", color=OUTSIDE if name in missed else INK, ms=5, mec="white")
+        ax.text(
+            4.4,
+            place,
+            f"{found.observed[name]:.3g} ({middle[place]:.3g})",
+            va="center",
+            fontsize=7,
+            color=SOFT,
+        )
+    ax.set_yticks(range(len(found.used)), [PATTERNS[name].title for name in found.used])
+    ax.set(xlim=(-4.2, 4.2), ylim=(len(found.used) - 0.4, -0.6))
+    ax.set_xlabel("● panel, beside fitted worlds (95 % is −1 to 1); right: panel (fitted)")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", color=FAINT, lw=0.6)
     return ax

@@ -22,6 +22,8 @@ PROMISED = {
     "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet", "--yes"),
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "report": ("DIR",),
+    "patterns": ("--presence", "--relation", "--top", "--agents", "--seeds", "--json"),
+    "fit": ("FILE", "--figure", "--coverage", "--json"),
     "show": ("KIND", "[NAME]", "--toml"),
 }
 
