@@ -14,7 +14,7 @@ the panel's, or the panel lies further from their middle than they do themselves
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,7 +125,7 @@ def spread() -> np.ndarray:
     return np.fmax(np.nanstd(real, axis=0, ddof=1), LEAST_SPREAD)
 
 
-def simulated(setting: Setting, values: Sequence[float], seed: int) -> np.ndarray:
+def simulated(setting: Setting, values: Iterable[float], seed: int) -> np.ndarray:
     """Return the summary of a world with these values of the parameters."""
     world = setting.base.updated(dict(zip(setting.bounds, map(float, values), strict=True)))
     seen = observe(world, seed=seed, waves=setting.weeks(), most=setting.most)

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
 
@@ -32,6 +31,8 @@ def fit(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Fit named parameters to the patterns of a panel, and say how good the fit is."""
+    import numpy as np
+
     import experiments.fit as fitting
     import experiments.patterns_terminal as terminal
     from experiments.fit_config import read_fit
