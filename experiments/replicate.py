@@ -93,9 +93,9 @@ def _print(result: Replication, found: Reported) -> None:
         for f in found.findings
     ]
     said = "all agree" if found.passed else f"{sum(not f.passed for f in found.findings)} fail"
-    terminal.plain(f"{result.name}: {result.title} ({result.citation})")
     columns = ("value", "published", "measured", "within", "")
-    terminal.table(rows, columns, numbers=(1, 2, 3))
+    title = f"{result.name}: {result.title} ({result.citation})"
+    terminal.table(title, columns, rows, numbers=(1, 2, 3))
     terminal.plain(f"{len(rows)} values, {said}, {found.seconds:.1f} s", "")
 
 

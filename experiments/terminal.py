@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich import box
@@ -236,14 +236,17 @@ def shown(kind: str, name: str | None) -> None:
 
 
 def table(
-    rows: Sequence[Sequence[str]], columns: Sequence[str], numbers: Sequence[int] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Sequence[int] = (),
 ) -> None:
-    """Print a table; the columns in ``numbers`` are flush right."""
-    made = _table("", columns)
+    """Print a table of plain cells; the columns in ``numbers`` are flush right."""
+    made = _table(title, columns)
     for number in numbers:
         made.columns[number].justify = "right"
-    for row in rows:
-        made.add_row(*map(Text, row))
+    for cells in rows:
+        made.add_row(*map(Text, cells))
     _print(made)
 
 

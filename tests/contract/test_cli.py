@@ -22,6 +22,17 @@ PROMISED = {
     "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet", "--yes"),
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "report": ("DIR",),
+    "patterns": (
+        "--presence",
+        "--relation",
+        "--top",
+        "--agents",
+        "--seeds",
+        "--agreements",
+        "--figure",
+        "--json",
+    ),
+    "fit": ("FILE", "--figure", "--coverage", "--json"),
     "show": ("KIND", "[NAME]", "--toml"),
 }
 
