@@ -57,15 +57,15 @@ class Row:
         """Return the row with band, range of the panels and verdict, as JSON knows numbers."""
         pattern = PATTERNS[self.pattern]
         values = {**asdict(self), "panels": pattern.panels, "band": pattern.band}
-        return {**_plain(values), "verdict": self.verdict, "sources": list(pattern.sources)}
+        return {**finite(values), "verdict": self.verdict, "sources": list(pattern.sources)}
 
 
-def _plain(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """Return a value without NaN and infinity, for which JSON has no word."""
     if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
+        return {name: finite(inner) for name, inner in value.items()}
     if isinstance(value, tuple):
-        return [_plain(inner) for inner in value]
+        return [finite(inner) for inner in value]
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
@@ -149,7 +149,7 @@ class Ageing:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON knows numbers."""
-        return dict(_plain(asdict(self)))
+        return dict(finite(asdict(self)))
 
 
 def of_agreements(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import inf
 
 #: Keys of docs/reference/bibliography.md.
-FRIENDS = ("knecht2008", "ross2024", "newcomb1961")
+FRIENDS = ("knecht2008", "ross2025", "newcomb1961")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ PATTERNS: dict[str, Pattern] = {
     "seniority": Pattern("survival, seen twice − new", (0.12, 0.35), (0.05, 0.40)),
     "hazard_ratio": Pattern("hazard, youngest ÷ oldest", (4.0, 4.0), (2.5, inf), ("newcomb1961",)),
     "help_returned": Pattern(
-        "helping, if helped before ÷ not", (16.0, 16.0), (2.0, inf), ("ross2024",)
+        "helping, if helped before ÷ not", (16.0, 16.0), (2.0, inf), ("ross2025",)
     ),
 }
 
@@ -66,7 +66,7 @@ PANELS: dict[str, dict[str, float]] = {
         "formation_if_embedded": 4.450,
         "seniority": 0.121,
     },
-    "friends in a village (ross2024)": {
+    "friends in a village (ross2025)": {
         "names": 2.825,
         "reciprocity": 0.301,
         "transitivity": 0.205,
@@ -81,7 +81,7 @@ PANELS: dict[str, dict[str, float]] = {
         "formation_if_embedded": 3.348,
         "seniority": 0.348,
     },
-    "sharing in a village (ross2024)": {
+    "sharing in a village (ross2025)": {
         "names": 1.464,
         "reciprocity": 0.341,
         "transitivity": 0.158,
@@ -139,6 +139,7 @@ PACTS: dict[str, dict[tuple[int, int], tuple[float, int]]] = {
 #: Median life of a pact in years.
 PACT_MEDIAN = {"1816–1944": 11, "1946–2018": 36}
 #: Where the yearly hazard of treaties in the model should lie at every age up to twenty years, and
-#: how far its largest may lie above its smallest. ATOP's: .061–.066, 1.08.
+#: how far its largest may lie above its smallest. ATOP's: .061–.066, 1.08. Both were set after the
+#: model's were seen.
 TREATY_HAZARD = (0.04, 0.10)
 TREATY_FLATNESS = 1.6

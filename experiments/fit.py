@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import stats
 
+from experiments.bands import finite
 from experiments.facts import PANELS
 from experiments.observe import MOST_NAMED, WAVES, observe
 from experiments.panels import Panel
@@ -99,16 +101,44 @@ class Fitted:
         middle, low, high = (_quantile(values, self.weights, q) for q in tails)
         return middle, low, high
 
+    def shown(self) -> np.ndarray:
+        """Return the low end, median and high end of what fitted worlds show, shape (3, used).
+
+        NaN for a pattern that none of them has.
+        """
+        ends = np.full((3, len(self.used)), np.nan)
+        there = np.isfinite(self.simulated).any(axis=0)
+        if there.any():
+            tails = (0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2)
+            ends[:, there] = np.nanquantile(self.simulated[:, there], tails, axis=0)
+        return ends
+
     def missed(self) -> list[str]:
         """Return the patterns of the panel that the fitted worlds do not show."""
-        low, high = np.nanquantile(self.simulated, (0.025, 0.975), axis=0)
+        low, _, high = self.shown()
         ends = zip(self.used, low, high, strict=True)
         return [name for name, lo, hi in ends if not lo <= self.observed[name] <= hi]
 
     @property
     def poor(self) -> bool:
         """Whether the fitted worlds do not show the panel."""
-        return self.surprise < 0.05 or len(self.missed()) > 0.25 * len(self.used)
+        many = len(self.missed()) > 0.25 * len(self.used)
+        return not self.used or many or self.surprise < 0.05
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON knows numbers: None for what does not exist."""
+        words = ("median", "low", "high")
+        found = {
+            "parameters": {n: dict(zip(words, self.interval(n), strict=True)) for n in self.names},
+            "patterns": {
+                name: {"observed": self.observed[name], "fitted": float(middle)}
+                for name, middle in zip(self.used, self.shown()[1], strict=True)
+            },
+            "missed": self.missed(),
+            "surprise": self.surprise,
+            "poor": self.poor,
+        }
+        return dict(finite(found))
 
 
 def summary(found: Mapping[str, float]) -> np.ndarray:
@@ -199,6 +229,8 @@ def posterior(
 
 def _surprise(worlds: np.ndarray, target: np.ndarray) -> float:
     """Return the share of worlds at least as far from the middle of all as a panel is."""
+    if (np.isfinite(worlds).sum(axis=0) < 2).any():
+        return 0.0  # the panel has what the worlds have not
     middle = np.nanmean(worlds, axis=0)
     scale = np.fmax(np.nanstd(worlds, axis=0, ddof=1), 1e-9)
     far = np.nansum(((worlds - middle) / scale) ** 2, axis=1)

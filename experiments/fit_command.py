@@ -31,8 +31,6 @@ def fit(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Fit named parameters to the patterns of a panel, and say how good the fit is."""
-    import numpy as np
-
     import experiments.fit as fitting
     import experiments.patterns_terminal as terminal
     from experiments.fit_config import read_fit
@@ -48,22 +46,7 @@ def fit(
     found = fitting.fit(job.panel, job.setting, draws)
     covered = fitting.coverage(job.setting, draws, check_coverage) if check_coverage else None
     if as_json:
-        middle = np.nanmedian(found.simulated, axis=0)
-        result = {
-            "panel": job.panel.name,
-            "parameters": {
-                name: dict(zip(("median", "low", "high"), found.interval(name), strict=True))
-                for name in found.names
-            },
-            "patterns": {
-                name: {"observed": found.observed[name], "fitted": float(middle[k])}
-                for k, name in enumerate(found.used)
-            },
-            "missed": found.missed(),
-            "surprise": found.surprise,
-            "poor": found.poor,
-            "coverage": covered,
-        }
+        result = {"panel": job.panel.name, **found.as_dict(), "coverage": covered}
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
     else:
         terminal.fitted(job.panel.name, found, covered, check_coverage)

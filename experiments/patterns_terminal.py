@@ -64,7 +64,7 @@ def fitted(panel: str, found: Fitted, covered: Mapping[str, float] | None, panel
         cells.append([name, number(middle), span(low, high), *extra])
     extra = [] if covered is None else [f"covered in {panels}"]
     table(f"Fitted to {panel}", ["parameter", "median", "95 %", *extra], cells)
-    low, middle, high = np.nanquantile(found.simulated, (0.025, 0.5, 0.975), axis=0)
+    low, middle, high = found.shown()
     missed = found.missed()
     rows = [
         [

@@ -159,7 +159,7 @@ def fitted(found: Fitted, ax: Axes | None = None) -> Axes:
         Axes to draw on, or None for a new figure.
     """
     ax = axes_or_new(ax, 1.0 + 0.3 * len(found.used))
-    low, middle, high = np.nanquantile(found.simulated, (0.025, 0.5, 0.975), axis=0)
+    low, middle, high = found.shown()
     missed = found.missed()
     for place, name in enumerate(found.used):
         half = max(high[place] - low[place], 1e-12) / 2

@@ -11,6 +11,7 @@ import pytest
 
 from experiments import cli, show
 from experiments.provenance import versions
+from experiments.published.catalogue import REPLICATIONS
 from sim.mission import LINES
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_declarations
@@ -32,6 +33,7 @@ PROMISED = {
         "--figure",
         "--json",
     ),
+    "replicate": ("[NAME]…", "--set", "--figures", "--json"),
     "fit": ("FILE", "--figure", "--coverage", "--json"),
     "show": ("KIND", "[NAME]", "--toml"),
 }
@@ -45,6 +47,7 @@ THINGS = {
     "processes": PROCESSES,
     "practices": PRACTICES,
     "mechanisms": MECHANISMS,
+    "published": REPLICATIONS,
 }
 
 

@@ -1,11 +1,13 @@
 """Fits: configs are checked as a whole, intervals answer a problem with a known solution."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from experiments.fit import TARGETS, Draws, Setting, posterior, spread
+from experiments.fit import TARGETS, Draws, Fitted, Setting, posterior, spread
 from experiments.fit_config import read_fit
 from experiments.problems import BadExperiment
 from sim.parameters import Parameters
@@ -54,3 +56,24 @@ def test_intervals_of_a_problem_with_a_known_solution() -> None:
     sd = np.sqrt(np.average((sample[:, 0] - mean) ** 2, weights=weights))
     assert mean == pytest.approx(0.5, abs=0.01)
     assert sd == pytest.approx(1 / 20, rel=0.12)
+
+
+def test_what_does_not_exist_is_null_and_missed() -> None:
+    """Of two patterns the fitted worlds have one."""
+    found = Fitted(
+        names=("conflict.rate",),
+        sample=np.array([[0.02], [0.04]]),
+        weights=np.ones(2),
+        used=("names", "reciprocity"),
+        observed={"names": 2.0, "reciprocity": 0.4},
+        simulated=np.array([[1.0, np.nan], [3.0, np.nan], [np.nan, np.nan]]),
+        surprise=0.0,
+    )
+    told = json.loads(json.dumps(found.as_dict(), allow_nan=False))
+    assert told["patterns"]["names"] == {"observed": 2.0, "fitted": 2.0}
+    assert told["patterns"]["reciprocity"] == {"observed": 0.4, "fitted": None}
+    assert told["missed"] == ["reciprocity"]
+    assert told["poor"]
+    nothing = replace(found, used=(), simulated=np.empty((3, 0)), surprise=1.0)
+    assert nothing.as_dict()["patterns"] == {}
+    assert nothing.poor

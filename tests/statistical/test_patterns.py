@@ -8,7 +8,11 @@ from experiments.shipped import configs
 from experiments.spec import read_experiment
 from sim.parameters import Parameters
 
-#: Missed bands, each explained in docs/explanation/validation.md.
+# The bands were fixed beforehand. Everything else that is asserted here (which are missed, how many
+# are inside, how flat treaties and how steep persons are) was set after the numbers were seen, so
+# that a change is noticed; docs/explanation/validation.md says so.
+
+#: Missed bands, each explained there.
 MISSED = {60: {"survival_if_returned", "hazard_ratio"}, 100: {"survival_if_returned"}}
 
 
