@@ -295,7 +295,20 @@ def costs() -> str:
     )
 
 
+def published() -> str:
+    """Return the published results: where they are from, how the model is reduced to them."""
+    from experiments.published.catalogue import REPLICATIONS
+
+    columns = ("result", "from", "reduction", "how close", "sources")
+    rows = (
+        (code(r.name), r.citation, r.reduction, r.closeness, ", ".join(map(source, r.sources)))
+        for r in REPLICATIONS.values()
+    )
+    return table(columns, rows)
+
+
 BLOCKS: dict[str, Callable[..., str]] = {
+    "published": published,
     "parameters": parameters,
     "all_parameters": all_parameters,
     "strategies": portfolios,

@@ -207,8 +207,8 @@ def show(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="mission, strategies, parameters, outcomes, processes, practices, mechanisms or"
-            " configs; without it, what each of them is.",
+            help="mission, strategies, parameters, outcomes, processes, practices, mechanisms,"
+            " published or configs; without it, what each of them is.",
         ),
     ] = None,
     name: Annotated[
@@ -236,13 +236,13 @@ def show(
 def _read(file: Path, changes: list[str], replicates: int | None) -> Experiment:
     from experiments.spec import read_experiment
 
-    pairs = [_setting(text) for text in changes]
+    pairs = [setting(text) for text in changes]
     if replicates is not None:
         pairs.append(("replicates", replicates))
     return read_experiment(file, pairs)
 
 
-def _setting(text: str) -> tuple[str, Any]:
+def setting(text: str) -> tuple[str, Any]:
     """Return ``name=value`` with the value read as TOML, or as it stands if it is not TOML."""
     import tomllib
 

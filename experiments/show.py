@@ -12,7 +12,7 @@ from typing import Any
 
 import experiments.shipped as shipped
 from experiments.fields import default_warmup, field_declarations
-from sim.declarations import Declaration
+from sim.declarations import Declaration, declarations
 from sim.errors import UnknownName
 from sim.parameters import parameter_declarations
 from sim.strategies import EQUAL_BUDGET, STRATEGIES, Strategy
@@ -188,6 +188,30 @@ def _configs() -> Listing:
     return Listing("Configs that come with the project", ("config", "about"), rows, facts)
 
 
+def _published() -> Listing:
+    from experiments.published.catalogue import REPLICATIONS
+
+    rows, facts = {}, {}
+    for name, result in REPLICATIONS.items():
+        rows[name] = (name, result.title, result.citation)
+        facts[name] = {
+            "result": result.title,
+            "citation": result.citation,
+            "reduction": result.reduction,
+            "how close": result.closeness,
+            "sources": ", ".join(result.sources),
+            "run it": f"alliances replicate {name}",
+            **{
+                f"--set {name}.{d.name}": f"{d.meaning}; {_in_a_line(d.default)}"
+                for d in declarations(result.setting)
+                if d.name != "model"
+            },
+            f"--set {name}.model.PATH": "any parameter of the model",
+        }
+    columns = ("result", "title", "citation")
+    return Listing("Published results that the model reproduces", columns, rows, facts)
+
+
 KINDS: dict[str, Callable[[], Listing]] = {
     "mission": _mission,
     "strategies": _strategies,
@@ -196,6 +220,7 @@ KINDS: dict[str, Callable[[], Listing]] = {
     "processes": lambda: _switches("process", PROCESSES),
     "practices": lambda: _switches("practice", PRACTICES),
     "mechanisms": lambda: _switches("mechanism", MECHANISMS),
+    "published": _published,
     "configs": _configs,
 }
 
@@ -207,6 +232,7 @@ SINGULAR = {
     "processes": "process",
     "practices": "practice",
     "mechanisms": "mechanism",
+    "published": "published result",
     "configs": "config",
 }
 
@@ -218,6 +244,12 @@ def written(value: Any) -> str:
     if isinstance(value, tuple):
         value = list(value)
     return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
+
+
+def _in_a_line(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(written, value))}]"
+    return written(value)
 
 
 def base_config() -> str:

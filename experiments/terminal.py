@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich import box
@@ -233,6 +233,21 @@ def shown(kind: str, name: str | None) -> None:
         table.add_row(label, Text(text))
     plain(name)
     _print(table)
+
+
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Sequence[int] = (),
+) -> None:
+    """Print a table of plain cells; the columns in ``numbers`` are flush right."""
+    made = _table(title, columns)
+    for number in numbers:
+        made.columns[number].justify = "right"
+    for cells in rows:
+        made.add_row(*map(Text, cells))
+    _print(made)
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:

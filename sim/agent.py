@@ -166,7 +166,11 @@ class AllianceAgent(Communicating, Attending, mesa.Agent):
         return self.reliability * self.strategy.diligence * willing
 
     def seek_help(self) -> list[Answer]:
-        """In need, ask the most trusted allies, one after another, until helped."""
+        """In need, ask the most trusted allies, one after another, until helped.
+
+        Where ``until_helped`` is false all that one may ask are asked, and every help counts.
+        Source: ohtsuki2006, games on networks.
+        """
         p = self.model.parameters.support
         self.needed = self.unmet = self.model.draw(NEED, self.id)[0] < p.hardship
         if not self.needed or "support" in self.model.off:
@@ -174,7 +178,7 @@ class AllianceAgent(Communicating, Attending, mesa.Agent):
         answers: list[Answer] = []
         for tie in sorted(self.allied, key=lambda t: (-t.trust, t.other.id))[: p.asks]:
             answers.append(tie.other.answer(self))
-            if answers[-1].helped:
+            if answers[-1].helped and p.until_helped:
                 break
         return answers
 

@@ -113,6 +113,9 @@ class Support(Group):
         plausible=(0.05, 0.4))
     asks: int = number(2, "allies", "allies asked at most, the most trusted first",
         low=0, high=1000)
+    until_helped: StrictBool = declared(True,
+        "stop asking once somebody helps; false: every ally asked may help, and each help counts",
+        source="ohtsuki2006")
     benefit: float = number(2.5, "utility", "what help is worth to whoever needs it",
         high=100.0, plausible=(1.5, 4.0), source="nowak2006")
     cost: float = number(1.0, "utility", "what helping costs",

@@ -60,7 +60,13 @@ EXPERIMENTS = (
     "ablate",
     "sensitivity",
     "search",
+    "panels",
     "patterns",
+    "facts",
+    "observe",
+    "bands",
+    "fit",
+    "fit_config",
     "theory",
     "published",
     "plots",
@@ -70,7 +76,11 @@ EXPERIMENTS = (
     "estimate",
     "show",
     "terminal",
+    "patterns_terminal",
+    "patterns_command",
+    "fit_command",
     "cli",
+    "replicate",
 )
 
 LESSONS = (
@@ -105,6 +115,8 @@ MAY_IMPORT_MESA = {"sim/agent.py", "sim/model.py"}
 MAY_USE_A_GENERATOR = {
     "sim/networks.py": {"random.Random"},  # igraph's Leiden takes nothing else
     "experiments/compare.py": {"numpy.random.default_rng"},  # bootstrap and permutation
+    "experiments/fit.py": {"numpy.random.default_rng"},  # truths and draws
+    "experiments/observe.py": {"numpy.random.default_rng"},  # the null: whom is chance
     "experiments/sensitivity.py": {"numpy.random.default_rng"},  # bootstrap of indices
 }
 

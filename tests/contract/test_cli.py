@@ -11,6 +11,7 @@ import pytest
 
 from experiments import cli, show
 from experiments.provenance import versions
+from experiments.published.catalogue import REPLICATIONS
 from sim.mission import LINES
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_declarations
@@ -22,6 +23,18 @@ PROMISED = {
     "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet", "--yes"),
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "report": ("DIR",),
+    "patterns": (
+        "--presence",
+        "--relation",
+        "--top",
+        "--agents",
+        "--seeds",
+        "--agreements",
+        "--figure",
+        "--json",
+    ),
+    "replicate": ("[NAME]…", "--set", "--figures", "--json"),
+    "fit": ("FILE", "--figure", "--coverage", "--json"),
     "show": ("KIND", "[NAME]", "--toml"),
     "bench": ("--json", "--quick", "--out"),
 }
@@ -35,6 +48,7 @@ THINGS = {
     "processes": PROCESSES,
     "practices": PRACTICES,
     "mechanisms": MECHANISMS,
+    "published": REPLICATIONS,
 }
 
 

@@ -59,6 +59,7 @@ def test_strategies_of_ones_own_with_all_their_rules() -> None:
 
 def test_death_and_birth_of_strategies() -> None:
     parameters = {"learn.rule": "death_birth", "learn.selection": 0.3}
+    parameters |= {"support.until_helped": False, "support.asks": 3}
     compare({**SMALL, **parameters}, {"generous": 0.5, "shirker": 0.5}, weeks=30)
 
 

@@ -182,6 +182,18 @@ def test_asking_ends_when_helped_and_the_smaller_id_wins_among_equals() -> None:
     assert model.tally["requests"] == 1
 
 
+def test_all_are_asked_and_every_help_counts_where_asking_does_not_end() -> None:
+    # 1 and 3 help, 2 refuses: +2.5 twice, −.3 for the refusal; the need is met
+    answers = {(HELP, 0, other, 0): HELPS for other in (1, 3)}
+    luck = {**answers, (HELP, 0, 2): REFUSES, (HELP, 0, 1, 1): THANKED, (HELP, 0, 3, 1): THANKED}
+    model = star((1.0, 1.0, 1.0), luck, support__asks=3, support__until_helped=False)
+    model.support()
+    a, b, _, d = model.population
+    assert a.payoff == pytest.approx(2.5 + 2.5 - 0.3)
+    assert (b.payoff, d.payoff) == pytest.approx((-0.7, -0.7))
+    assert (model.tally["requests"], model.tally["helped"], a.unmet) == (3, 2, False)
+
+
 def test_asks_may_be_more_or_none() -> None:
     refused = {(HELP, 0, other): REFUSES for other in (1, 2, 3)}
     model = star((0.0, 0.0, 0.0), refused, support__asks=3)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.linalg import lstsq
 
+import experiments.theory as theory
 from sim.engine.model import TableModel
 from sim.strategies import MEMORY_ONE, strategy_from
 from sim.switches import PROCESSES
@@ -53,21 +53,10 @@ WORLD: dict[str, Any] = {
 }
 
 
-def chain(first: str, second: str, noise: float = NOISE) -> float:
-    """Return the mean cooperation of two memory-one rules in the long run.
-
-    The states are what the two did last: both helped, only the first, only the second, neither.
-    The stationary distribution solves π = πP, Σπ = 1.
-    """
-
-    def answers(rule: str) -> np.ndarray:
-        return noise + (1.0 - 2.0 * noise) * np.array(MEMORY_ONE[rule][1:])
-
-    p, q = answers(first), answers(second)[[0, 2, 1, 3]]
-    moves = np.column_stack([p * q, p * (1.0 - q), (1.0 - p) * q, (1.0 - p) * (1.0 - q)])
-    equations = np.vstack([moves.T - np.eye(4), np.ones(4)])
-    stationary = lstsq(equations, np.array([0.0, 0.0, 0.0, 0.0, 1.0]), rcond=None)[0]
-    return float(stationary @ np.array([1.0, 0.5, 0.5, 0.0]))
+def chain(first: str, second: str) -> float:
+    """Return the mean cooperation of two memory-one rules in the long run."""
+    often = theory.long_run(MEMORY_ONE[first], MEMORY_ONE[second], NOISE)
+    return float(often @ np.array([1.0, 0.5, 0.5, 0.0]))
 
 
 def play(rules: tuple[str, ...], changes: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:

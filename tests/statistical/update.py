@@ -10,6 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from pathlib import Path
 
+from experiments.bands import of_world
+from experiments.facts import PATTERNS
+from experiments.patterns_command import AGENTS
+from experiments.published.catalogue import REPLICATIONS
+from sim.parameters import Parameters
 from sim.strategies import EQUAL_BUDGET
 from tests.statistical import ablations, claims, free_riding, theory
 from tests.statistical.bands import WORLDS, means
@@ -184,7 +189,32 @@ def of_theory() -> str:
     return as_table(["game", "measured", "theory", "within", ""], rows)
 
 
+def published() -> str:
+    """Measure the published results."""
+    rows = []
+    for name, result in REPLICATIONS.items():
+        for f in result.run().findings:
+            within = "above it" if f.above else f"{f.tolerance:.2g}" if f.tolerance else "exact"
+            row = [f.what, f"{f.expected:.6g}", f"{f.measured:.6g}", within]
+            rows.append([name, *row, verdict(f.passed)])
+    head = ["result", "value", "published", "measured", "within", ""]
+    return as_table(head, rows)
+
+
+def patterns() -> str:
+    """Measure the patterns of the default world beside bands, chance and no practices."""
+    cells = {name: [PATTERNS[name].title, in_words(*PATTERNS[name].band)] for name in PATTERNS}
+    head = ["pattern", "band"]
+    for agents in AGENTS:
+        head += [f"{agents} agents", "null", "none", ""]
+        for row in of_world(Parameters().updated({"population.agents": agents})):
+            value = f"{row.value:.3g} ± {(row.high - row.low) / 2:.3g}"
+            cells[row.pattern] += [value, f"{row.null:.3g}", f"{row.off:.3g}", row.verdict]
+    return as_table(head, cells.values())
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
+    "published": published,
     "bands": bands,
     "switches": switches,
     "equal budget": equal_budget,
@@ -194,6 +224,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "free riders": free_riders,
     "inside an alliance": inside,
     "theory": of_theory,
+    "patterns": patterns,
 }
 
 

@@ -67,7 +67,7 @@ def _seek_help(world, p, i, asked):
         world.requests[asked, 2] = answer
         world.requests[asked, 3] = agent.standing >= p.support.good_standing
         asked += 1
-        if answer >= HELPS:
+        if answer >= HELPS and p.support.until_helped:
             break
     return asked
 

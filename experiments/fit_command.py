@@ -1,0 +1,56 @@
+"""The command ``alliances fit``: parameters adjusted to the patterns of one's own panel."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("fit")(fit)
+
+
+def fit(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The config of the fit (TOML).")],
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it (.png, .svg or .pdf).")
+    ] = None,
+    check_coverage: Annotated[
+        int,
+        typer.Option(
+            "--coverage",
+            min=0,
+            metavar="N",
+            help="Also fit N simulated panels of known parameters.",
+        ),
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Fit named parameters to the patterns of a panel, and say how good the fit is."""
+    import experiments.fit as fitting
+    import experiments.patterns_terminal as terminal
+    from experiments.fit_config import read_fit
+    from experiments.patterns_command import check_figure, save
+    from experiments.terminal import bar
+
+    if figure is not None:
+        check_figure(figure)
+    job = read_fit(file)
+    with bar(job.panel.name, job.setting.draws, as_json) as progress:
+        move = None if progress is None else lambda done, _: progress(done, 0)
+        draws = fitting.draw(job.setting, move)
+    found = fitting.fit(job.panel, job.setting, draws)
+    covered = fitting.coverage(job.setting, draws, check_coverage) if check_coverage else None
+    if as_json:
+        result = {"panel": job.panel.name, **found.as_dict(), "coverage": covered}
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        terminal.fitted(job.panel.name, found, covered, check_coverage)
+    if figure is not None:
+        from experiments.plots.patterns import fitted
+
+        save(fitted(found).figure, figure, as_json)

@@ -1,0 +1,146 @@
+"""The command ``alliances replicate``: published results beside the model, with a verdict each.
+
+Exit code 1 if any value lies outside its tolerance.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from experiments.published.contract import Finding, Replication, Reported
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(replicate)
+
+
+def replicate(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME]…", help="Published results; all by default (alliances show published)."
+        ),
+    ] = None,
+    changes: Annotated[
+        list[str],
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Change a parameter of a result, such as network.selection=0.05, or of its"
+            " model, such as repeated-game.model.population.reliability=0.9; may be given several"
+            " times. Beside values that were not published stands the general formula.",
+        ),
+    ] = [],  # noqa: B006 — typer makes a new one
+    figures: Annotated[
+        Path | None, typer.Option(help="Also draw the figures, into this folder.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """Set published results beside the model: value, measured, tolerance, verdict."""
+    from experiments.published.catalogue import REPLICATIONS, find
+
+    chosen = [find(name) for name in dict.fromkeys(names or REPLICATIONS)]
+    settings = _by_result(changes, chosen)
+    for result in chosen:  # what is wrong is said before anything runs
+        result.settings(settings[result.name])
+    data, passed = [], True
+    for result in chosen:
+        found = result.run(settings[result.name])
+        passed &= found.passed
+        if as_json:
+            data.append(_as_data(result, found))
+        else:
+            _print(result, found)
+        if figures is not None and not found.points.empty:
+            _draw(result, found, figures, quiet=as_json)
+    if as_json:
+        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    if not passed:
+        raise typer.Exit(1)
+
+
+def _by_result(
+    changes: Iterable[str], chosen: Iterable[Replication]
+) -> Mapping[str, dict[str, Any]]:
+    """Return {result: {parameter: value}} from ``result.parameter=value``."""
+    from experiments.cli import setting
+    from sim.errors import BadInput, UnknownName
+
+    found: dict[str, dict[str, Any]] = {result.name: {} for result in chosen}
+    for text in changes:
+        path, value = setting(text)
+        name, dot, inside = path.partition(".")
+        if name not in found:
+            raise UnknownName("published result in --set", name, found)
+        if not dot or not inside:
+            raise BadInput(f"--set {text}: say which parameter, as in {name}.PARAMETER=VALUE")
+        found[name][inside] = value
+    return found
+
+
+def _print(result: Replication, found: Reported) -> None:
+    import experiments.terminal as terminal
+
+    rows = [
+        (f.what, _number(f.expected, f.above), _number(f.measured), _closeness(f), _verdict(f))
+        for f in found.findings
+    ]
+    said = "all agree" if found.passed else f"{sum(not f.passed for f in found.findings)} fail"
+    columns = ("value", "published", "measured", "within", "")
+    title = f"{result.name}: {result.title} ({result.citation})"
+    terminal.table(title, columns, rows, numbers=(1, 2, 3))
+    terminal.plain(f"{len(rows)} values, {said}, {found.seconds:.1f} s", "")
+
+
+def _draw(result: Replication, found: Reported, folder: Path, quiet: bool) -> None:
+    import experiments.terminal as terminal
+    from experiments.plots.published import figure
+
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{result.name}.png"
+    figure(result.name, found.points, found.curves).savefig(path)
+    if not quiet:
+        terminal.plain(f"Figure: {path}", "")
+
+
+def _number(value: float, above: bool = False) -> str:
+    return f"{'> ' if above else ''}{value:.6g}"
+
+
+def _closeness(finding: Finding) -> str:
+    if finding.above:
+        return "order"
+    return f"{finding.tolerance:.2g}" if finding.tolerance else "exact"
+
+
+def _verdict(finding: Finding) -> str:
+    return ("pass" if finding.passed else "FAIL") + ("" if finding.published else ", by formula")
+
+
+def _as_data(result: Replication, found: Reported) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "title": result.title,
+        "citation": result.citation,
+        "passed": found.passed,
+        "seconds": round(found.seconds, 2),
+        "values": [
+            {
+                "what": f.what,
+                "expected": float(f.expected),
+                "published": f.published,
+                "ordering": f.above,
+                "measured": float(f.measured),
+                "tolerance": None if f.above else float(f.tolerance),
+                "passed": f.passed,
+            }
+            for f in found.findings
+        ],
+    }
