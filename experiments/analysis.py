@@ -17,8 +17,39 @@ def analyse(results: Results) -> Comparison | None:
 
     if not (results.runs["status"] == "done").any():
         return None
+    if results.experiment.design is not None:
+        return _analysed_design(results)
     comparison = compare(results, results.experiment)
     comparison.summary.to_csv(results.folder / "summary.csv", index=False)
     comparison.table.to_csv(results.folder / "comparison.csv", index=False)
     write_report(results, results.folder, comparison=comparison)
+    return comparison
+
+
+def _analysed_design(results: Results) -> Comparison:
+    """Write the tables and the report of an experiment with a design."""
+    from experiments.designed import Answer
+    from experiments.report import write_report
+
+    answer = Answer(results)
+    comparison = answer.comparison()
+    tables = {
+        "summary": comparison.summary,
+        "comparison": comparison.table,
+        "noise": answer.noise,
+        "indices": answer.indices,
+        "winners": answer.winners,
+    }
+    if not answer.of_indices:
+        tables |= {"responses": answer.responses, "curves": answer.curves}
+    for name, table in tables.items():
+        if len(table) or name in ("summary", "comparison"):
+            table.to_csv(results.folder / f"{name}.csv", index=False)
+    write_report(
+        results,
+        results.folder,
+        comparison=comparison,
+        more_tables=list(answer.tables()),
+        pictures=answer.pictures(),
+    )
     return comparison

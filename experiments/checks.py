@@ -101,7 +101,7 @@ def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]
     for name, (path, value) in flat.items():
         declaration = parameter_declarations().get(name)
         if declaration is None:
-            problems.add(path, _unknown_parameter(name))
+            problems.add(path, unknown_parameter(name))
         elif changing and name.startswith(STRUCTURAL):
             problems.add(path, "cannot change during a run: it gives the world its shape")
         elif declaration.type == "names":
@@ -122,7 +122,8 @@ def _fits(name: str, value: Any) -> bool:
     return True
 
 
-def _unknown_parameter(name: str) -> str:
+def unknown_parameter(name: str) -> str:
+    """Return the sentence about a dotted name that is no parameter."""
     members = [known for known in parameter_declarations() if known.startswith(f"{name}.")]
     if members:
         return f"is a group of parameters: {', '.join(members)}"

@@ -207,8 +207,8 @@ def show(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="mission, strategies, parameters, outcomes, processes, practices, mechanisms or"
-            " configs; without it, what each of them is.",
+            help="mission, strategies, parameters, outcomes, processes, practices, mechanisms,"
+            " designs or configs; without it, what each of them is.",
         ),
     ] = None,
     name: Annotated[
@@ -280,9 +280,10 @@ def _all_different(folders: list[Path]) -> None:
 def _run(experiment: Experiment, folder: Path, jobs: int | None, quiet: bool) -> Finished:
     import experiments.job as job
     import experiments.terminal as terminal
+    from experiments.designs import number_of_runs
     from experiments.runner import default_jobs
 
-    runs = len(experiment.arms) * experiment.replicates
+    runs = number_of_runs(experiment)
     with terminal.bar(experiment.name, runs, quiet) as progress:
         return job.run_experiment(
             experiment, folder, jobs=jobs or default_jobs(), progress=progress

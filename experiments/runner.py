@@ -18,13 +18,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.designs import (
-    design,
-    find_own_modules,
-    network_file,
-    order_of_execution,
-    varied,
-)
+from experiments.designs import arm_of, design, find_own_modules, network_file, order_of_execution
 from experiments.shards import combine, write_shard
 from experiments.spec import Arm, Experiment
 from sim.engine.model import prepare
@@ -103,17 +97,13 @@ def run_all(
 
 
 def tasks_of(experiment: Experiment, table: pd.DataFrame, repeat: str) -> list[Task]:
-    """Return the runs of a design in its order, each with the parameters in which arms differ."""
-    differing = varied(experiment)
+    """Return the runs of a design in its order, each with its arm as it is at its point."""
+    how = {"status": "done", "stage": "", "message": ""}
     tasks = []
     for record in table.to_dict("records"):
         row: dict[str, Any] = {str(name): value for name, value in record.items()}
-        place = row["run"] // experiment.replicates
-        how = {"status": "done", "stage": "", "message": "", "repeat": ""}
-        values = {name: values[place] for name, values in differing.items()}
-        command = f"{repeat} --only {row['run']}"
-        row |= {**how, "repeat": command, **values}
-        tasks.append(Task(row, experiment.arms[place]))
+        row |= {**how, "repeat": f"{repeat} --only {row['run']}"}
+        tasks.append(Task(row, arm_of(experiment, row)))
     return tasks
 
 

@@ -17,6 +17,7 @@ from experiments.fields import ARM, PARTS, Fields, default_warmup, field_declara
 from experiments.problems import BadExperiment, Problem, Problems, not_allowed, unknown
 from experiments.toml_lines import BadToml, Document, parse, split
 from experiments.toml_lines import Path as Place
+from experiments.vary import Design, read_design
 from sim.errors import BadInput
 from sim.parameters import Parameters
 from sim.strategies import Mix, Strategy
@@ -69,6 +70,8 @@ class Experiment(Checked):
         The file's name without its ending; results lie in a folder of this name.
     arms
         At least one. A file without ``[[arm]]`` has one, called "all".
+    design
+        Points at which every arm is run; None if arms are run as they are.
     record
         The weekly outcomes are measured every so many weeks.
     own
@@ -92,6 +95,7 @@ class Experiment(Checked):
     events: tuple[Event, ...]
     arms: tuple[Arm, ...]
     analysis: Analysis
+    design: Design | None = None
     own: tuple[Strategy, ...] = ()
     base: Path = Path()
     file: str = ""
@@ -159,6 +163,7 @@ class _Reader:
         events = self._events(self.data.get("event", []), ("event",), self.fields.weeks)
         parameters = self._parameters(self.model, ("model",))
         arms = self._arms(events)
+        design = self._design()
         analysis = self._analysis([arm.name for arm in arms])
         self.problems.finish()
         return Experiment(
@@ -175,6 +180,7 @@ class _Reader:
             events=events,
             arms=tuple(arms),
             analysis=analysis,
+            design=design,
             own=tuple(self.own.values()),
             base=self.path.parent,
             file=str(self.path),
@@ -277,6 +283,23 @@ class _Reader:
                 self.problems.add(place, "sets nothing; say what changes: set.NAME = value")
             events.append(Event(week=week, set=changes))
         return tuple(events)
+
+    def _design(self) -> Design | None:
+        """Return the design; what it varies, no arm may say for itself."""
+        if "design" not in self.data:
+            return None
+        design = read_design(self.data["design"], ("design",), self.problems)
+        names = set(design.names if design else ())
+        given = self.data.get("arm", [])
+        arms = [arm.get("model", {}) for arm in given if isinstance(arm, dict)]
+        for n, model in enumerate(arms if isinstance(given, list) else []):
+            for name, (path, _) in self._model(model, ("arm", n, "model")).items():
+                if name in names:
+                    self.problems.add(path, "is varied by [design]: an arm cannot say it as well")
+        if "population.agents" in names and self.model.get("population.network", ("", ""))[1]:
+            sentence = "varies population.agents, of which a network has its own number"
+            self.problems.add(("design", "vary"), sentence)
+        return design
 
     def _in_time(self, events: tuple[Event, ...], weeks: int, at: Place) -> None:
         for event in events:

@@ -24,10 +24,12 @@ from rich.text import Text
 
 import experiments.runner as runner
 import experiments.show as show
-from experiments.designs import design, seed_of, varied
-from experiments.estimate import estimate, excess, in_words, size
+from experiments.designs import design, number_of_runs, seed_of, varied
+from experiments.estimate import MOST_RUNS, estimate, excess, in_words, size
 from experiments.job import Finished
+from experiments.samplers import SAMPLERS
 from experiments.spec import Arm, Experiment
+from experiments.vary import Design
 from sim.errors import BadInput
 
 #: Columns of the table of arms that 80 characters have room for.
@@ -111,14 +113,21 @@ def checked(experiment: Experiment, jobs: int) -> None:
     _worlds(experiment)
     for name, week, changes in _events(experiment):
         plain(f"From week {week}{name}: {changes}")
-    runs = len(arms) * experiment.replicates
+    if experiment.design:
+        _design(experiment.design)
+    runs = number_of_runs(experiment)
+    needed = excess(experiment, jobs)
     jobs = min(jobs, runs)
     agents = sorted({arm.parameters.population.agents for arm in arms})
     seeds = [seed_of(experiment, replicate) for replicate in range(experiment.replicates)]
     baseline = f"; baseline: {experiment.baseline}" if len(arms) > 1 else ""
+    there = f" × {_many(experiment.design.size, 'point')}" if experiment.design else ""
+    if runs > MOST_RUNS:  # too many to be listed, let alone by mistake
+        plain("", f"This would need {needed}; to run it, add --yes.")
+        return
     what = estimate(experiment, jobs)
     plain(
-        f"Runs:     {runs:,} = {_many(len(arms), 'arm')} ×"
+        f"Runs:     {runs:,} = {_many(len(arms), 'arm')}{there} ×"
         f" {_many(experiment.replicates, 'replicate')}, seed{'s' * (len(seeds) > 1)}"
         f" {' to '.join(str(seed) for seed in dict.fromkeys((seeds[0], seeds[-1])))}",
         f"Agents:   {' to '.join(f'{n:,}' for n in dict.fromkeys((agents[0], agents[-1])))}",
@@ -128,9 +137,21 @@ def checked(experiment: Experiment, jobs: int) -> None:
         f"Memory:   about {size(what.memory)}",
         f"Disk:     about {size(what.disk)}",
     )
-    needed = excess(experiment, jobs)
     if needed:
         plain("", f"This would need {needed}; to run it, add --yes.")
+
+
+def _design(design: Design) -> None:
+    """Print what a design varies, and how its points are chosen."""
+    plain(f"Design:     {design.sampler}: {SAMPLERS[design.sampler].meaning}")
+    for vary in design.vary:
+        if vary.levels:
+            told = ", ".join(show.written(level) for level in vary.levels)
+            told = told if len(vary.levels) <= 12 else f"{len(vary.levels)} levels, {told[:40]} …"
+        else:
+            told = f"{vary.low:g} to {vary.high:g}" + (", log scale" * (vary.scale == "log"))
+        plain(f"  {vary.name} = {told}")
+    plain("")
 
 
 def _many(n: int, name: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from experiments import cli, show
 from experiments.provenance import versions
+from experiments.samplers import SAMPLERS
 from sim.mission import LINES
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_declarations
@@ -34,6 +35,7 @@ THINGS = {
     "processes": PROCESSES,
     "practices": PRACTICES,
     "mechanisms": MECHANISMS,
+    "designs": SAMPLERS,
 }
 
 
