@@ -191,6 +191,45 @@ def check(
 
 
 @app.command()
+def search(
+    file: Config,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; results/NAME-search by default.")
+    ] = None,
+    changes: Set = [],  # noqa: B006 — typer makes a new one
+    replicates: Replicates = None,
+    jobs: Jobs = None,
+    evaluations: Annotated[int, typer.Option(min=1, help="Portfolios tried at most.")] = 150,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No progress bar; only the answer.")
+    ] = False,
+) -> None:
+    """Search the best portfolio for a config's conditions, and judge it on fresh seeds."""
+    import experiments.search as searching
+    import experiments.terminal as terminal
+    from experiments.runner import default_jobs
+    from experiments.shipped import find_config
+
+    experiment = _read(find_config(file), changes, replicates)
+    to = experiment.model_copy(update={"name": f"{experiment.name}-search"})
+    folder = _folder(to, out, False)
+    processes = jobs or default_jobs()
+    with terminal.bar(experiment.name, evaluations, quiet) as move:
+        found = searching.search(
+            experiment,
+            evaluations=evaluations,
+            jobs=processes,
+            progress=move and (lambda done, most: move(done, 0)),
+        )
+    terminal.portfolio(found)
+    finished = _run(searching.judged(experiment, found), folder, processes, quiet)
+    found.trials.to_csv(folder / "search.csv", index=False)
+    terminal.finished(finished)
+    if finished.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.")],
 ) -> None:

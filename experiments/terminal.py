@@ -28,6 +28,7 @@ from experiments.designs import design, number_of_runs, seed_of, varied
 from experiments.estimate import MOST_RUNS, estimate, excess, in_words, size
 from experiments.job import Finished
 from experiments.samplers import SAMPLERS
+from experiments.search import Search
 from experiments.spec import Arm, Experiment
 from experiments.vary import Design
 from sim.errors import BadInput
@@ -90,6 +91,20 @@ def finished(what: Finished) -> None:
     if (folder / "report.html").exists():
         plain(f"Report:  {folder / 'report.html'}")
     plain(f"Results: {folder}")
+
+
+def portfolio(found: Search) -> None:
+    """Print what a search found, as it stands in a config."""
+    shares = {name: share for name, share in found.strategy.portfolio.items() if share >= 0.0005}
+    told = ", ".join(f"{name} {100 * share:.1f} %" for name, share in shares.items())
+    plain(
+        f"Best of {len(found.trials)} portfolios, on the seeds of the search"
+        f" ({found.outcome} {found.value:.3g}):",
+        f"  {told}",
+        "",
+        "Judged on fresh seeds:",
+        "",
+    )
 
 
 def _failures(what: Finished, most: int = 5) -> None:

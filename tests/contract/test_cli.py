@@ -22,6 +22,7 @@ from sim.switches import MECHANISMS, PRACTICES, PROCESSES
 PROMISED = {
     "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet", "--yes"),
     "check": ("FILE", "--set", "--replicates", "--jobs"),
+    "search": ("FILE", "--out", "--set", "--replicates", "--jobs", "--evaluations", "--quiet"),
     "report": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
 }
