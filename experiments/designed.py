@@ -128,7 +128,7 @@ class Answer:
         """Give the answer, made from the tables."""
         if self.of_indices:
             for (outcome, arm), part in self.indices.groupby(["outcome", "arm"], sort=False):
-                luck = self.noise.query("arm == @arm and outcome == @outcome")["noise"].iloc[0]
+                luck = _only(self.noise, str(arm), str(outcome))["noise"].iloc[0]
                 named = str(arm) if len(self.arms) > 1 else ""
                 yield sensitivity.sentence(part, float(luck), str(outcome), named)
             return
@@ -168,7 +168,7 @@ class Answer:
             "first": "alone: S₁ (95 % interval)", "total": "with all others: S_T (95 % interval)",
         }  # fmt: skip
         for arm in self.arms:
-            mine = self.indices.query("arm == @arm and outcome == @outcome")
+            mine = _only(self.indices, arm, outcome)
             order = self.ordered(mine)["parameter"]
             shown = [index for index in names if index in set(mine["index"])]
             rows = []
@@ -274,7 +274,7 @@ class Answer:
             for ax, arm in zip(
                 drawn.subplots(len(self.arms), squeeze=False)[:, 0], self.arms, strict=True
             ):
-                mine = self.indices.query("arm == @arm and outcome == @outcome")
+                mine = _only(self.indices, arm, outcome)
                 indices(self.ordered(mine), ax, label=what, beside=beside)
                 ax.set_title(f"What moves {label}{self._of(arm)}")
                 ax.legend(loc="lower right")
@@ -371,3 +371,8 @@ class Answer:
 
         caption = f"{label[:1].upper()}{label[1:]} over {x} and {y}: means over replicates."
         return Picture(f"surface-{outcome}", caption, draw)
+
+
+def _only(table: pd.DataFrame, arm: str, outcome: str) -> pd.DataFrame:
+    """Return the rows of an arm and outcome."""
+    return table[(table["arm"] == arm) & (table["outcome"] == outcome)]
