@@ -16,7 +16,7 @@ import pandas as pd
 from experiments.samplers import MORRIS_LEVELS, SAMPLERS, cube
 from experiments.spec import Experiment
 from experiments.vary import Design
-from experiments.wording import about
+from experiments.wording import about, digits
 
 LEVEL = 0.95
 RESAMPLES = 1_000
@@ -141,7 +141,8 @@ def sentence(table: pd.DataFrame, noise: float, outcome: str, arm: str = "") -> 
     told = []
     for row in top:
         half = row["high"] - row["value"]
-        told.append(f"{row['parameter']} ({sign}{row['value']:.2g} ± {half:.1g})")
+        places = digits(half, row["value"])
+        told.append(f"{row['parameter']} ({sign}{row['value']:.{places}f} ± {half:.{places}f})")
         sign = ""
     luck = "" if noise != noise else f"; {100 * noise:.2g} % of its variance between points is luck"
     return f"{start}{label[:1].upper()}{label[1:]} moves most with {', '.join(told)}{luck}."
