@@ -1,8 +1,10 @@
-"""Timing a week: objects against tables, in turn and in the same steady state."""
+"""Timing a week: objects and tables in the same steady state, in turn."""
 
 from __future__ import annotations
 
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -14,7 +16,7 @@ from sim.engine.model import TableModel
 from sim.histories import Histories
 from sim.model import AllianceModel
 
-#: Weeks until memberships and ages are much as they will be.
+#: Weeks until memberships, memories and ages are much as they will be.
 STEADY = 104
 
 
@@ -42,54 +44,97 @@ class MesaRandomModel(AllianceModel):
 
 @dataclass(frozen=True)
 class Timing:
-    """Microseconds an agent-week: median and range over repetitions."""
+    """Microseconds an agent-week (median and range over repetitions), and what it was measured on.
+
+    ``kilobytes`` is what all tables take per agent, without histories; ``gigabytes`` the most
+    memory that the process had. Both are NaN for objects.
+    """
 
     model: str
     agents: int
     median: float
     low: float
     high: float
+    memberships: float = float("nan")
+    kilobytes: float = float("nan")
+    gigabytes: float = float("nan")
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data."""
         return asdict(self)
 
 
-def timed(name: str, step: Callable[[], Any], agents: int, weeks: int, repeats: int) -> Timing:
-    """Time some weeks, a few times over."""
-    found = []
+def steady(agents: int) -> TableModel:
+    """Return a population in its steady state."""
+    model = TableModel({"population.agents": agents}, rng=1)
+    for _ in range(STEADY):
+        model.step()
+    return model
+
+
+def objects_from(model: type[AllianceModel], tables: TableModel) -> AllianceModel:
+    """Return objects in the state that tables are in."""
+    histories = Histories.restored(*tables.history_tables())
+    agents = {"population.agents": len(tables.ids)}
+    return model(agents, rng=tables.seed, state=tables.state(), histories=histories)
+
+
+def timings(steps: dict[str, Callable[[], Any]], agents: int, repeats: int = 5) -> list[Timing]:
+    """Time several models of as many agents in turn, so that all meet the machine's moods alike.
+
+    Each turn of each model takes at least one week and about 2,000 agent-weeks; tables get twenty
+    times as many.
+    """
+    found: dict[str, list[float]] = {name: [] for name in steps}
     for _ in range(repeats):
-        begun = time.perf_counter()
-        for _ in range(weeks):
-            step()
-        found.append((time.perf_counter() - begun) / weeks / agents * 1e6)
-    return Timing(name, agents, statistics.median(found), min(found), max(found))
+        for name, step in steps.items():
+            weeks = max(1, 2_000 * (20 if name == "tables" else 1) // agents)
+            begun = time.perf_counter()
+            for _ in range(weeks):
+                step()
+            found[name].append((time.perf_counter() - begun) / weeks / agents * 1e6)
+    return [
+        Timing(name, agents, statistics.median(times), min(times), max(times))
+        for name, times in found.items()
+    ]
 
 
 def compare(agents: int, repeats: int = 5) -> list[Timing]:
     """Return timings of tables, objects, and objects on Mesa's generator, from one steady state."""
-    tables = TableModel({"population.agents": agents}, rng=1)
-    for _ in range(STEADY):
-        tables.step()
-    state, lives = tables.state(), tables.history_tables()
-
-    def restored(model: type[AllianceModel]) -> AllianceModel:
-        histories = Histories.restored(*lives)
-        return model({"population.agents": agents}, rng=1, state=state, histories=histories)
-
-    weeks = max(1, 2000 // agents)
-    return [
-        timed("tables", tables.step, agents, 20 * weeks, repeats),
-        timed("objects", restored(AllianceModel).step, agents, weeks, repeats),
-        timed("objects on Mesa's random", restored(MesaRandomModel).step, agents, weeks, repeats),
-    ]
+    tables = steady(agents)
+    objects = objects_from(AllianceModel, tables)
+    on_mesas = objects_from(MesaRandomModel, tables)
+    return timings(
+        {"tables": tables.step, "objects": objects.step, "objects on Mesa's random": on_mesas.step},
+        agents,
+        repeats,
+    )
 
 
-def bytes_per_agent(agents: int) -> float:
-    """Return the bytes that all tables take, per agent, in a steady state."""
-    model = TableModel({"population.agents": agents}, rng=1)
-    for _ in range(STEADY):
-        model.step()
-    tables = [t for t in model.world if isinstance(t, np.ndarray)]
+def cost(agents: int, repeats: int = 5) -> Timing:
+    """Return time and memory of the tables at one size; best asked in a process of its own."""
+    model = steady(agents)
+    (timing,) = timings({"tables": model.step}, agents, repeats)
+    return Timing(
+        timing.model,
+        agents,
+        timing.median,
+        timing.low,
+        timing.high,
+        memberships=float(model.world.agents["n_memberships"].mean()),
+        kilobytes=bytes_per_agent(model) / 1000,
+        gigabytes=peak_gigabytes(),
+    )
+
+
+def bytes_per_agent(model: TableModel) -> float:
+    """Return the bytes that all tables take, per agent, without histories."""
+    tables = [table for table in model.world if isinstance(table, np.ndarray)]
     histories = model.world.memberships.nbytes + model.world.lives.nbytes
-    return (sum(t.nbytes for t in tables) - histories) / agents
+    return (sum(table.nbytes for table in tables) - histories) / len(model.ids)
+
+
+def peak_gigabytes() -> float:
+    """Return the most memory that this process has had."""
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss: bytes there, kilobytes elsewhere
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9

@@ -7,11 +7,14 @@ we know that it lasted so long, not how long it would have. Survival is Kaplan &
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.tables import NONE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: A restricted mean is the mean life up to so many weeks.
 HORIZON = 104
@@ -108,6 +111,8 @@ class Histories:
 
 def in_words(table: np.ndarray) -> pd.DataFrame:
     """Return a table of histories as a data frame with how, cause and met in words."""
+    import pandas as pd
+
     words = {"how": HOW, "cause": CAUSES, "met": MET}
     columns = {}
     for name in table.dtype.names or ():

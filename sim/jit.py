@@ -18,6 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.typed_passes import NativeLowering
 from numba.extending import register_jitable
 
 SOURCE = Path(__file__).parent
@@ -58,10 +62,63 @@ _strict = {"error_model": "numpy", "fastmath": False}
 #: For kernels that Python calls: strict IEEE arithmetic, division like NumPy's, compiled code kept.
 njit: Callable[..., Any] = partial(numba.njit, cache=True, **_strict)
 
+
+class _Part(JITCodeLibrary):  # type: ignore[misc]
+    """The code of a kernel that only kernels call: it is optimised with whoever calls it.
+
+    Numba would optimise it on its own, and again at every level of its callers up to Python.
+    """
+
+    def _optimize_functions(self, module: Any) -> None:
+        """Leave every function as it is."""
+
+    def _optimize_final_module(self) -> None:
+        """Leave the whole as it is."""
+
+    def _finalize_final_module(self) -> None:
+        """Make nothing that a processor could execute."""
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _LowerAsPart(NativeLowering):  # type: ignore[misc]
+    """Lower a kernel for its callers only: nothing is made that could be executed by itself."""
+
+    _name = "lower_as_part"
+
+    def run_pass(self, state: Any) -> bool:
+        """Lower, and make the result known to callers."""
+        state.library = _Part(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.flags.no_compile = True
+        super().run_pass(state)
+        name = object().__reduce__  # numba knows compiled functions by some built-in of their own
+        state.targetctx.insert_user_function(name, state["cr"].fndesc, [state.library])
+        state["cr"] = state["cr"]._replace(cfunc=name)
+        return True
+
+
+class _CompilerOfParts(CompilerBase):  # type: ignore[misc]
+    """Numba's own compiler, with the last step but one replaced."""
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the one pipeline."""
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.passes = [
+            (_LowerAsPart if one is NativeLowering else one, about) for one, about in passes.passes
+        ]
+        passes.finalize()
+        return [passes]
+
+
 #: For kernels that only kernels call. They are kept as a part of those, and have no way in from
-#: Python: compiling one takes a second less.
+#: Python: compiling everything takes half as long.
 inner: Callable[..., Any] = partial(
-    numba.njit, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_strict
+    numba.njit,
+    no_cpython_wrapper=True,
+    no_cfunc_wrapper=True,
+    pipeline_class=_CompilerOfParts,
+    **_strict,
 )
 
 #: For small helpers of kernels: written into their callers, not compiled on their own.

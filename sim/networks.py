@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, triu
 
 from sim.measures import NAN, trust_of
 from sim.tables import State
@@ -20,6 +19,7 @@ from sim.tables import State
 if TYPE_CHECKING:
     import igraph
     import networkx
+    from scipy.sparse import csr_array
 
 
 def adjacency(state: State) -> csr_array:
@@ -32,6 +32,8 @@ def adjacency(state: State) -> csr_array:
 
 def matrix(own: np.ndarray, other: np.ndarray, n_agents: int) -> csr_array:
     """Return the adjacency matrix of edges given in both directions, rows of shape (sides,)."""
+    from scipy.sparse import coo_array, csr_array
+
     return csr_array(coo_array((np.ones(own.size), (own, other)), shape=(n_agents, n_agents)))
 
 
@@ -98,7 +100,7 @@ def coordinates(allies: csr_array) -> np.ndarray:
     if some.size:
         linked = allies[some][:, some]
         with _same_luck():
-            layout = _igraph(csr_array(linked)).layout_fruchterman_reingold(
+            layout = _igraph(linked).layout_fruchterman_reingold(
                 seed=places[: some.size].tolist()
             )
         places[some] = np.asarray(layout.coords)
@@ -171,6 +173,7 @@ def reverse(sides: np.ndarray) -> np.ndarray:
 
 def _igraph(allies: csr_array) -> igraph.Graph:
     import igraph
+    from scipy.sparse import triu
 
     upper = triu(allies, k=1, format="coo")
     return igraph.Graph(n=allies.shape[0], edges=np.c_[upper.row, upper.col])

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 import sim.outcomes as measure
 from sim.errors import BadInput
@@ -26,6 +25,7 @@ from sim.views import Totals
 
 if TYPE_CHECKING:
     import networkx
+    import pandas as pd
 
 FORMAT = 1
 _TOTALS = ("payoff", "allies", "memberships", "maintained", "won", "trust")
@@ -74,12 +74,16 @@ class Run:
     @cached_property
     def series(self) -> pd.DataFrame:
         """A row a measured week: ``week`` and every weekly outcome."""
+        import pandas as pd
+
         series = pd.DataFrame(self.recorded)
         return series.astype({"week": int}) if len(series) else series
 
     @cached_property
     def by_strategy(self) -> pd.DataFrame:
         """A row a measured week and strategy: share, payoff, fitness, allies, trust and so on."""
+        import pandas as pd
+
         weeks = np.array(self.recorded.get("week", []), dtype=int)
         strategies = len(self.strategies)
         columns = {name: np.concatenate(rows) for name, rows in self.by_strategy_recorded.items()}
@@ -126,9 +130,9 @@ class Run:
     def outcomes(self) -> dict[str, float]:
         """Every declared outcome of this run; NaN where a value does not exist."""
         found: dict[str, float] = {}
-        averaged = self.series[self.series["week"] > self.warmup]
+        averaged = np.array(self.recorded.get("week", [])) > self.warmup
         for outcome in measure.of_kind("weekly"):
-            values = averaged[outcome.name].to_numpy(dtype=float)
+            values = np.array(self.recorded.get(outcome.name, []))[averaged]
             there = values[~np.isnan(values)]
             found[outcome.name] = float(np.mean(there)) if there.size else float("nan")
         found |= measure.period(self.totals)

@@ -7,11 +7,14 @@ refers to nobody or nothing, it says −1. Weeks are whole numbers; −1 is neve
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.resources import KINDS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NONE = -1
 
@@ -131,16 +134,22 @@ class State:
     @property
     def allied(self) -> np.ndarray:
         """The ties between allies, both directions, sorted by (agent, other)."""
-        return self.ties[self.ties["alliance"] >= 0]
+        allied = self.ties["alliance"] >= 0
+        return self.ties if allied.all() else self.ties[allied]
 
     def rows_of(self, ids: np.ndarray) -> np.ndarray:
         """Return the rows of ``agents`` that have these ids."""
-        order = np.argsort(self.agents["id"], kind="stable")
-        return order[np.searchsorted(self.agents["id"], ids, sorter=order)]
+        all_ids = self.agents["id"]
+        if np.array_equal(all_ids, np.arange(all_ids.size)):
+            return ids
+        order = np.argsort(all_ids, kind="stable")
+        return order[np.searchsorted(all_ids, ids, sorter=order)]
 
 
 def frame(table: np.ndarray) -> pd.DataFrame:
     """Return a table as a data frame; nested fields become columns (``stock_skills``)."""
+    import pandas as pd
+
     columns: dict[str, np.ndarray] = {}
     for name in table.dtype.names or ():
         values = table[name]

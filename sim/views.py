@@ -6,14 +6,17 @@ Whatever several outcomes need is computed when it is first asked for, and once.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from sim.histories import HORIZON, durations, hazard, kaplan_meier, restricted_mean
 from sim.measures import NAN, correlation, cosines, mean, ratio, ratios, trust_of
 from sim.networks import find_blocs, matrix, reverse, transitivity
 from sim.tables import State
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: Weeks up to which survival is followed.
 FOLLOWED = 200

@@ -144,7 +144,10 @@ def lined(shape: int | tuple[int, ...], dtype: np.dtype | type) -> np.ndarray:
 @inlined()
 def draw(world, purpose, i, j, repeat):
     """Return the four uniforms of this week for a purpose and two ids."""
-    return uniforms(world.k0, world.k1, purpose, world.counts[WEEK], i, j, repeat)
+    # Plus nothing: constants would have a kernel compiled for each.
+    return uniforms(
+        world.k0, world.k1, purpose + 0, world.counts[WEEK], i + 0, j + 0, repeat + 0
+    )
 
 
 @inlined()

@@ -39,7 +39,7 @@ def _meet(world, p, a, host, number):
                 tell(world, p, teller, listener, find_ally(world, listener, teller))
     world.rosters[a].last_check_in = world.counts[WEEK]
     v0, v1, v2, _ = draw(world, PICK, id_of(world, host), number, 0)
-    partner, highest = NONE, NONE
+    partner, highest = host, NONE
     for m in range(size):
         member = member_at(world, a, m)
         if member != host:

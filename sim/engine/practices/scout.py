@@ -50,7 +50,7 @@ def _somebody(world, p, i, number, u1):
         return whom_to_introduce(world, introducer, i), INTRODUCTION
     if not p.off.closure and u1 < p.scout.closure:
         v0, v1, _, _ = draw(world, PICK, id_of(world, i), number, 0)
-        ally = pick_ally(world, i, v0, NONE)
+        ally = pick_ally(world, i, v0, i)
         return (pick_ally(world, ally, v1, i) if ally >= 0 else NONE), CLOSURE
     return stranger(world, i, STRANGER, number), MET_AS_STRANGER
 

@@ -39,7 +39,7 @@ def _imitate(world, p, i):
     if u0 < p.learn.mutation:
         agent.strategy = int(v0 * world.strategies.size)
         return
-    other = pick_ally(world, i, v1, NONE) if u2 < p.learn.allies else stranger(world, i, MODEL, 0)
+    other = pick_ally(world, i, v1, i) if u2 < p.learn.allies else stranger(world, i, MODEL, 0)
     if other < 0:
         return
     if u3 < logistic(p.learn.selection * (world.flow[other, 0] - world.flow[i, 0])):
