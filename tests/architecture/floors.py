@@ -69,6 +69,7 @@ EXPERIMENTS = (
     "report",
     "analysis",
     "job",
+    "until",
     "estimate",
     "show",
     "terminal",
