@@ -79,7 +79,7 @@ def effects(runs: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
         A row a removal, kind and outcome: ``difference`` (with − without), its interval, p and q
         as in a comparison, ``level`` (the outcome in the world as it is), ``expected`` (sign, 0
         where none is) and ``verdict``: confirmed, not shown,
-        contradicted, does not exist, or "" where no sign is expected.
+        contradicted, no interval, or "" where no sign is expected.
     """
     control, arms = experiment.baseline, set(runs["arm"])
     wide: dict[str, pd.DataFrame] = {}
@@ -107,7 +107,7 @@ def verdict(expected: int, low: float, high: float) -> str:
     if expected == 0:
         return ""
     if not np.isfinite([low, high]).all():
-        return "does not exist"
+        return "no interval"
     near, far = (low, high) if expected > 0 else (-high, -low)
     return "confirmed" if near > 0 else "contradicted" if far < 0 else "not shown"
 

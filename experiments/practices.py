@@ -41,6 +41,8 @@ PLACEBO_HEADS = {
     "null": "doing it without effect",
     "blind": "doing it anywhere",
 }
+#: More missed effects than this are left to the table.
+MOST_MISSED = 10
 #: A mark beside an effect that is clear of zero as expected, is not, or is on the other side.
 MARKS = {"confirmed": "as expected", "not shown": "not shown", "contradicted": "contradicted"}
 
@@ -115,7 +117,7 @@ class Practices:
         label, unit, _ = about(outcome)
         verb = "pay" if outcome == "payoff" else "make memberships last"
         if not rows["q"].notna().any() or not (rows["q"] < DISCOVERY).any():
-            few = f"{over(self.replicates)} are too few to tell"
+            few = f"with {self.replicates} replicates no effect is clear of zero"
             return f"Which of {len(rows)} pieces of advice {verb} cannot be told: {few}."
         there = rows["q"] < DISCOVERY
         good = rows[there & (rows["difference"] > 0)].sort_values("difference", ascending=False)
@@ -198,7 +200,7 @@ class Practices:
             return ""
         rows = self.effects[self.effects["expected"] != 0]
         missed = rows[rows["verdict"] != "confirmed"]
-        if rows.empty:
+        if rows["low"].isna().all():
             return ""
         text = f"Of {len(rows)} effects that the model is built to have"
         if missed.empty:
@@ -206,8 +208,10 @@ class Practices:
         said = [
             f"{about(r['outcome']).label} without {r['removal']} ({r['verdict']}:"
             f" {with_interval(r, 'difference')})"
-            for _, r in missed.iterrows()
+            for _, r in missed.head(MOST_MISSED).iterrows()
         ]
+        rest = len(missed) - len(said)
+        said += [f"{rest} more in the table"] if rest else []
         return f"{text}, {len(rows) - len(missed)} are there; missed: {listed(said)}."
 
     # -------------------------------------------------------------------------------- plain tables

@@ -87,6 +87,8 @@ def guide(
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.05)
+    if table["difference"].isna().all():
+        ax.set_xlim(-1.0, 1.0)
     ax.set_xlabel(label)
     if names:
         for part, y in headings.items():

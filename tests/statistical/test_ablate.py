@@ -109,7 +109,7 @@ def test_a_verdict_follows_the_interval() -> None:
     assert ablate.verdict(+1, 0.1, 0.3) == ablate.verdict(-1, -0.3, -0.1) == "confirmed"
     assert ablate.verdict(+1, -0.3, -0.1) == ablate.verdict(-1, 0.1, 0.3) == "contradicted"
     assert ablate.verdict(+1, -0.1, 0.3) == "not shown"
-    assert ablate.verdict(+1, np.nan, np.nan) == "does not exist"
+    assert ablate.verdict(+1, np.nan, np.nan) == "no interval"
     assert ablate.verdict(0, 0.1, 0.3) == ""
 
 
