@@ -24,7 +24,6 @@ from experiments.wording import (
     figure,
     listed,
     measure,
-    over,
     probability,
     share,
     span,
