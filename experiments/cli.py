@@ -10,8 +10,10 @@ function that is given the :class:`typer.Typer` to add its command to.
 from __future__ import annotations
 
 import errno
+import math
 import os
 import sys
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -143,6 +145,13 @@ def run(
             min=0, metavar="N", help="Do only run N, here, write nothing, and show its outcomes."
         ),
     ] = None,
+    until_width: Annotated[
+        float | None,
+        typer.Option(
+            metavar="W",
+            help="Add replicates until the 95 % intervals of the first outcome are within ± W.",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No progress bar; only the answer.")
     ] = False,
@@ -155,7 +164,11 @@ def run(
     from experiments.estimate import check_size
     from experiments.runner import default_jobs
     from experiments.shipped import find_config
+    from experiments.until import run_until
+    from sim.errors import BadInput
 
+    if until_width is not None and not 0 < until_width < math.inf:
+        raise BadInput(f"--until-width {until_width:g}: expected a number above 0")
     experiments = [_read(find_config(file), changes, replicates) for file in files]
     if only is not None:
         for experiment in experiments:
@@ -168,7 +181,11 @@ def run(
             check_size(experiment, jobs or default_jobs())
     failed = 0
     for experiment, folder in zip(experiments, folders, strict=True):
-        finished = _run(experiment, folder, jobs, quiet)
+        if until_width is None:
+            finished = _run(experiment, folder, jobs, quiet)
+        else:
+            again = partial(_run, folder=folder, jobs=jobs, quiet=quiet)
+            finished = run_until(experiment, until_width, again)
         terminal.finished(finished)
         failed += finished.failed
     if failed:

@@ -115,8 +115,7 @@ class Answer:
 
     def comparison(self) -> Designed:
         """Return the comparison of the arms over all points, with what the design says."""
-        averaged = respond.Averaged(self.results.folder)
-        plain = compare(averaged, self.results.experiment)
+        plain = compare(respond.averaged(self.results), self.results.experiment)
         values = {field.name: getattr(plain, field.name) for field in fields(Comparison)}
         more = plain.sentences if len(self.arms) > 1 else ()
         if more:

@@ -37,6 +37,10 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         "outcomes": list(experiment.analysis.outcomes),
         "baseline": experiment.analysis.baseline,
     }
+    if experiment.analysis.ablate:
+        config["analysis"]["ablate"] = list(experiment.analysis.ablate)
+    if experiment.analysis.shapley:
+        config["analysis"]["shapley"] = True
     config["model"] = _nested(_written(experiment.parameters.dotted(), experiment))
     if experiment.own:
         config["strategy"] = {strategy.name: _strategy(strategy) for strategy in experiment.own}

@@ -15,7 +15,8 @@ import pandas as pd
 
 from experiments.answers import too_few
 from experiments.compare import Comparison, compare
-from experiments.plots.gallery import Gallery, Picture
+from experiments.plots.gallery import Gallery
+from experiments.plots.picture import Picture
 from experiments.store import Results, load
 from experiments.wording import (
     about,
@@ -127,6 +128,10 @@ def html(
 
 def tables(comparison: Comparison) -> Iterator[Table]:
     """Give the tables that the comparison has."""
+    if comparison.parts:
+        for part in comparison.parts:
+            yield from part.tables()
+        return
     yield _means(comparison)
     if len(comparison.table):
         yield _ranks(comparison)

@@ -41,6 +41,11 @@ class Averaged(Results):
         return kept.merge(means, on=["arm", "replicate"], how="left")
 
 
+def averaged(results: Results) -> Results:
+    """Return results as they are compared: with a design, averaged over its points."""
+    return results if results.experiment.design is None else Averaged(results.folder)
+
+
 def responses(runs: pd.DataFrame, design: Design, outcomes: Sequence[str]) -> pd.DataFrame:
     """Return an outcome a row: arm, point, varied parameters, outcome, n, mean, sd, low, high."""
     table = summarise(runs, ["arm", "point"], outcomes)

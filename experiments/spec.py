@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 import experiments.checks as checks
 from experiments.fields import ARM, PARTS, Fields, default_warmup, field_declarations
 from experiments.problems import BadExperiment, Problem, Problems, not_allowed, unknown
+from experiments.removals import changes
 from experiments.toml_lines import BadToml, Document, parse, split
 from experiments.toml_lines import Path as Place
 from experiments.vary import Design, read_design
@@ -55,10 +56,16 @@ class Arm(Checked):
 
 
 class Analysis(Checked):
-    """What is looked at: names of outcomes, and the arm that the others are compared with."""
+    """What is looked at: names of outcomes, and the arm that the others are compared with.
+
+    ``ablate`` names what is taken out of the baseline's world, one at a time
+    (:mod:`experiments.removals`); ``shapley`` asks for every coalition of maintenance practices.
+    """
 
     outcomes: tuple[str, ...]
     baseline: str
+    ablate: tuple[str, ...] = ()
+    shapley: bool = False
 
 
 class Experiment(Checked):
@@ -165,6 +172,7 @@ class _Reader:
         arms = self._arms(events)
         design = self._design()
         analysis = self._analysis([arm.name for arm in arms])
+        arms = self._ablated(arms, analysis, design)
         self.problems.finish()
         return Experiment(
             name=self.path.stem,
@@ -318,4 +326,28 @@ class _Reader:
                 given.get("outcomes"), ("analysis", "outcomes"), self.problems
             ),
             baseline=str(baseline),
+            ablate=checks.removals(given.get("ablate"), ("analysis", "ablate"), self.problems),
+            shapley=checks.yes_or_no(given, "shapley", ("analysis",), self.problems),
         )
+
+    def _ablated(self, arms: list[Arm], analysis: Analysis, design: Design | None) -> list[Arm]:
+        """Return the arms, and those that an ablation of the baseline adds to them."""
+        given = {arm.name: arm for arm in arms}
+        control = given.get(analysis.baseline)
+        if control is None:
+            return arms
+        at: Place = ("analysis", "ablate" if analysis.ablate else "shapley")
+        varied = set(design.names if design else ())
+        for change in changes(analysis.ablate, analysis.shapley, control.name):
+            for name in sorted(varied & set(change.parameters)):
+                self.problems.add(at, f"changes {name}, and [design] varies it")
+            before = control.parameters.dotted()
+            model = {
+                name: (*before[name], *value) if isinstance(value, tuple) else value
+                for name, value in change.parameters.items()
+            }
+            made = {"name": change.arm, "parameters": control.parameters.updated(model)}
+            arm = given.setdefault(change.arm, control.model_copy(update=made))
+            if arm.parameters != made["parameters"]:
+                self.problems.add(at, f'adds an arm "{change.arm}", and another has this name')
+        return list(given.values())

@@ -150,7 +150,12 @@ MISTAKES = {
     "[analysis]\noutcomes = []": (4, "analysis.outcomes", "allowed: a list of names"),
     "[analysis]\noutcomes = ['trust', 'trust']": (4, "analysis.outcomes[2]", "named twice"),
     "[analysis]\nbaseline = 'b'\n[[arm]]\nname = 'a'": (4, "analysis.baseline", "known: a"),
-    "[analysis]\nablate = ['share']": (4, "analysis.ablate", "known: baseline, outcomes"),
+    "[analysis]\nablate = ['shar']": (4, "analysis.ablate[1]", "did you mean share?"),
+    "[analysis]\nablate = 'share'": (4, "analysis.ablate", 'allowed: "all", or a list'),
+    "[analysis]\nshapley = 1": (4, "analysis.shapley", "allowed: true or false"),
+    "[analysis]\nremove = ['share']": (4, "analysis.remove", "known: ablate, baseline"),
+    "[[arm]]\nname = 'a'\n[[arm]]\nname = 'without share'\n[analysis]\nablate = ['share']": (
+        8, "analysis.ablate", 'adds an arm "without share", and another'),
     # what is not TOML
     "seed = ": (3, "", "is not TOML: invalid value"),
     "[model\nx = 1": (3, "", "is not TOML"),
