@@ -45,8 +45,8 @@ browser:  ## install Debian's Chromium for the browser tests, unless there is on
 	    $$sudo apt-get update -qq && \
 	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
-bench: $(ready)  ## speed: objects against tables, time and memory against size
-	@$(py) -m benchmarks $(ARGS)
+bench: $(ready)  ## speed and memory of the model on this machine (ARGS="--out DIR" draws the figure)
+	@.venv/bin/alliances bench $(ARGS)
 
 lock: $(ready)  ## choose the newest versions again and write them with their hashes
 	@rm -f uv.lock

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from benchmarks.measure import compare, cost
@@ -22,10 +25,27 @@ def table(sizes: Iterable[int] = SIZES, objects: Iterable[int] = OBJECT_SIZES) -
     """Return a row a model and size: the fields of ``Timing``."""
     rows: list[dict[str, Any]] = []
     for agents in objects:
-        rows += [row for row in _measured("compare", agents) if row["model"] != "tables"]
+        rows += [row for row in compared(agents) if row["model"] != "tables"]
     for agents in sizes:
         rows += _measured("cost", agents)
     return pd.DataFrame(rows)
+
+
+def compared(agents: int) -> list[dict[str, Any]]:
+    """Return timings of all models at one size, as plain data."""
+    return _measured("compare", agents)
+
+
+def copy_bandwidth(megabytes: int = 256, repeats: int = 5) -> float:
+    """Return how many gigabytes a second are read and written again in a plain copy."""
+    source = np.ones(megabytes * 125_000)
+    target = np.empty_like(source)
+    seconds = []
+    for _ in range(repeats + 1):  # the first gets the memory
+        begun = time.perf_counter()
+        np.copyto(target, source)
+        seconds.append(time.perf_counter() - begun)
+    return 2 * source.nbytes / statistics.median(seconds[1:]) / 1e9
 
 
 def _measured(what: str, agents: int) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ _strict = {"error_model": "numpy", "fastmath": False}
 njit: Callable[..., Any] = partial(numba.njit, cache=True, **_strict)
 
 
-class _Part(JITCodeLibrary):  # type: ignore[misc]
+class _Part(JITCodeLibrary):
     """The code of a kernel that only kernels call: it is optimised with whoever calls it.
 
     Numba would optimise it on its own, and again at every level of its callers up to Python.
@@ -82,7 +82,7 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class _LowerAsPart(NativeLowering):  # type: ignore[misc]
+class _LowerAsPart(NativeLowering):
     """Lower a kernel for its callers only: nothing is made that could be executed by itself."""
 
     _name = "lower_as_part"
@@ -98,7 +98,7 @@ class _LowerAsPart(NativeLowering):  # type: ignore[misc]
         return True
 
 
-class _CompilerOfParts(CompilerBase):  # type: ignore[misc]
+class _CompilerOfParts(CompilerBase):
     """Numba's own compiler, with the last step but one replaced."""
 
     def define_pipelines(self) -> list[Any]:

@@ -100,9 +100,7 @@ def coordinates(allies: csr_array) -> np.ndarray:
     if some.size:
         linked = allies[some][:, some]
         with _same_luck():
-            layout = _igraph(linked).layout_fruchterman_reingold(
-                seed=places[: some.size].tolist()
-            )
+            layout = _igraph(linked).layout_fruchterman_reingold(seed=places[: some.size].tolist())
         places[some] = np.asarray(layout.coords)
     alone = np.flatnonzero(degree == 0)
     if some.size and alone.size:

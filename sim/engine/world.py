@@ -145,9 +145,7 @@ def lined(shape: int | tuple[int, ...], dtype: np.dtype | type) -> np.ndarray:
 def draw(world, purpose, i, j, repeat):
     """Return the four uniforms of this week for a purpose and two ids."""
     # Plus nothing: constants would have a kernel compiled for each.
-    return uniforms(
-        world.k0, world.k1, purpose + 0, world.counts[WEEK], i + 0, j + 0, repeat + 0
-    )
+    return uniforms(world.k0, world.k1, purpose + 0, world.counts[WEEK], i + 0, j + 0, repeat + 0)
 
 
 @inlined()

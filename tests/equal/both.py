@@ -53,6 +53,6 @@ def compare(
         tables.step()
         found = differences(objects.state(), tables.state())
         assert not found, "\n".join([f"week {week}:", *found])
-    for ours, theirs in zip(objects.history_tables(), tables.history_tables(), strict=True):
-        assert np.array_equal(ours, theirs)
+        for ours, theirs in zip(objects.history_tables(), tables.history_tables(), strict=True):
+            assert np.array_equal(ours, theirs), f"week {week}: histories"
     return tables

@@ -6,7 +6,6 @@ from sim.engine.slots import pick_ally
 from sim.engine.world import draw, id_of
 from sim.jit import inner, njit
 from sim.numbers import logistic
-from sim.tables import NONE
 
 OFF, FERMI, DEATH_BIRTH = range(3)
 

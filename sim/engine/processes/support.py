@@ -90,13 +90,22 @@ def _answer(world, p, asker, k):
 
 
 @inlined()
+def planned(rule, given, got):
+    """Probability of helping by a memory-one rule, after what either side did last.
+
+    The side that is not known yet counts as having helped.
+    """
+    if given == NONE and got == NONE:
+        return rule[0]
+    return rule[1 + 2 * (given == 0) + (got == 0)]
+
+
+@inlined()
 def _willingness(world, p, helper, k):
     """Probability of meaning to help the ally in slot ``k``: a memory-one rule, or attitude."""
     tie, strategy = world.ties[helper, k], world.strategies[world.agents[helper].strategy]
     if strategy.memory_one:
-        if tie.last_given == NONE and tie.last_got == NONE:
-            return strategy.rule[0]
-        return strategy.rule[1 + 2 * (tie.last_given == 0) + (tie.last_got == 0)]
+        return planned(strategy.rule, tie.last_given, tie.last_got)
     return logistic(
         p.support.attitude
         + p.support.attitude_trust * (trust(world, helper, k) - 0.5)
