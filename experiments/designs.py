@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,11 @@ def design(experiment: Experiment) -> pd.DataFrame:
         }
     )
     return table.astype({"arm": "str", "id": "str"})
+
+
+def arm_of(experiment: Experiment, row: Mapping[str, Any]) -> Arm:
+    """Return the world of a row of :func:`design`."""
+    return experiment.arms[row["run"] // experiment.replicates]
 
 
 def order_of_execution(table: pd.DataFrame) -> list[int]:

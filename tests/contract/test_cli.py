@@ -22,6 +22,7 @@ PROMISED = {
     "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet", "--yes"),
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "report": ("DIR",),
+    "status": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
 }
 
