@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import math
 import os
+import signal
 import sys
 from functools import partial
 from importlib.metadata import entry_points
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 #: The exit code after Ctrl-C, by convention 128 + the number of the signal.
 INTERRUPTED = 130
+
+#: What to do after an experiment was stopped, by whatever.
+GO_ON = "runs that were done are kept: the same command goes on from there"
 
 app = typer.Typer(
     help="Experiments with a model of how alliances form, last and break.",
@@ -63,6 +67,7 @@ def main() -> None:
     """Run the command line; what a person did wrong becomes a message, never a traceback."""
     from sim.errors import BadInput
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as cleanly as with Ctrl-C
     for command in entry_points(group="alliances.commands"):
         command.load()(app)
     try:
@@ -72,14 +77,14 @@ def main() -> None:
     except BadInput as error:
         code = _say(_explained(error), 2)
     except (typer.Abort, KeyboardInterrupt):
-        code = _say("alliances: interrupted; nothing was written", INTERRUPTED)
+        code = _say(f"alliances: interrupted; {GO_ON}", INTERRUPTED)
     except BrokenPipeError:  # whoever was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        code = _say("alliances: the disk is full; nothing was written", 1)
+        code = _say(f"alliances: the disk is full; {GO_ON}", 1)
     except Exception as error:
         # A command or an option that does not exist. Typer keeps the class of these to itself;
         # they know how to show themselves and what to exit with.
@@ -255,6 +260,16 @@ def report(
     import experiments.terminal as terminal
 
     terminal.finished(job.report(folder))
+
+
+@app.command()
+def status(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.")],
+) -> None:
+    """Say how far an experiment has come: runs done, failed and how to repeat them, missing."""
+    import experiments.terminal as terminal
+
+    terminal.status(folder)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -22,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+import experiments.ledger as ledgers
 import experiments.runner as runner
 import experiments.show as show
 from experiments.designs import design, number_of_runs, seed_of, varied
@@ -82,6 +84,8 @@ def bar(name: str, runs: int, quiet: bool) -> Iterator[runner.Progress | None]:
 
 def finished(what: Finished) -> None:
     """Print the answer, the comparison and where the report is."""
+    if what.notice:
+        plain(what.notice, "")
     if what.comparison is not None:
         answer = textwrap.wrap(what.comparison.answer, min(_console().width, 100))
         plain(*answer, "", what.comparison.text_table(), "")
@@ -117,6 +121,25 @@ def _failures(what: Finished, most: int = 5) -> None:
     if len(failed) > most:
         plain(f"  … and {len(failed) - most} more: see runs.parquet")
     plain("")
+
+
+def status(results: Path) -> None:
+    """Print how far an experiment has come: done, failed and how to repeat them, missing."""
+    with ledgers.seen(results) as ledger:
+        if ledger is None:
+            raise BadInput(f"{results} has no runs; they begin with: alliances run FILE")
+        counts, failed = ledger.counts(), ledger.failed()
+        total = sum(counts.values())
+        holder = ledgers.holder(ledger.folder)
+    done = counts.get("done", 0)
+    missing = total - done - len(failed)
+    plain(f"{total:,} runs: {done:,} done, {len(failed):,} failed, {missing:,} missing")
+    for _, state in failed:
+        plain(f"  {state.stage}: {state.message}", f"    repeat it: {state.repeat}")
+    if holder:
+        plain(f"Being written by {holder}")
+    elif missing:
+        plain("Nobody is at it; to go on, run the same command again")
 
 
 def checked(experiment: Experiment, jobs: int) -> None:
@@ -224,10 +247,10 @@ def _mix(arm: Arm) -> str:
 
 def one_run(experiment: Experiment, number: int) -> None:
     """Do one run of a design here and print its outcomes; its errors are shown as they are."""
-    tasks = runner.tasks_of(experiment, design(experiment), "")
-    if number >= len(tasks):
-        raise BadInput(f"--only {number}: the runs are numbered 0 to {len(tasks) - 1}")
-    task = tasks[number]
+    planned = design(experiment)
+    if number >= len(planned):
+        raise BadInput(f"--only {number}: the runs are numbered 0 to {len(planned) - 1}")
+    task = runner.task_of(experiment, planned, number)
     plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
     run = runner.simulated(experiment, task, runner.Stage())
     table = _table("", ("outcome", "value"))

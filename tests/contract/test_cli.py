@@ -24,6 +24,7 @@ PROMISED = {
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "search": ("FILE", "--out", "--set", "--replicates", "--jobs", "--evaluations", "--quiet"),
     "report": ("DIR",),
+    "status": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
 }
 
