@@ -2,10 +2,15 @@
 
 A walk through the house, ground floor first. What is asked: ``fields`` declares what a config may
 say, ``toml_lines`` knows where it says it, ``problems`` collects what is wrong, ``checks`` looks
-at one part after another, and ``spec`` makes a checked ``Experiment`` of it; ``shipped`` finds the
-configs that come with the project. What is run: ``designs`` makes a table of runs with their seeds,
+at one part after another, ``samplers`` and ``vary`` read designs, and ``spec`` makes a checked
+``Experiment`` of it all; ``shipped`` finds the configs that come with the project.
+
+What is run: ``designs`` makes a table of runs with their seeds,
 ``provenance`` notes where results come from, ``store`` says what results are, ``shards`` writes
 them, ``folders`` puts them in place whole or not at all, and ``runner`` does the runs.
+
+``search`` looks for the best portfolio. What designs say is in ``responses``, ``sensitivity`` and
+``designed``.
 
 What it means: ``intervals``, ``compare``, ``lifetimes`` and ``answers`` turn tables into numbers
 and sentences, ``plots`` into pictures, ``report`` into a page. ``job`` does all of it in order;

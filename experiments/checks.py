@@ -17,10 +17,12 @@ from pydantic import ValidationError
 
 from experiments.fields import Fields, field_declarations
 from experiments.problems import Problems, not_allowed, shown, unknown
+from experiments.removals import REMOVALS, removals_of
 from experiments.toml_lines import Path, split
 from sim.declarations import Declaration, explain
 from sim.errors import BadInput
 from sim.events import STRUCTURAL
+from sim.mission import LINES
 from sim.parameters import Parameters, parameter_declarations
 from sim.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
 
@@ -101,7 +103,7 @@ def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]
     for name, (path, value) in flat.items():
         declaration = parameter_declarations().get(name)
         if declaration is None:
-            problems.add(path, _unknown_parameter(name))
+            problems.add(path, unknown_parameter(name))
         elif changing and name.startswith(STRUCTURAL):
             problems.add(path, "cannot change during a run: it gives the world its shape")
         elif declaration.type == "names":
@@ -122,7 +124,8 @@ def _fits(name: str, value: Any) -> bool:
     return True
 
 
-def _unknown_parameter(name: str) -> str:
+def unknown_parameter(name: str) -> str:
+    """Return the sentence about a dotted name that is no parameter."""
     members = [known for known in parameter_declarations() if known.startswith(f"{name}.")]
     if members:
         return f"is a group of parameters: {', '.join(members)}"
@@ -238,6 +241,32 @@ def outcomes(given: Any, at: Path, problems: Problems) -> tuple[str, ...]:
         elif name in given[:n]:
             problems.add((*at, n), f"{shown(name)} is named twice")
     return tuple(str(name) for name in given)
+
+
+def removals(given: Any, at: Path, problems: Problems) -> tuple[str, ...]:
+    """Return what is to be taken out of the world, one at a time; "all" is every line's advice."""
+    if given is None:
+        return ()
+    if given == "all":
+        return removals_of("all")
+    if not isinstance(given, list) or not given:
+        problems.add(at, not_allowed(given, '"all", or a list of switches and lines of the guide'))
+        return ()
+    known = [*REMOVALS, *LINES]
+    for n, name in enumerate(given):
+        if name not in known:
+            sentence = unknown("switch or line", str(name), known, "alliances show mission")
+            problems.add((*at, n), f"{shown(name)} {sentence}")
+    return removals_of([name for name in given if name in known])
+
+
+def yes_or_no(given: Mapping[str, Any], name: str, at: Path, problems: Problems) -> bool:
+    """Return a yes or no of a table; no if it is not there."""
+    value = given.get(name, False)
+    if not isinstance(value, bool):
+        problems.add((*at, name), not_allowed(value, "true or false"))
+        return False
+    return value
 
 
 def network(flat: Flat, right: dict[str, Any], base: Folder, problems: Problems) -> None:

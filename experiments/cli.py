@@ -10,8 +10,11 @@ function that is given the :class:`typer.Typer` to add its command to.
 from __future__ import annotations
 
 import errno
+import math
 import os
+import signal
 import sys
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
 #: The exit code after Ctrl-C, by convention 128 + the number of the signal.
 INTERRUPTED = 130
+
+#: What to do after an experiment was stopped, by whatever.
+GO_ON = "runs that were done are kept: the same command goes on from there"
 
 app = typer.Typer(
     help="Experiments with a model of how alliances form, last and break.",
@@ -61,6 +67,7 @@ def main() -> None:
     """Run the command line; what a person did wrong becomes a message, never a traceback."""
     from sim.errors import BadInput
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as cleanly as with Ctrl-C
     for command in entry_points(group="alliances.commands"):
         command.load()(app)
     try:
@@ -70,14 +77,14 @@ def main() -> None:
     except BadInput as error:
         code = _say(_explained(error), 2)
     except (typer.Abort, KeyboardInterrupt):
-        code = _say("alliances: interrupted; nothing was written", INTERRUPTED)
+        code = _say(f"alliances: interrupted; {GO_ON}", INTERRUPTED)
     except BrokenPipeError:  # whoever was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        code = _say("alliances: the disk is full; nothing was written", 1)
+        code = _say(f"alliances: the disk is full; {GO_ON}", 1)
     except Exception as error:
         # A command or an option that does not exist. Typer keeps the class of these to itself;
         # they know how to show themselves and what to exit with.
@@ -143,6 +150,13 @@ def run(
             min=0, metavar="N", help="Do only run N, here, write nothing, and show its outcomes."
         ),
     ] = None,
+    until_width: Annotated[
+        float | None,
+        typer.Option(
+            metavar="W",
+            help="Add replicates until the 95 % intervals of the first outcome are within ± W.",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No progress bar; only the answer.")
     ] = False,
@@ -155,7 +169,11 @@ def run(
     from experiments.estimate import check_size
     from experiments.runner import default_jobs
     from experiments.shipped import find_config
+    from experiments.until import run_until
+    from sim.errors import BadInput
 
+    if until_width is not None and not 0 < until_width < math.inf:
+        raise BadInput(f"--until-width {until_width:g}: expected a number above 0")
     experiments = [_read(find_config(file), changes, replicates) for file in files]
     if only is not None:
         for experiment in experiments:
@@ -168,7 +186,11 @@ def run(
             check_size(experiment, jobs or default_jobs())
     failed = 0
     for experiment, folder in zip(experiments, folders, strict=True):
-        finished = _run(experiment, folder, jobs, quiet)
+        if until_width is None:
+            finished = _run(experiment, folder, jobs, quiet)
+        else:
+            again = partial(_run, folder=folder, jobs=jobs, quiet=quiet)
+            finished = run_until(experiment, until_width, again)
         terminal.finished(finished)
         failed += finished.failed
     if failed:
@@ -191,6 +213,45 @@ def check(
 
 
 @app.command()
+def search(
+    file: Config,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; results/NAME-search by default.")
+    ] = None,
+    changes: Set = [],  # noqa: B006 — typer makes a new one
+    replicates: Replicates = None,
+    jobs: Jobs = None,
+    evaluations: Annotated[int, typer.Option(min=1, help="Portfolios tried at most.")] = 150,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No progress bar; only the answer.")
+    ] = False,
+) -> None:
+    """Search the best portfolio for a config's conditions, and judge it on fresh seeds."""
+    import experiments.search as searching
+    import experiments.terminal as terminal
+    from experiments.runner import default_jobs
+    from experiments.shipped import find_config
+
+    experiment = _read(find_config(file), changes, replicates)
+    to = experiment.model_copy(update={"name": f"{experiment.name}-search"})
+    folder = _folder(to, out, False)
+    processes = jobs or default_jobs()
+    with terminal.bar(experiment.name, evaluations, quiet) as move:
+        found = searching.search(
+            experiment,
+            evaluations=evaluations,
+            jobs=processes,
+            progress=move and (lambda done, most: move(done, 0)),
+        )
+    terminal.portfolio(found)
+    finished = _run(searching.judged(experiment, found), folder, processes, quiet)
+    found.trials.to_csv(folder / "search.csv", index=False)
+    terminal.finished(finished)
+    if finished.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.")],
 ) -> None:
@@ -202,13 +263,23 @@ def report(
 
 
 @app.command()
+def status(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.")],
+) -> None:
+    """Say how far an experiment has come: runs done, failed and how to repeat them, missing."""
+    import experiments.terminal as terminal
+
+    terminal.status(folder)
+
+
+@app.command()
 def show(
     kind: Annotated[
         str | None,
         typer.Argument(
             metavar="[KIND]",
             help="mission, strategies, parameters, outcomes, processes, practices, mechanisms,"
-            " published or configs; without it, what each of them is.",
+            " designs, published or configs; without it, what each of them is.",
         ),
     ] = None,
     name: Annotated[
@@ -280,9 +351,10 @@ def _all_different(folders: list[Path]) -> None:
 def _run(experiment: Experiment, folder: Path, jobs: int | None, quiet: bool) -> Finished:
     import experiments.job as job
     import experiments.terminal as terminal
+    from experiments.designs import number_of_runs
     from experiments.runner import default_jobs
 
-    runs = len(experiment.arms) * experiment.replicates
+    runs = number_of_runs(experiment)
     with terminal.bar(experiment.name, runs, quiet) as progress:
         return job.run_experiment(
             experiment, folder, jobs=jobs or default_jobs(), progress=progress

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -164,6 +164,23 @@ def contest(values: pd.DataFrame, outcome: str, better: int = 1) -> Contest:
 # ----------------------------------------------------------------------------------- the comparison
 
 
+class Part(Protocol):
+    """A further answer that an experiment asks for, in the words of its own analysis."""
+
+    @property
+    def sentences(self) -> Sequence[str]:
+        """The answer; it takes the place of the comparison of arms."""
+
+    def lines(self) -> list[str]:
+        """Return its tables as plain lines for a terminal."""
+
+    def tables(self) -> Iterator[dict[str, Any]]:
+        """Give its tables for the report: title, note, heads and rows."""
+
+    def files(self) -> dict[str, pd.DataFrame]:
+        """Return the tables to be written beside the results, by the names of their files."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """What an experiment's outcomes say.
@@ -184,6 +201,8 @@ class Comparison:
         The named agents, most allies first; empty where agents have no names.
     sentences
         The answer, made from these numbers, the most important first.
+    parts
+        Further answers; where there are any, arms are means to their ends and not spoken of.
     """
 
     main: str
@@ -196,6 +215,7 @@ class Comparison:
     strategies: pd.DataFrame
     agents: pd.DataFrame
     sentences: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
 
     @property
     def answer(self) -> str:
@@ -204,6 +224,8 @@ class Comparison:
 
     def text_table(self) -> str:
         """Return the tables as plain lines for a terminal."""
+        if self.parts:
+            return "\n".join(line for part in self.parts for line in part.lines())
         return "\n".join(blocks(self))
 
 

@@ -1,15 +1,17 @@
-"""Arms × replicates → a table of runs, each with its seed and the digest of what determines it."""
+"""Arms × points × replicates → a table of runs, each with its seed and its digest."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.checks import source_file
 from experiments.spec import Arm, Experiment
+from sim.parameters import parameter_declarations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,26 +31,73 @@ def seed_of(experiment: Experiment, replicate: int) -> int:
 
 
 def design(experiment: Experiment) -> pd.DataFrame:
-    """Return a row a run, arm by arm: run, arm, replicate, seed, id."""
+    """Return a row a run, arm by arm and point by point.
+
+    Returns
+    -------
+    DataFrame
+        run, arm, point (0 where there is no design), replicate, seed, id; then a column for every
+        parameter that the design varies or in which arms differ, by its dotted name.
+    """
     import pandas as pd
 
-    code = code_digest(experiment)
-    worlds = [(arm, world(experiment, arm, code)) for arm in experiment.arms]
-    rows = [
-        (arm.name, replicate, seed_of(experiment, replicate), what)
-        for arm, what in worlds
-        for replicate in range(experiment.replicates)
-    ]
-    table = pd.DataFrame(
-        {
-            "run": range(len(rows)),
-            "arm": [row[0] for row in rows],
-            "replicate": [row[1] for row in rows],
-            "seed": [row[2] for row in rows],
-            "id": [digest({**what, "seed": seed}) for _, _, seed, what in rows],
-        }
-    )
+    code, differing = code_digest(experiment), varied(experiment)
+    rows = []
+    for place, arm in enumerate(experiment.arms):
+        what = world(experiment, arm, code)
+        own = {name: values[place] for name, values in differing.items()}
+        for point, values in enumerate(points(experiment)):
+            there = digest({**what, "parameters": what["parameters"] | values})
+            row = {**own, **{name: _cell(value) for name, value in values.items()}}
+            for replicate in range(experiment.replicates):
+                seed = seed_of(experiment, replicate)
+                fixed = {"arm": arm.name, "point": point, "replicate": replicate, "seed": seed}
+                rows.append({**fixed, "id": digest([there, seed]), **row})
+    table = pd.DataFrame(rows)
+    table.insert(0, "run", range(len(rows)))
     return table.astype({"arm": "str", "id": "str"})
+
+
+def points(experiment: Experiment) -> list[dict[str, Any]]:
+    """Return the points of the design, each {dotted name: value}; without a design, one of none."""
+    return [{}] if experiment.design is None else experiment.design.table(experiment.seed)
+
+
+def arm_of(experiment: Experiment, row: Mapping[str, Any]) -> Arm:
+    """Return the arm of a row of the table of runs, at the row's point of the design."""
+    arm = experiment.arm(str(row["arm"]))
+    if experiment.design is None:
+        return arm
+    return at_point(arm, {name: _value(name, row[name]) for name in experiment.design.names})
+
+
+def at_point(arm: Arm, point: Mapping[str, Any]) -> Arm:
+    """Return an arm with the parameters of a point."""
+    if not point:
+        return arm
+    return arm.model_copy(update={"parameters": arm.parameters.updated(point)})
+
+
+def number_of_runs(experiment: Experiment) -> int:
+    """Return how many runs an experiment has, without making their table."""
+    there = 1 if experiment.design is None else experiment.design.size
+    return len(experiment.arms) * there * experiment.replicates
+
+
+def _cell(value: Any) -> Any:
+    """Return a parameter's value as it stands in the table: lists of names as text."""
+    return ", ".join(value) if isinstance(value, tuple) else value
+
+
+def _value(name: str, cell: Any) -> Any:
+    """Return a parameter's value from its cell, in the type that it is declared with."""
+    kinds: dict[str, Callable[[Any], Any]] = {
+        "number": float,
+        "whole number": int,
+        "yes/no": bool,
+        "names": lambda text: tuple(text.split(", ")) if text else (),
+    }
+    return kinds.get(parameter_declarations()[name].type, str)(cell)
 
 
 def order_of_execution(table: pd.DataFrame) -> list[int]:
@@ -60,10 +109,7 @@ def varied(experiment: Experiment) -> dict[str, list[Any]]:
     """Return the parameters in which arms differ, each with its value in every arm."""
     values = [arm.parameters.dotted() for arm in experiment.arms]
     names = [name for name in values[0] if any(v[name] != values[0][name] for v in values)]
-    return {
-        name: [", ".join(v[name]) if isinstance(v[name], tuple) else v[name] for v in values]
-        for name in names
-    }
+    return {name: [_cell(v[name]) for v in values] for name in names}
 
 
 def world(experiment: Experiment, arm: Arm, code: str) -> dict[str, Any]:

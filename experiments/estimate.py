@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from experiments.designs import find_own_modules
+from experiments.designs import at_point, find_own_modules, number_of_runs, points
 from experiments.spec import Arm, Experiment
 from sim.errors import BadInput
 
@@ -15,11 +16,13 @@ from sim.errors import BadInput
 #: agents have about as many alliances as they ever will.
 AGENTS, WEEKS, TIMED = 60, 72, 24
 
-#: More agent-weeks than this are not begun without being told so.
-MANY = 1e9
+#: More agent-weeks, or more runs, than this are not begun without being told so.
+MANY, MOST_RUNS = 1e9, 100_000
 
 #: A process with everything imported, and what an agent adds to it, in bytes.
 PROCESS, AGENT = 280e6, 40e3
+#: What the parent keeps of a run: its row of the design.
+RUN = 4e3
 #: Bytes in the final tables, compressed: a measured week, of it a strategy; an agent-week (lives of
 #: memberships and alliances); an agent.
 WEEK, STRATEGY_WEEK, AGENT_WEEK, AGENT_ROW = 210.0, 32.0, 1.0, 150.0
@@ -40,32 +43,41 @@ class Estimate:
 def estimate(experiment: Experiment, jobs: int) -> Estimate:
     """Return what an experiment would take with so many processes on this machine."""
     find_own_modules(experiment)
-    tried = {0, len(experiment.arms) // 2, len(experiment.arms) - 1}
-    paces = [seconds_per_agent_week(experiment.arms[n]) for n in sorted(tried)]
+    arms, there, runs = experiment.arms, points(experiment), number_of_runs(experiment)
+    tried = [
+        at_point(arms[n * (len(arms) - 1) // 2], there[n * (len(there) - 1) // 2]) for n in range(3)
+    ]
+    paces = [seconds_per_agent_week(arm) for arm in tried if arm not in tried[: tried.index(arm)]]
     pace = sum(paces) / len(paces)
-    runs = len(experiment.arms) * experiment.replicates
     jobs = min(jobs, runs)
     rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
+    disk = sum(_disk(arm, agents, experiment.record) for arm, agents in _agents(experiment))
     return Estimate(
         seconds=pace * agent_weeks(experiment) * rounds / jobs,
         memory=memory(experiment, jobs),
-        disk=REPORT
-        + experiment.replicates * sum(_disk(a, experiment.record) for a in experiment.arms),
+        disk=REPORT + experiment.replicates * disk,
         pace=pace,
     )
 
 
+def _agents(experiment: Experiment) -> Iterator[tuple[Arm, int]]:
+    """Give every arm at every point, with its number of agents there."""
+    there = points(experiment)
+    for arm in experiment.arms:
+        own = arm.parameters.population.agents
+        yield from ((arm, point.get("population.agents", own)) for point in there)
+
+
 def agent_weeks(experiment: Experiment) -> int:
     """Return the agents of all runs, each times the weeks of its run."""
-    one_of_each = sum(arm.weeks * arm.parameters.population.agents for arm in experiment.arms)
-    return one_of_each * experiment.replicates
+    return experiment.replicates * sum(arm.weeks * agents for arm, agents in _agents(experiment))
 
 
 def memory(experiment: Experiment, jobs: int) -> float:
     """Return the bytes of memory that an experiment would take with so many processes."""
-    jobs = min(jobs, len(experiment.arms) * experiment.replicates)
-    largest = max(arm.parameters.population.agents for arm in experiment.arms)
-    return (jobs + (jobs > 1)) * PROCESS + jobs * AGENT * largest
+    jobs = min(jobs, number_of_runs(experiment))
+    largest = max(agents for _, agents in _agents(experiment))
+    return (jobs + (jobs > 1)) * PROCESS + jobs * AGENT * largest + RUN * number_of_runs(experiment)
 
 
 def machine_memory() -> float:
@@ -78,6 +90,8 @@ def machine_memory() -> float:
 
 def excess(experiment: Experiment, jobs: int) -> str:
     """Say what of an experiment is more than one would begin by mistake; "" if nothing is."""
+    if number_of_runs(experiment) > MOST_RUNS:  # said before so many points are even listed
+        return f"{number_of_runs(experiment):,} runs"
     weeks, bytes_, there = agent_weeks(experiment), memory(experiment, jobs), machine_memory()
     said = [f"{weeks:,} agent-weeks"] if weeks > MANY else []
     if bytes_ > there:
@@ -92,9 +106,8 @@ def check_size(experiment: Experiment, jobs: int) -> None:
         raise BadInput(f"{experiment.file}: this would need {needed}; add --yes to do it")
 
 
-def _disk(arm: Arm, record: int) -> float:
+def _disk(arm: Arm, agents: int, record: int) -> float:
     weeks = arm.weeks / record
-    agents = arm.parameters.population.agents
     by_week = weeks * (WEEK + STRATEGY_WEEK * len(arm.strategies))
     return by_week + agents * (arm.weeks * AGENT_WEEK + AGENT_ROW)
 

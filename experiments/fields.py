@@ -35,6 +35,7 @@ PARTS = {
     "strategies": "the strategies of the population: a name, or a mix { name = share }",
     "model": "parameters that differ from their defaults",
     "arm": "[[arm]]: a world to compare",
+    "design": "[design]: points at which every arm is run: grids, samples, sensitivity designs",
     "strategy": "[strategy.NAME]: a strategy of one's own",
     "event": "[[event]]: parameters that change in some week",
     "analysis": "outcomes to look at, and the baseline",

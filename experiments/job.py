@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.analysis import analyse
-from experiments.designs import network_file, own_modules
+from experiments.designs import code_digest, network_file, own_modules
 from experiments.folders import check_target, written_aside
-from experiments.provenance import config_text, manifest
+from experiments.ledger import Ledger, opened
+from experiments.provenance import config_text, manifest, resolved
 from experiments.runner import Progress, run_all
 from experiments.spec import Experiment
 from experiments.store import Results, load
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finished:
-    """What a job gives: results, what they say, and how many runs failed."""
+    """What a job gives: results, what they say, how many runs failed, and what had changed."""
 
     results: Results
     comparison: Comparison | None
     failed: int
+    notice: str = ""
 
 
 def run_experiment(
@@ -56,9 +58,10 @@ def run_experiment(
     """
     check_target(folder, experiment.name)
     started, clock = datetime.now(UTC), time.perf_counter()
-    with written_aside(folder) as aside:
+    with opened(folder) as ledger, written_aside(folder) as aside:
+        changed = _note(experiment, ledger)
         repeat = f"alliances run {shlex.quote(str(folder / 'config.toml'))}"
-        run_all(experiment, aside, jobs=jobs, progress=progress, repeat=repeat)
+        run_all(experiment, ledger, aside, jobs=jobs, progress=progress, repeat=repeat)
         (aside / "config.toml").write_text(config_text(experiment), encoding="utf-8")
         _copy_inputs(experiment, aside)
         seconds = time.perf_counter() - clock
@@ -69,7 +72,23 @@ def run_experiment(
     if trouble is not None:  # the runs took long and are right: they stay
         trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
         raise trouble
-    return Finished(Results(folder), comparison, about["failed"])
+    return Finished(Results(folder), comparison, about["failed"], changed)
+
+
+def _note(experiment: Experiment, ledger: Ledger) -> str:
+    """Note what is being run; say what of it is not as it was when runs were last kept."""
+    code, new = code_digest(experiment), resolved(experiment)
+    before = ledger.about()
+    ledger.note({"code": code, "config": new})
+    if not before:
+        return ""
+    changed = ["the code"] if before["code"] != code else []
+    old = before["config"]
+    names = sorted({*old, *new} - {"replicates", "question", "analysis"})
+    changed += [name for name in names if old.get(name) != new.get(name)]
+    if not changed:
+        return ""
+    return f"Changed since the last time: {', '.join(changed)}. Runs it touches were made anew."
 
 
 def report(folder: Path) -> Finished:

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.intervals import FEWEST_FOR_AN_INTERVAL, LEVEL
+from experiments.intervals import FEWEST_FOR_AN_INTERVAL, LEVEL, permutation_p
 from sim.histories import HORIZON, carried
 
 #: Ages over which hazards are told, in weeks: from … up to.
@@ -230,3 +230,54 @@ def endings(lives: pd.DataFrame, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
     low, high = (mean - half).clip(lower=0.0), (mean + half).clip(upper=1.0)
     table = pd.concat({"share": mean, "low": low, "high": high}, axis=1)
     return table.stack("reason", future_stack=True).reset_index()
+
+
+def log_rank(lives: pd.DataFrame, baseline: str, by: str = "arm") -> pd.DataFrame:
+    """Return log-rank tests of every group against the baseline, stratified by replicate.
+
+    Parameters
+    ----------
+    lives
+        From :func:`durations`, with a column ``replicate``; groups of a replicate share its luck.
+    baseline
+        The group that the others are compared with.
+    by
+        The column that names groups.
+
+    Returns
+    -------
+    DataFrame
+        A row a group: ``ratio``, Peto's hazard ratio exp(Σ(O − E)/ΣV) to the baseline; ``p``, of
+        Σ(O − E) with the signs of replicates flipped, since lives of a run are no independent
+        cases (a single run has the textbook's normal p for want of a better).
+    """
+    rows = []
+    for name in lives[by].unique():
+        if name == baseline:
+            continue
+        both = lives[lives[by].isin((name, baseline))]
+        parts = [
+            _observed_minus_expected(rows_, by, name) for _, rows_ in both.groupby("replicate")
+        ]
+        excess, variance = np.array(parts).T
+        total = float(variance.sum())
+        known = total > 0
+        ratio = float(np.exp(excess.sum() / total)) if known else float("nan")
+        if excess.size > 1:
+            p = permutation_p(excess)
+        else:
+            p = float(2 * stats.norm.sf(abs(excess.sum()) / np.sqrt(total))) if known else np.nan
+        rows.append({by: name, "baseline": baseline, "ratio": ratio, "p": p, "lives": len(both)})
+    return pd.DataFrame(rows, columns=[by, "baseline", "ratio", "p", "lives"])
+
+
+def _observed_minus_expected(rows: pd.DataFrame, by: str, name: str) -> tuple[float, float]:
+    """Return the log-rank's O − E of one group among two, and its hypergeometric variance."""
+    horizon = int(rows["lasted"].max())
+    own = rows[rows[by] == name]
+    every, mine = (_count(part.assign(replicate=0), horizon) for part in (rows, own))
+    d, n = every.ended.sum(axis=0), every.at_risk.sum(axis=0)
+    d1, n1 = (mine.ended.sum(axis=0), mine.at_risk.sum(axis=0)) if len(own) else (0 * d, 0 * n)
+    share = n1 / np.maximum(n, 1)
+    left = (n - d) / np.maximum(n - 1, 1)
+    return float(np.sum(d1 - d * share)), float(np.sum(d * share * (1 - share) * left))

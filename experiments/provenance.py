@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from experiments.designs import code_digest, digest, network_digest, network_file, world
+from experiments.designs import code_digest, digest, network_digest, network_file, points, world
 from experiments.spec import Arm, Event, Experiment
+from experiments.vary import Design
 from sim.strategies import Mix, Strategy
 
 if TYPE_CHECKING:
@@ -36,11 +37,17 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         "outcomes": list(experiment.analysis.outcomes),
         "baseline": experiment.analysis.baseline,
     }
+    if experiment.analysis.ablate:
+        config["analysis"]["ablate"] = list(experiment.analysis.ablate)
+    if experiment.analysis.shapley:
+        config["analysis"]["shapley"] = True
     config["model"] = _nested(_written(experiment.parameters.dotted(), experiment))
     if experiment.own:
         config["strategy"] = {strategy.name: _strategy(strategy) for strategy in experiment.own}
     if experiment.events:
         config["event"] = [_event(event) for event in experiment.events]
+    if experiment.design:
+        config["design"] = _design(experiment.design)
     arms = [_arm(arm, experiment) for arm in experiment.arms]
     if arms != [{"name": "all"}]:
         config["arm"] = arms
@@ -79,7 +86,9 @@ def manifest(
         "question": experiment.question,
         "file": experiment.file,
         "digests": {
-            "experiment": digest([world(experiment, arm, code) for arm in experiment.arms]),
+            "experiment": digest(
+                [[world(experiment, arm, code) for arm in experiment.arms], points(experiment)]
+            ),
             "code": code,
             "networks": {name: network_digest(name, experiment.base) for name in sorted(networks)},
         },
@@ -142,6 +151,20 @@ def _shares(mix: Mix) -> dict[str, float]:
 def _strategy(strategy: Strategy) -> dict[str, Any]:
     fields = strategy.model_dump(mode="json", exclude_none=True, exclude={"name"})
     return {name: value for name, value in fields.items() if value != ""}
+
+
+def _design(design: Design) -> dict[str, Any]:
+    """Return a design with its levels and ranges, also where they were those of declarations."""
+    fields = design.model_dump(include={"sampler", "points", "second_order"}, exclude_defaults=True)
+    vary: dict[str, Any] = {}
+    for v in design.vary:
+        if v.levels:
+            vary[v.name] = [list(x) if isinstance(x, tuple) else x for x in v.levels]
+        else:
+            ends = {"from": v.low, "to": v.high}
+            whole = {end: int(x) if v.whole else x for end, x in ends.items() if x is not None}
+            vary[v.name] = {**whole, "scale": v.scale}
+    return {**fields, "vary": vary}
 
 
 def _event(event: Event) -> dict[str, Any]:

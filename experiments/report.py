@@ -7,7 +7,7 @@ are embedded: the page can be mailed, printed, and read without a network.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ import pandas as pd
 
 from experiments.answers import too_few
 from experiments.compare import Comparison, compare
-from experiments.plots.gallery import Gallery, Picture
+from experiments.plots.gallery import Gallery
+from experiments.plots.picture import Picture
 from experiments.store import Results, load
 from experiments.wording import (
     about,
@@ -41,6 +42,8 @@ def write_report(
     folder: Path | str | None = None,
     *,
     comparison: Comparison | None = None,
+    more_tables: Sequence[Table] = (),
+    pictures: Iterable[Picture] | None = None,
 ) -> Path:
     """Write the figures and the page of an experiment, and return the page's path.
 
@@ -52,6 +55,10 @@ def write_report(
         Where to write; by default where the results lie.
     comparison
         What the outcomes say, if it is known already.
+    more_tables
+        Tables that come before those of the comparison.
+    pictures
+        Figures to draw instead of those of a comparison.
     """
     if not isinstance(results, Results) and isinstance(results, str | Path):
         results = load(results)
@@ -60,12 +67,14 @@ def write_report(
     comparison = comparison or compare(results, experiment)
     figures = folder / "figures"
     figures.mkdir(parents=True, exist_ok=True)
-    pictures = [
+    if pictures is None:
+        pictures = Gallery(results, experiment, comparison).pictures()
+    drawn = [
         {"name": picture.name, "caption": picture.caption, "source": save(picture, figures)}
-        for picture in Gallery(results, experiment, comparison).pictures()
+        for picture in pictures
     ]
     page = folder / "report.html"
-    page.write_text(html(results, comparison, pictures), encoding="utf-8")
+    page.write_text(html(results, comparison, drawn, more_tables), encoding="utf-8")
     return page
 
 
@@ -83,7 +92,12 @@ def save(picture: Picture, folder: Path) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(file.read_bytes()).decode("ascii")
 
 
-def html(results: Results, comparison: Comparison, pictures: list[dict[str, str]]) -> str:
+def html(
+    results: Results,
+    comparison: Comparison,
+    pictures: list[dict[str, str]],
+    more_tables: Sequence[Table] = (),
+) -> str:
     """Return the page."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -101,7 +115,7 @@ def html(results: Results, comparison: Comparison, pictures: list[dict[str, str]
         question=experiment.question,
         answer=comparison.sentences,
         pictures=pictures,
-        tables=list(tables(comparison)),
+        tables=[*more_tables, *tables(comparison)],
         differing=differing(experiment),
         made=made(results, comparison),
         repeat=f"alliances run {manifest.get('file') or results.folder / 'config.toml'}",
@@ -114,6 +128,10 @@ def html(results: Results, comparison: Comparison, pictures: list[dict[str, str]
 
 def tables(comparison: Comparison) -> Iterator[Table]:
     """Give the tables that the comparison has."""
+    if comparison.parts:
+        for part in comparison.parts:
+            yield from part.tables()
+        return
     yield _means(comparison)
     if len(comparison.table):
         yield _ranks(comparison)

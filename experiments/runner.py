@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.designs import (
+    arm_of,
     design,
     find_own_modules,
     network_file,
     order_of_execution,
-    varied,
 )
-from experiments.shards import combine, write_shard
+from experiments.ledger import Ledger
+from experiments.shards import combine, packed
 from experiments.spec import Arm, Experiment
 from sim.engine.model import prepare
 from sim.errors import AllianceError
@@ -44,10 +45,19 @@ AHEAD = 2
 
 @dataclass(frozen=True)
 class Task:
-    """One run to do: its row in the design, without outcomes, and its arm."""
+    """One run to do: its row in the design, and its arm."""
 
     row: dict[str, Any]
     arm: Arm
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a worker gives back: the run as a shard, or how far it came and why it failed."""
+
+    shard: bytes | None
+    stage: str = ""
+    message: str = ""
 
 
 def default_jobs() -> int:
@@ -59,20 +69,23 @@ def default_jobs() -> int:
 
 def run_all(
     experiment: Experiment,
+    ledger: Ledger,
     folder: Path,
     *,
     jobs: int = 1,
     progress: Progress | None = None,
     repeat: str = "alliances run FILE",
 ) -> None:
-    """Do every run of an experiment and write the final tables to ``folder``.
+    """Do every run of an experiment that is not done yet, and write the final tables.
 
     Parameters
     ----------
     experiment
         What to run.
+    ledger
+        Knows what is done, and keeps what gets done.
     folder
-        Where to; it exists.
+        Where the tables go; it exists.
     jobs
         How many processes.
     progress
@@ -81,70 +94,74 @@ def run_all(
         The command that a failed run's row names, without its ``--only``.
     """
     table = design(experiment)
-    tasks = tasks_of(experiment, table, repeat)
-    shards = folder / "shards"
-    shards.mkdir()
-    worker = Worker(experiment, shards)
-    ordered = [tasks[run] for run in order_of_execution(table)]
-    jobs = min(jobs, len(tasks))
+    ledger.plan(table["id"])
+    todo: dict[str, int] = {}  # one run of each digest: arms that are alike share theirs
+    for run in order_of_execution(table):
+        id_ = str(table["id"].iat[run])
+        if id_ not in todo and not ledger.done(id_):
+            todo[id_] = run
+    done, failed = len(table) - len(todo), 0
+    if progress and done and todo:
+        progress(done, failed)
+    jobs = min(jobs, len(todo))
     if jobs > 1 and any(arm.implementation == "tables" for arm in experiment.arms):
         prepare()
-    results = _in_process(worker, ordered) if jobs <= 1 else _in_pool(worker, ordered, jobs)
-    done = failed = 0
+    worker = Worker(experiment)
+    tasks = _begun(ledger, (task_of(experiment, table, run) for run in todo.values()))
+    results = _in_process(worker, tasks) if jobs <= 1 else _in_pool(worker, tasks, jobs)
     with closing(results):  # an interruption ends the workers now, not when memory is cleared
-        for ok in results:
-            done, failed = done + 1, failed + (not ok)
+        for task, result in results:
+            id_ = task.row["id"]
+            if result.shard is not None:
+                ledger.keep(id_, result.shard)
+            else:
+                ledger.fail(id_, result.stage, result.message, f"{repeat} --only {task.row['run']}")
+            done, failed = done + 1, failed + (result.shard is None)
             if progress:
                 progress(done, failed)
-    combine([worker.shard(task) for task in tasks], folder)
+    combine(lambda: _finished(table, ledger, repeat), folder)
+
+
+def task_of(experiment: Experiment, table: pd.DataFrame, run: int) -> Task:
+    """Return a run of a design by its number."""
+    record = table.iloc[[run]].to_dict("records")[0]
+    row = {str(name): value for name, value in record.items()}
+    return Task(row, arm_of(experiment, row))
+
+
+def _begun(ledger: Ledger, tasks: Iterator[Task]) -> Iterator[Task]:
     for task in tasks:
-        worker.shard(task).unlink()
-    shards.rmdir()
+        ledger.begin(task.row["id"])
+        yield task
 
 
-def tasks_of(experiment: Experiment, table: pd.DataFrame, repeat: str) -> list[Task]:
-    """Return the runs of a design in its order, each with the parameters in which arms differ."""
-    differing = varied(experiment)
-    tasks = []
+def _finished(
+    table: pd.DataFrame, ledger: Ledger, repeat: str
+) -> Iterator[tuple[Path | None, dict[str, Any]]]:
+    """Give every run's shard and its row of the design, with how it went."""
     for record in table.to_dict("records"):
-        row: dict[str, Any] = {str(name): value for name, value in record.items()}
-        place = row["run"] // experiment.replicates
-        how = {"status": "done", "stage": "", "message": "", "repeat": ""}
-        values = {name: values[place] for name, values in differing.items()}
-        command = f"{repeat} --only {row['run']}"
-        row |= {**how, "repeat": command, **values}
-        tasks.append(Task(row, experiment.arms[place]))
-    return tasks
+        row = {str(name): value for name, value in record.items()}
+        state = ledger.state(row["id"])
+        how = {"status": state.status, "stage": state.stage, "message": state.message}
+        command = f"{repeat} --only {row['run']}" if state.status == "failed" else ""
+        file = ledger.file(row["id"]) if state.status == "done" else None
+        yield file, row | how | {"repeat": command}
 
 
 @dataclass(frozen=True)
 class Worker:
-    """Does runs one at a time and writes each to a file of its own."""
+    """Does runs one at a time."""
 
     experiment: Experiment
-    folder: Path
 
-    def shard(self, task: Task) -> Path:
-        """Return the file of a run."""
-        return self.folder / f"{task.row['run']:07d}.arrow"
-
-    def __call__(self, task: Task) -> bool:
-        """Do one run and write it down; return whether it succeeded."""
+    def __call__(self, task: Task) -> Done:
+        """Do one run."""
         stage = Stage()
         try:
             run = simulated(self.experiment, task, stage)
-            tables, outcomes = tables_of(run, ties=task.row["replicate"] == 0), dict(run.outcomes)
+            return Done(packed(run.outcomes, tables_of(run, ties=task.row["replicate"] == 0)))
         except Exception as error:
-            self.failed(task, str(stage), error)
-            return False
-        write_shard(self.shard(task), task.row | {"repeat": ""} | outcomes, tables)
-        return True
-
-    def failed(self, task: Task, stage: str, error: BaseException) -> None:
-        """Write down that a run failed, where, and why."""
-        message = f"{type(error).__name__}: {error}".splitlines()[0]
-        how = {"status": "failed", "stage": stage, "message": message}
-        write_shard(self.shard(task), task.row | how, {})
+            return Done(None, str(stage), f"{type(error).__name__}: {error}".splitlines()[0])
 
 
 class Stage:
@@ -198,44 +215,54 @@ def tables_of(run: Run, *, ties: bool) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _in_process(worker: Worker, tasks: Sequence[Task]) -> Generator[bool]:
-    return (worker(task) for task in tasks)
+def _in_process(worker: Worker, tasks: Iterator[Task]) -> Generator[tuple[Task, Done]]:
+    return ((task, worker(task)) for task in tasks)
 
 
-def _in_pool(worker: Worker, tasks: Sequence[Task], jobs: int) -> Generator[bool]:
+def _in_pool(worker: Worker, tasks: Iterator[Task], jobs: int) -> Generator[tuple[Task, Done]]:
     """Do tasks in a pool; when a worker dies, try the runs that may have killed it one by one."""
-    waiting = list(tasks)
-    while waiting:
-        suspects: list[Task] = []
-        with _pool(worker, jobs) as pool:
-            yield from _until_broken(pool, waiting, suspects, jobs)
+    held: dict[Future[Done], Task] = {}
+    while True:
+        try:
+            with _pool(worker, jobs) as pool:
+                yield from _until_broken(pool, tasks, held, jobs)
+            return
+        except BrokenProcessPool:
+            suspects = list(held.values())
+            held.clear()
         for task in suspects:
-            with _pool(worker, 1) as pool:
-                try:
-                    yield pool.submit(_work, task).result()
-                except BrokenProcessPool:
-                    died = AllianceError("its process died: killed, or out of memory")
-                    worker.failed(task, "unknown", died)
-                    yield False
+            yield task, _alone(worker, task)
+
+
+def _alone(worker: Worker, task: Task) -> Done:
+    """Do a run that may have killed its worker, with nothing else at risk."""
+    try:
+        with _pool(worker, 1) as pool:
+            return pool.submit(_work, task).result()
+    except BrokenProcessPool:
+        died = AllianceError("its process died twice: killed, or out of memory")
+        return Done(None, "unknown", f"{type(died).__name__}: {died}")
 
 
 def _until_broken(
-    pool: ProcessPoolExecutor, waiting: list[Task], suspects: list[Task], jobs: int
-) -> Iterator[bool]:
-    """Hand out waiting tasks and give their results; when the pool breaks, name those it held."""
-    held: dict[Future[bool], Task] = {}
-    while waiting or held:
-        try:
-            while waiting and len(held) < jobs * AHEAD:
-                held[pool.submit(_work, waiting[0])] = waiting[0]
-                waiting.pop(0)
-            for future in wait(held, return_when=FIRST_COMPLETED).done:
-                result = future.result()
-                del held[future]
-                yield result
-        except BrokenProcessPool:
-            suspects += held.values()
-            return
+    pool: ProcessPoolExecutor, tasks: Iterator[Task], held: dict[Future[Done], Task], jobs: int
+) -> Iterator[tuple[Task, Done]]:
+    """Hand out tasks and give their results; ``held`` are those handed out and not given yet."""
+    more = True
+    while more or held:
+        while more and len(held) < jobs * AHEAD:
+            task = next(tasks, None)
+            if task is None:
+                more = False
+                break
+            try:
+                held[pool.submit(_work, task)] = task
+            except BrokenProcessPool:
+                held[Future()] = task
+                raise
+        for future in wait(held, return_when=FIRST_COMPLETED).done:
+            result = future.result()
+            yield held.pop(future), result
 
 
 @contextmanager
@@ -273,6 +300,6 @@ def _begin(worker: Worker) -> None:
     _worker = worker
 
 
-def _work(task: Task) -> bool:
+def _work(task: Task) -> Done:
     assert _worker is not None
     return _worker(task)

@@ -7,7 +7,8 @@ groups at the same runs, so that they come out byte for byte the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,59 +24,77 @@ if TYPE_CHECKING:
 GROUP = 16
 
 Tables = dict[str, pa.Table]
+Row = Mapping[str, Any]
 
 
-def write_shard(file: Path, row: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write a run: aside first and then renamed, so that a shard that exists is whole.
+def packed(outcomes: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """Return a run as the bytes of a shard.
+
+    Which run of which design it is does not belong to it: that is added when tables are put
+    together, so that a longer design can use it again.
 
     Parameters
     ----------
-    file
-        Where to.
-    row
-        The run's row in ``runs``; its run, arm and replicate become columns of every table.
+    outcomes
+        What the run's row in ``runs`` has to say of it.
     tables
         Data frames by the names of ``TABLES``; those missing are left out.
     """
-    streams = {"runs": pa.Table.from_pylist([dict(row)])}
+    streams = {"runs": pa.Table.from_pylist([dict(outcomes)])}
     for name in TABLES:
         if name in tables:
-            streams[name] = _labelled(tables[name], row)
-    aside = file.with_suffix(".part")
-    with pa.OSFile(str(aside), "wb") as sink:
-        for name, table in streams.items():
-            schema = table.schema.with_metadata({"table": name})
-            with pa.ipc.new_stream(sink, schema, options=_COMPRESSED) as writer:
-                writer.write_table(table.replace_schema_metadata(schema.metadata))
-    aside.rename(file)
+            streams[name] = _as_table(tables[name])
+    sink = pa.BufferOutputStream()
+    for name, table in streams.items():
+        schema = table.schema.with_metadata({"table": name})
+        with pa.ipc.new_stream(sink, schema, options=_COMPRESSED) as writer:
+            writer.write_table(table.replace_schema_metadata(schema.metadata))
+    found: bytes = sink.getvalue().to_pybytes()
+    return found
 
 
 _COMPRESSED = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
-def read_shard(file: Path) -> Tables:
-    """Return the tables of a run."""
-    tables = {}
+def read_shard(file: Path | None, row: Mapping[str, Any]) -> Tables:
+    """Return the tables of a run, labelled by its row; of a run without a shard, its row."""
+    tables = {"runs": pa.Table.from_pylist([dict(row)])}
+    if file is None:
+        return tables
     with pa.OSFile(str(file), "rb") as source:
         size = source.size()
         while source.tell() < size:
             table = pa.ipc.open_stream(source).read_all()
             name = table.schema.metadata[b"table"].decode()
-            tables[name] = table.replace_schema_metadata(None)
+            table = table.replace_schema_metadata(None)
+            if name == "runs":
+                table = pa.Table.from_pylist([dict(row) | table.to_pylist()[0]])
+            else:
+                table = _labelled(table, row)
+            tables[name] = table
     return tables
 
 
-def combine(files: Sequence[Path], folder: Path) -> None:
-    """Write the final tables of runs whose shards are given in the order of the design."""
-    schemas = _schemas(files)
+def combine(shards: Callable[[], Iterable[tuple[Path | None, Row]]], folder: Path) -> None:
+    """Write the final tables.
+
+    Parameters
+    ----------
+    shards
+        Gives, each time it is called, the shards in the order of the design, each with its row.
+    folder
+        Where to.
+    """
+    schemas = _schemas(shards())
     writers = {
         name: pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
         for name, schema in schemas.items()
     }
-    for group in _grouped(files):
-        shards = [read_shard(file) for file in group]
+    rest = iter(shards())
+    while group := list(islice(rest, GROUP)):
+        found = [read_shard(file, row) for file, row in group]
         for name, schema in schemas.items():
-            parts = [_fitted(shard[name], schema) for shard in shards if name in shard]
+            parts = [_fitted(tables[name], schema) for tables in found if name in tables]
             rows = pa.concat_tables(parts) if parts else schema.empty_table()
             if rows.num_rows:
                 writers[name].write_table(rows, row_group_size=rows.num_rows)
@@ -83,14 +102,18 @@ def combine(files: Sequence[Path], folder: Path) -> None:
         writer.close()
 
 
-def _labelled(frame: pd.DataFrame, row: Mapping[str, Any]) -> pa.Table:
-    """Return a frame as a table whose first columns say whose run it is."""
+def _as_table(frame: pd.DataFrame) -> pa.Table:
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    return table.cast(pa.schema([_plain(field) for field in table.schema]))
+
+
+def _labelled(table: pa.Table, row: Mapping[str, Any]) -> pa.Table:
+    """Return a table with first columns that say whose run it is."""
     for position, name in enumerate(("run", "arm", "replicate")):
         kind = pa.string() if name == "arm" else pa.int64()
         column = pa.array([row[name]] * table.num_rows, kind)
         table = table.add_column(position, pa.field(name, kind), column)
-    return table.cast(pa.schema([_plain(field) for field in table.schema]))
+    return table
 
 
 def _plain(field: pa.Field) -> pa.Field:
@@ -100,12 +123,14 @@ def _plain(field: pa.Field) -> pa.Field:
     return field
 
 
-def _schemas(files: Sequence[Path]) -> dict[str, pa.Schema]:
+def _schemas(shards: Iterable[tuple[Path | None, Row]]) -> dict[str, pa.Schema]:
     """Return every table's columns: those of all runs together."""
     labels = pa.schema([("run", pa.int64()), ("arm", pa.string()), ("replicate", pa.int64())])
     schemas = dict.fromkeys(("runs", *TABLES), labels)
-    for file in files:
-        for name, table in read_shard(file).items():
+    for file, row in shards:
+        for name, table in read_shard(file, row).items():
+            if table.schema == schemas[name]:
+                continue
             both = [schemas[name], table.schema]
             schemas[name] = pa.unify_schemas(both, promote_options="permissive")
     return schemas
@@ -120,8 +145,3 @@ def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
         for field in schema
     ]
     return pa.table(columns, schema=schema)
-
-
-def _grouped(files: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    for first in range(0, len(files), GROUP):
-        yield files[first : first + GROUP]

@@ -12,6 +12,7 @@ from typing import Any
 
 import experiments.shipped as shipped
 from experiments.fields import default_warmup, field_declarations
+from experiments.samplers import SAMPLERS
 from sim.declarations import Declaration, declarations
 from sim.errors import UnknownName
 from sim.parameters import parameter_declarations
@@ -178,6 +179,23 @@ def _lines(name: str) -> dict[str, str]:
     return {"lines of the guide": " ".join(lines)} if lines else {}
 
 
+def _designs() -> Listing:
+    rows, facts = {}, {}
+    for name, sampler in SAMPLERS.items():
+        points = sampler.points or "none: its levels say how many"
+        rows[name] = (name, f"{sampler.meaning}\npoints: {points}")
+        facts[name] = {
+            "good for": sampler.meaning,
+            "points": points,
+            "levels": "a range { from, to, scale }; or a list, every level equally often"
+            if sampler.points
+            else "a list, or a range { from, to, levels, scale }",
+            "answers with": "indices with intervals" if sampler.indices else "curves and surfaces",
+            "write it": f'[design] sampler = "{name}"',
+        }
+    return Listing("Samplers of [design]", ("design", "good for"), rows, facts)
+
+
 def _configs() -> Listing:
     found = shipped.configs()
     rows = {name: (name, shipped.about(path)) for name, path in found.items()}
@@ -221,6 +239,7 @@ KINDS: dict[str, Callable[[], Listing]] = {
     "practices": lambda: _switches("practice", PRACTICES),
     "mechanisms": lambda: _switches("mechanism", MECHANISMS),
     "published": _published,
+    "designs": _designs,
     "configs": _configs,
 }
 
@@ -233,6 +252,7 @@ SINGULAR = {
     "practices": "practice",
     "mechanisms": "mechanism",
     "published": "published result",
+    "designs": "design",
     "configs": "config",
 }
 

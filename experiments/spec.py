@@ -15,8 +15,10 @@ from pydantic import BaseModel, ConfigDict
 import experiments.checks as checks
 from experiments.fields import ARM, PARTS, Fields, default_warmup, field_declarations
 from experiments.problems import BadExperiment, Problem, Problems, not_allowed, unknown
+from experiments.removals import changes
 from experiments.toml_lines import BadToml, Document, parse, split
 from experiments.toml_lines import Path as Place
+from experiments.vary import Design, read_design
 from sim.errors import BadInput
 from sim.parameters import Parameters
 from sim.strategies import Mix, Strategy
@@ -54,10 +56,16 @@ class Arm(Checked):
 
 
 class Analysis(Checked):
-    """What is looked at: names of outcomes, and the arm that the others are compared with."""
+    """What is looked at: names of outcomes, and the arm that the others are compared with.
+
+    ``ablate`` names what is taken out of the baseline's world, one at a time
+    (:mod:`experiments.removals`); ``shapley`` asks for every coalition of maintenance practices.
+    """
 
     outcomes: tuple[str, ...]
     baseline: str
+    ablate: tuple[str, ...] = ()
+    shapley: bool = False
 
 
 class Experiment(Checked):
@@ -69,6 +77,8 @@ class Experiment(Checked):
         The file's name without its ending; results lie in a folder of this name.
     arms
         At least one. A file without ``[[arm]]`` has one, called "all".
+    design
+        Points at which every arm is run; None if arms are run as they are.
     record
         The weekly outcomes are measured every so many weeks.
     own
@@ -92,6 +102,7 @@ class Experiment(Checked):
     events: tuple[Event, ...]
     arms: tuple[Arm, ...]
     analysis: Analysis
+    design: Design | None = None
     own: tuple[Strategy, ...] = ()
     base: Path = Path()
     file: str = ""
@@ -159,7 +170,9 @@ class _Reader:
         events = self._events(self.data.get("event", []), ("event",), self.fields.weeks)
         parameters = self._parameters(self.model, ("model",))
         arms = self._arms(events)
+        design = self._design()
         analysis = self._analysis([arm.name for arm in arms])
+        arms = self._ablated(arms, analysis, design)
         self.problems.finish()
         return Experiment(
             name=self.path.stem,
@@ -175,6 +188,7 @@ class _Reader:
             events=events,
             arms=tuple(arms),
             analysis=analysis,
+            design=design,
             own=tuple(self.own.values()),
             base=self.path.parent,
             file=str(self.path),
@@ -278,6 +292,23 @@ class _Reader:
             events.append(Event(week=week, set=changes))
         return tuple(events)
 
+    def _design(self) -> Design | None:
+        """Return the design; what it varies, no arm may say for itself."""
+        if "design" not in self.data:
+            return None
+        design = read_design(self.data["design"], ("design",), self.problems)
+        names = set(design.names if design else ())
+        given = self.data.get("arm", [])
+        arms = [arm.get("model", {}) for arm in given if isinstance(arm, dict)]
+        for n, model in enumerate(arms if isinstance(given, list) else []):
+            for name, (path, _) in self._model(model, ("arm", n, "model")).items():
+                if name in names:
+                    self.problems.add(path, "is varied by [design]: an arm cannot say it as well")
+        if "population.agents" in names and self.model.get("population.network", ("", ""))[1]:
+            sentence = "varies population.agents, of which a network has its own number"
+            self.problems.add(("design", "vary"), sentence)
+        return design
+
     def _in_time(self, events: tuple[Event, ...], weeks: int, at: Place) -> None:
         for event in events:
             if event.week > weeks:
@@ -295,4 +326,28 @@ class _Reader:
                 given.get("outcomes"), ("analysis", "outcomes"), self.problems
             ),
             baseline=str(baseline),
+            ablate=checks.removals(given.get("ablate"), ("analysis", "ablate"), self.problems),
+            shapley=checks.yes_or_no(given, "shapley", ("analysis",), self.problems),
         )
+
+    def _ablated(self, arms: list[Arm], analysis: Analysis, design: Design | None) -> list[Arm]:
+        """Return the arms, and those that an ablation of the baseline adds to them."""
+        given = {arm.name: arm for arm in arms}
+        control = given.get(analysis.baseline)
+        if control is None:
+            return arms
+        at: Place = ("analysis", "ablate" if analysis.ablate else "shapley")
+        varied = set(design.names if design else ())
+        for change in changes(analysis.ablate, analysis.shapley, control.name):
+            for name in sorted(varied & set(change.parameters)):
+                self.problems.add(at, f"changes {name}, and [design] varies it")
+            before = control.parameters.dotted()
+            model = {
+                name: (*before[name], *value) if isinstance(value, tuple) else value
+                for name, value in change.parameters.items()
+            }
+            made = {"name": change.arm, "parameters": control.parameters.updated(model)}
+            arm = given.setdefault(change.arm, control.model_copy(update=made))
+            if arm.parameters != made["parameters"]:
+                self.problems.add(at, f'adds an arm "{change.arm}", and another has this name')
+        return list(given.values())

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -22,12 +23,16 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+import experiments.ledger as ledgers
 import experiments.runner as runner
 import experiments.show as show
-from experiments.designs import design, seed_of, varied
-from experiments.estimate import estimate, excess, in_words, size
+from experiments.designs import design, number_of_runs, seed_of, varied
+from experiments.estimate import MOST_RUNS, estimate, excess, in_words, size
 from experiments.job import Finished
+from experiments.samplers import SAMPLERS
+from experiments.search import Search
 from experiments.spec import Arm, Experiment
+from experiments.vary import Design
 from sim.errors import BadInput
 
 #: Columns of the table of arms that 80 characters have room for.
@@ -79,6 +84,8 @@ def bar(name: str, runs: int, quiet: bool) -> Iterator[runner.Progress | None]:
 
 def finished(what: Finished) -> None:
     """Print the answer, the comparison and where the report is."""
+    if what.notice:
+        plain(what.notice, "")
     if what.comparison is not None:
         answer = textwrap.wrap(what.comparison.answer, min(_console().width, 100))
         plain(*answer, "", what.comparison.text_table(), "")
@@ -88,6 +95,20 @@ def finished(what: Finished) -> None:
     if (folder / "report.html").exists():
         plain(f"Report:  {folder / 'report.html'}")
     plain(f"Results: {folder}")
+
+
+def portfolio(found: Search) -> None:
+    """Print what a search found, as it stands in a config."""
+    shares = {name: share for name, share in found.strategy.portfolio.items() if share >= 0.0005}
+    told = ", ".join(f"{name} {100 * share:.1f} %" for name, share in shares.items())
+    plain(
+        f"Best of {len(found.trials)} portfolios, on the seeds of the search"
+        f" ({found.outcome} {found.value:.3g}):",
+        f"  {told}",
+        "",
+        "Judged on fresh seeds:",
+        "",
+    )
 
 
 def _failures(what: Finished, most: int = 5) -> None:
@@ -102,6 +123,25 @@ def _failures(what: Finished, most: int = 5) -> None:
     plain("")
 
 
+def status(results: Path) -> None:
+    """Print how far an experiment has come: done, failed and how to repeat them, missing."""
+    with ledgers.seen(results) as ledger:
+        if ledger is None:
+            raise BadInput(f"{results} has no runs; they begin with: alliances run FILE")
+        counts, failed = ledger.counts(), ledger.failed()
+        total = sum(counts.values())
+        holder = ledgers.holder(ledger.folder)
+    done = counts.get("done", 0)
+    missing = total - done - len(failed)
+    plain(f"{total:,} runs: {done:,} done, {len(failed):,} failed, {missing:,} missing")
+    for _, state in failed:
+        plain(f"  {state.stage}: {state.message}", f"    repeat it: {state.repeat}")
+    if holder:
+        plain(f"Being written by {holder}")
+    elif missing:
+        plain("Nobody is at it; to go on, run the same command again")
+
+
 def checked(experiment: Experiment, jobs: int) -> None:
     """Print what an experiment would do, and what it would take."""
     arms = experiment.arms
@@ -111,14 +151,21 @@ def checked(experiment: Experiment, jobs: int) -> None:
     _worlds(experiment)
     for name, week, changes in _events(experiment):
         plain(f"From week {week}{name}: {changes}")
-    runs = len(arms) * experiment.replicates
+    if experiment.design:
+        _design(experiment.design)
+    runs = number_of_runs(experiment)
+    needed = excess(experiment, jobs)
     jobs = min(jobs, runs)
     agents = sorted({arm.parameters.population.agents for arm in arms})
     seeds = [seed_of(experiment, replicate) for replicate in range(experiment.replicates)]
     baseline = f"; baseline: {experiment.baseline}" if len(arms) > 1 else ""
+    there = f" × {_many(experiment.design.size, 'point')}" if experiment.design else ""
+    if runs > MOST_RUNS:  # too many to be listed, let alone by mistake
+        plain("", f"This would need {needed}; to run it, add --yes.")
+        return
     what = estimate(experiment, jobs)
     plain(
-        f"Runs:     {runs:,} = {_many(len(arms), 'arm')} ×"
+        f"Runs:     {runs:,} = {_many(len(arms), 'arm')}{there} ×"
         f" {_many(experiment.replicates, 'replicate')}, seed{'s' * (len(seeds) > 1)}"
         f" {' to '.join(str(seed) for seed in dict.fromkeys((seeds[0], seeds[-1])))}",
         f"Agents:   {' to '.join(f'{n:,}' for n in dict.fromkeys((agents[0], agents[-1])))}",
@@ -128,9 +175,21 @@ def checked(experiment: Experiment, jobs: int) -> None:
         f"Memory:   about {size(what.memory)}",
         f"Disk:     about {size(what.disk)}",
     )
-    needed = excess(experiment, jobs)
     if needed:
         plain("", f"This would need {needed}; to run it, add --yes.")
+
+
+def _design(design: Design) -> None:
+    """Print what a design varies, and how its points are chosen."""
+    plain(f"Design:     {design.sampler}: {SAMPLERS[design.sampler].meaning}")
+    for vary in design.vary:
+        if vary.levels:
+            told = ", ".join(show.written(level) for level in vary.levels)
+            told = told if len(vary.levels) <= 12 else f"{len(vary.levels)} levels, {told[:40]} …"
+        else:
+            told = f"{vary.low:g} to {vary.high:g}" + (", log scale" * (vary.scale == "log"))
+        plain(f"  {vary.name} = {told}")
+    plain("")
 
 
 def _many(n: int, name: str) -> str:
@@ -188,10 +247,10 @@ def _mix(arm: Arm) -> str:
 
 def one_run(experiment: Experiment, number: int) -> None:
     """Do one run of a design here and print its outcomes; its errors are shown as they are."""
-    tasks = runner.tasks_of(experiment, design(experiment), "")
-    if number >= len(tasks):
-        raise BadInput(f"--only {number}: the runs are numbered 0 to {len(tasks) - 1}")
-    task = tasks[number]
+    planned = design(experiment)
+    if number >= len(planned):
+        raise BadInput(f"--only {number}: the runs are numbered 0 to {len(planned) - 1}")
+    task = runner.task_of(experiment, planned, number)
     plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
     run = runner.simulated(experiment, task, runner.Stage())
     table = _table("", ("outcome", "value"))

@@ -38,11 +38,11 @@ def about(outcome: str) -> About:
     return About(label, "" if unit == label else unit, int(known.better) if known else 0)
 
 
-def over(replicates: int) -> str:
-    """Return what intervals are over so many replicates, or that there are none."""
-    if replicates > 2:
-        return f"95 % intervals over {replicates} replicates"
-    return "two replicates, no intervals" if replicates == 2 else "one replicate"
+def over(number: int, unit: str = "replicate") -> str:
+    """Return what intervals are over so many replicates (or worlds), or that there are none."""
+    if number > 2:
+        return f"95 % intervals over {number} {unit}s"
+    return f"two {unit}s, no intervals" if number == 2 else f"one {unit}"
 
 
 def digits(half: float, value: float = 0.0) -> int:

@@ -6,8 +6,7 @@ response curves. A mix in one population: by strategy. Agents with names: who ri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ from experiments.plots.causes import causes
 from experiments.plots.comparison import differences, intervals
 from experiments.plots.facts import Facts, in_blocks, network_tables
 from experiments.plots.network import explain, network
+from experiments.plots.parts import of_part
+from experiments.plots.picture import Picture
 from experiments.plots.response import response
 from experiments.plots.survival import hazard, survival
 from experiments.plots.trajectories import trajectories
@@ -40,22 +41,6 @@ MOST_PANELS = 6
 BLOCKS = 20
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A figure of an experiment: its file name, what one sees in it, and how it is drawn."""
-
-    name: str
-    caption: str
-    draw: Callable[[], Figure]
-
-    def figure(self) -> Figure:
-        """Draw the figure in the one style."""
-        from matplotlib import rc_context
-
-        with rc_context(style.RC):
-            return self.draw()
-
-
 class Gallery(Facts):
     """The figures of an experiment's results."""
 
@@ -63,6 +48,10 @@ class Gallery(Facts):
 
     def pictures(self) -> Iterator[Picture]:
         """Give the figures that are apt, the most telling first."""
+        if self.comparison.parts:
+            for part in self.comparison.parts:
+                yield from of_part(part)
+            return
         if self.many and self.level:
             yield self._response()
         if self.many:

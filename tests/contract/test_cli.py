@@ -12,6 +12,7 @@ import pytest
 from experiments import cli, show
 from experiments.provenance import versions
 from experiments.published.catalogue import REPLICATIONS
+from experiments.samplers import SAMPLERS
 from sim.mission import LINES
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_declarations
@@ -20,8 +21,19 @@ from sim.switches import MECHANISMS, PRACTICES, PROCESSES
 
 #: What the command promises: command → arguments and options.
 PROMISED = {
-    "run": ("FILE", "--out", "--set", "--replicates", "--jobs", "--only", "--quiet", "--yes"),
+    "run": (
+        "FILE",
+        "--out",
+        "--set",
+        "--replicates",
+        "--until-width",
+        "--jobs",
+        "--only",
+        "--quiet",
+        "--yes",
+    ),
     "check": ("FILE", "--set", "--replicates", "--jobs"),
+    "search": ("FILE", "--out", "--set", "--replicates", "--jobs", "--evaluations", "--quiet"),
     "report": ("DIR",),
     "patterns": (
         "--presence",
@@ -35,7 +47,9 @@ PROMISED = {
     ),
     "replicate": ("[NAME]…", "--set", "--figures", "--json"),
     "fit": ("FILE", "--figure", "--coverage", "--json"),
+    "status": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
+    "learn": ("--port", "--host", "--browser", "--no-browser", "--export"),
     "bench": ("--json", "--quick", "--out"),
 }
 
@@ -49,6 +63,7 @@ THINGS = {
     "practices": PRACTICES,
     "mechanisms": MECHANISMS,
     "published": REPLICATIONS,
+    "designs": SAMPLERS,
 }
 
 
@@ -78,7 +93,7 @@ def test_help_explains_every_argument_and_option(
 ) -> None:
     text = said(monkeypatch, capsys, command, "--help")
     assert all(word in text for word in PROMISED[command])
-    options = set(re.findall(r"(--\w+)", text)) - {"--help"}
+    options = set(re.findall(r"(--\w[\w-]*)", text)) - {"--help"}
     assert options == {word for word in PROMISED[command] if word.startswith("--")} | (
         {"--set"} & options
     )

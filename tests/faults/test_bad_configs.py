@@ -26,7 +26,47 @@ MISTAKES = {
     "warmup = -1": (3, "warmup", "is -1; allowed"),
     "week = 5": (3, "week", "is not a known field; did you mean weeks?"),
     'ablate = "all"': (3, "ablate", "is not a known field"),
-    '[design]\nsampler = "grid"': (3, "design", "is not a known field"),
+    # designs
+    '[design]\nsampler = "grid"': (3, "design", "varies nothing; allowed: levels by parameter"),
+    '[design]\nsampler = "gird"\nvary = ["drift.rate"]': (4, "design.sampler", "did you mean grid?"),
+    "[design]\nsamplr = 'grid'\nvary.'drift.rate' = [0.1]": (4, "design.samplr", "did you mean sampler?"),
+    "[design]\npoints = 8\nvary.'drift.rate' = [0.1]": (4, "design.points", "does not go with grid"),
+    "[design]\nsampler = 'sobol'\nvary = ['drift.rate']": (3, "design", "needs points = how many"),
+    "[design]\nsampler = 'sobol'\npoints = 100\nvary = ['drift.rate']": (
+        5, "design.points", "is 100; allowed: a power of two, such as 64 or 128",
+    ),
+    "[design]\nsampler = 'morris'\npoints = 1\nvary = ['drift.rate']": (
+        5, "design.points", "is 1; allowed: whole number in [2, 1048576] (trajectories",
+    ),
+    "[design]\nsecond_order = true\nvary.'drift.rate' = [0.1]": (
+        4, "design.second_order", "is for the sampler saltelli, not for grid",
+    ),
+    "[design]\nvary.'drift.rat' = [0.1]": (4, "design.vary.drift.rat", "did you mean drift.rate?"),
+    "[design.vary.drift]\nrate = [0.1, -0.1]": (4, "design.vary.drift.rate[2]", "is -0.1; allowed"),
+    "[design]\nvary.'drift.rate' = [0.1, 0.1]": (4, "design.vary.drift.rate[2]", "is a level twice"),
+    "[design]\nvary.'drift.rate' = []": (4, "design.vary.drift.rate", "has no level in it"),
+    "[design]\nvary.'drift.rate' = { from = 0.2, to = 0.1, levels = 3 }": (
+        4, "design.vary.drift.rate", "goes from 0.2 to 0.1; allowed: from below to",
+    ),
+    "[design]\nvary.'drift.rate' = { from = 0.0, scale = 'log', levels = 3 }": (
+        4, "design.vary.drift.rate", "has a log scale from 0; allowed: from above 0",
+    ),
+    "[design]\nvary.'drift.rate' = { from = nan, levels = 3 }": (
+        4, "design.vary.drift.rate.from", "is nan; allowed: number in [0, 10], finite",
+    ),
+    "[design]\nvary = ['drift.rate']": (4, "design.vary[1]", "needs levels = how many"),
+    "[design]\nvary.'refer.worth' = { levels = 3, to = 2.0 }": (
+        4, "design.vary.refer.worth", "needs from: refer.worth is declared without a range",
+    ),
+    "[design]\nsampler = 'list'\nvary.'drift.rate' = [0.1]\nvary.'share.rate' = [0.1, 0.2]": (
+        5, "design.vary", "needs lists of one length for the sampler list",
+    ),
+    "[design]\nvary.'population.network' = ['']": (
+        4, "design.vary.population.network", "give every network an arm of its own",
+    ),
+    "[design]\nvary.'drift.rate' = [0.1]\n[[arm]]\nname = 'a'\nmodel.drift.rate = 0.2": (
+        7, "arm[1].model.drift.rate", "is varied by [design]",
+    ),
     'implementation = "object"': (3, "implementation", "did you mean objects? known: objects"),
     'implementation = "no such:x"': (3, "implementation", "allowed: module:Class"),
     'implementation = "no_module:X"': (3, "implementation", "there is no no_module.py beside"),
@@ -110,7 +150,12 @@ MISTAKES = {
     "[analysis]\noutcomes = []": (4, "analysis.outcomes", "allowed: a list of names"),
     "[analysis]\noutcomes = ['trust', 'trust']": (4, "analysis.outcomes[2]", "named twice"),
     "[analysis]\nbaseline = 'b'\n[[arm]]\nname = 'a'": (4, "analysis.baseline", "known: a"),
-    "[analysis]\nablate = ['share']": (4, "analysis.ablate", "known: baseline, outcomes"),
+    "[analysis]\nablate = ['shar']": (4, "analysis.ablate[1]", "did you mean share?"),
+    "[analysis]\nablate = 'share'": (4, "analysis.ablate", 'allowed: "all", or a list'),
+    "[analysis]\nshapley = 1": (4, "analysis.shapley", "allowed: true or false"),
+    "[analysis]\nremove = ['share']": (4, "analysis.remove", "known: ablate, baseline"),
+    "[[arm]]\nname = 'a'\n[[arm]]\nname = 'without share'\n[analysis]\nablate = ['share']": (
+        8, "analysis.ablate", 'adds an arm "without share", and another'),
     # what is not TOML
     "seed = ": (3, "", "is not TOML: invalid value"),
     "[model\nx = 1": (3, "", "is not TOML"),

@@ -38,23 +38,26 @@ def call(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interruption_is_said_and_leaves_nothing(config: Path, jobs: int) -> None:
+def test_an_interruption_is_said_and_leaves_no_half_results(
+    config: Path, jobs: int, number: int
+) -> None:
     code = "from experiments.cli import main; main()"
     words = [sys.executable, "-c", code, "run", "asked.toml", "--jobs", str(jobs)]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.Popen(words, cwd=config, stderr=subprocess.PIPE, text=True, env=env)
     deadline = time.monotonic() + 120
-    while not list(config.glob("results/.asked.part-*/shards/*")):  # in the middle of the runs
+    while not list(config.glob("results/.asked.runs/*/*.arrow")):  # in the middle of the runs
         assert run.poll() is None, run.communicate()[1]
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    run.send_signal(signal.SIGINT)
+    run.send_signal(number)
     _, err = run.communicate(timeout=60)
-    assert err.splitlines()[-1] == "alliances: interrupted; nothing was written"
+    assert err.splitlines()[-1] == "alliances: interrupted; " + cli.GO_ON
     assert "Traceback" not in err
     assert run.returncode == 130
-    assert list((config / "results").iterdir()) == []
+    assert [path.name for path in (config / "results").iterdir()] == [".asked.runs"]
 
 
 @pytest.mark.skipif(not Path("/dev/null").exists(), reason="no such device")

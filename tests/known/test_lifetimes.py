@@ -146,3 +146,50 @@ def test_where_there_never_was_a_membership_tables_are_empty() -> None:
     for table in (lifetimes.survival, lifetimes.hazard, lifetimes.restricted_means):
         assert table(nobody).empty
         assert "arm" in table(nobody)
+
+
+def two_arms(seed: int, replicates: int, mean: float) -> pd.DataFrame:
+    """Lives of two arms: "a" of 20 weeks on average, "b" of another, some censored."""
+    generator = np.random.default_rng(seed)
+    parts = []
+    for arm, weeks in (("a", 20.0), ("b", mean)):
+        lasted = generator.geometric(1 / weeks, 60 * replicates)
+        over = lasted <= 60
+        parts.append(
+            pd.DataFrame(
+                {
+                    "arm": arm,
+                    "replicate": np.repeat(np.arange(replicates), 60),
+                    "lasted": np.minimum(lasted, 60),
+                    "over": over,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_log_rank_of_one_run_is_scipys() -> None:
+    lives = two_arms(seed=5, replicates=1, mean=30.0)
+    samples = []
+    for _, rows in lives.groupby("arm"):
+        over = rows["over"]
+        censored = stats.CensoredData(rows["lasted"][over], right=rows["lasted"][~over])
+        samples.append(censored)
+    expected = stats.logrank(samples[1], samples[0])
+    found = lifetimes.log_rank(lives, "a").iloc[0]
+    assert found["p"] == pytest.approx(expected.pvalue)
+
+
+def test_log_rank_by_hand() -> None:
+    # week 1: 1 of 4 ends, in b; week 2: 1 of 3 ends, in a; then one of each is censored. Expected
+    # in b: 2/4 + 1/3; V = 1·½·½·1 + 1·⅓·⅔·1 = 17/36; O − E = 1 − 5/6 = 1/6
+    lives = pd.DataFrame({"arm": list("abab"), "lasted": [2, 1, 3, 3]})
+    lives = lives.assign(over=[True, True, False, False], replicate=0)
+    found = lifetimes.log_rank(lives, "a").iloc[0]
+    assert found["ratio"] == pytest.approx(np.exp((1 / 6) / (17 / 36)))
+
+
+def test_log_rank_over_replicates_tells_a_difference_from_none() -> None:
+    assert lifetimes.log_rank(two_arms(1, 8, 40.0), "a")["p"].iloc[0] < 0.02
+    assert lifetimes.log_rank(two_arms(1, 8, 40.0), "a")["ratio"].iloc[0] < 0.7
+    assert lifetimes.log_rank(two_arms(2, 8, 20.0), "a")["p"].iloc[0] > 0.1

@@ -10,7 +10,7 @@ from experiments.provenance import config_text
 from experiments.spec import Experiment, read_experiment
 from experiments.toml_lines import parse
 from sim import simulation
-from sim.parameters import Parameters
+from sim.parameters import Parameters, parameter_declarations
 from sim.strategies import STRATEGIES
 
 WHOLE = """
@@ -127,6 +127,31 @@ def test_the_resolved_config_is_the_same_experiment(tmp_path: Path) -> None:
     again = read(tmp_path / "again", config_text(experiment))
     where = {"file": "", "base": Path()}
     assert again.model_copy(update=where) == experiment.model_copy(update=where)
+
+
+DESIGNS = (
+    "vary.'conflict.decay' = [0.9, 0.95]\nvary.off = [[], ['share']]",
+    "sampler = 'saltelli'\npoints = 4\nsecond_order = true\nvary = ['drift.rate', 'offer.cost']",
+    "sampler = 'sobol'\npoints = 4\nvary.'support.asks' = { from = 1, to = 9, scale = 'log' }",
+    "sampler = 'latin_hypercube'\npoints = 3\nvary.'learn.rule' = {}",
+    "sampler = 'morris'\npoints = 3\nvary = 'plausible'",
+)
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_resolved_config_has_the_same_design(tmp_path: Path, design: str) -> None:
+    experiment = read(tmp_path, f"[design]\n{design}\n")
+    (tmp_path / "again").mkdir()
+    again = read(tmp_path / "again", config_text(experiment))
+    assert experiment.design is not None
+    assert again.design == experiment.design
+
+
+def test_plausible_varies_every_parameter_with_a_declared_range(tmp_path: Path) -> None:
+    found = read(tmp_path, f"[design]\n{DESIGNS[-1]}\n").design
+    assert found is not None
+    declared = {d.name: d.plausible for d in parameter_declarations().values() if d.plausible}
+    assert {v.name: (v.low, v.high) for v in found.vary} == declared
 
 
 def test_lines_are_those_of_the_file() -> None:

@@ -1,11 +1,13 @@
 """Results do not depend on how they were made: one process or several, first try or again."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from experiments import job, store
 from experiments.folders import check_target
+from experiments.ledger import opened
 from experiments.spec import Experiment, read_experiment
 from sim.errors import BadInput
 
@@ -59,11 +61,19 @@ def test_one_job_and_two_write_the_same_bytes(tmp_path: Path) -> None:
     assert alone.failed == 0
     assert set(first) == {f"{name}.parquet" for name in ("runs", *store.TABLES)}
     job.run_experiment(
-        experiment, tmp_path / "asked", jobs=2, progress=lambda done, failed: told.append(done)
+        experiment,
+        tmp_path / "again" / "asked",
+        jobs=2,
+        progress=lambda done, failed: told.append(done),
     )
-    assert tables(tmp_path / "asked") == first
+    assert tables(tmp_path / "again" / "asked") == first
     assert told == [1, 2, 3, 4]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["asked", "asked.toml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".asked.runs",
+        "again",
+        "asked",
+        "asked.toml",
+    ]
 
 
 def test_results_are_loaded_as_they_were_asked_for(tmp_path: Path) -> None:
@@ -129,10 +139,11 @@ def test_what_is_interrupted_leaves_nothing_new_and_the_old_as_it_was(tmp_path: 
     def interrupted(done: int, failed: int) -> None:
         raise KeyboardInterrupt
 
+    longer = asked(tmp_path, TEXT.replace("replicates = 2", "replicates = 4"))
     with pytest.raises(KeyboardInterrupt):
-        job.run_experiment(experiment, tmp_path / "out", jobs=2, progress=interrupted)
+        job.run_experiment(longer, tmp_path / "out", jobs=2, progress=interrupted)
     assert tables(tmp_path / "out") == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["asked.toml", "out"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.runs", "asked.toml", "out"]
 
 
 def test_what_a_killed_process_left_behind_is_put_right(tmp_path: Path) -> None:
@@ -142,4 +153,54 @@ def test_what_a_killed_process_left_behind_is_put_right(tmp_path: Path) -> None:
     (tmp_path / f".out.old-{gone}").mkdir()
     (tmp_path / f".out.part-{gone}" / "half").touch()
     job.run_experiment(experiment, tmp_path / "out")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["asked.toml", "out"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.runs", "asked.toml", "out"]
+
+
+def test_an_extended_experiment_uses_what_is_there_and_equals_one_made_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job.run_experiment(asked(tmp_path), tmp_path / "out")
+    longer = asked(tmp_path, TEXT.replace("replicates = 2", "replicates = 3"))
+    done: list[int] = []
+    job.run_experiment(longer, tmp_path / "out", progress=lambda n, failed: done.append(n))
+    assert done == [4, 5, 6]  # four were there
+    job.run_experiment(longer, tmp_path / "fresh" / "out")
+    assert tables(tmp_path / "out") == tables(tmp_path / "fresh" / "out")
+
+
+def test_what_changed_is_said_and_runs_of_the_old_world_are_not_used(tmp_path: Path) -> None:
+    job.run_experiment(asked(tmp_path), tmp_path / "out")
+    other = asked(tmp_path, TEXT.replace("weeks = 10", "weeks = 12"))
+    finished = job.run_experiment(other, tmp_path / "out")
+    assert finished.notice.startswith("Changed since the last time: ")
+    assert "weeks" in finished.notice
+    assert set(finished.results.series["week"]) == set(range(1, 13))
+
+
+def test_a_second_process_is_told_who_has_the_folder(tmp_path: Path) -> None:
+    with opened(tmp_path / "out"), pytest.raises(BadInput, match=f"process {os.getpid()} on "):
+        job.run_experiment(asked(tmp_path), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.faults
+@pytest.mark.skipif(os.name != "posix", reason="kills processes")
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_killed_workers_run_is_tried_again_and_set_aside_the_second_time(
+    tmp_path: Path, times: int
+) -> None:
+    killing = FAILING.replace("from sim", "import os, pathlib\nfrom sim").replace(
+        'raise ValueError("the fourth week is unlucky")',
+        f"""n = pathlib.Path({str(tmp_path / "kills")!r})
+            n.touch()
+            if n.stat().st_size < {times}:
+                n.write_text(n.read_text() + "x")
+                os.kill(os.getpid(), 9)""",
+    )
+    (tmp_path / "killing.py").write_text(killing.replace("Failing", "Killing"))
+    experiment = asked(tmp_path, "implementation = 'killing:Killing'\n" + TEXT)
+    finished = job.run_experiment(experiment, tmp_path / "out", jobs=2)
+    assert finished.failed == times - 1
+    assert finished.results.runs["run"].tolist() == [0, 1, 2, 3]
+    if finished.failed:
+        assert "died twice" in finished.results.runs["message"].iloc[3]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t
 
+from experiments.removals import EXPECTED, REMOVALS
 from sim.simulation import simulate
 from tests.statistical.bands import WARMUP, WEEKS, spread
 
@@ -18,32 +19,7 @@ BASE = "base"
 
 #: Name → what is changed, and the sign of base − without for each outcome it should move.
 WITHOUT: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
-    "scout": ({"off": ("scout",)}, {"payoff": +1, "memberships": +1}),
-    "cooperate": ({"off": ("cooperate",)}, {"payoff": +1}),
-    "trust": ({"off": ("trust",)}, {"payoff": +1, "lifetime": +1}),
-    "check_in": (
-        {"off": ("check_in",)},
-        {"payoff": +1, "lifetime": +1, "conflicts": -1, "belief_accuracy": +1},
-    ),
-    "adapt": ({"off": ("adapt",)}, {"payoff": +1, "lifetime": +1, "misalignment": -1}),
-    "resolve": ({"off": ("resolve",)}, {"payoff": +1, "lifetime": +1, "tension": -1}),
-    "recognise": ({"off": ("recognise",)}, {"payoff": +1, "lifetime": +1, "satisfaction": +1}),
-    "invest": ({"off": ("invest",)}, {"payoff": +1, "lifetime": +1, "rapport": +1}),
-    "offer": ({"off": ("offer",)}, {"payoff": +1, "unmet_need": -1, "trust": +1}),
-    "work": ({"off": ("work",)}, {"payoff": +1}),
-    "share": ({"off": ("share",)}, {"payoff": +1}),
-    "copying": ({"off": ("copying",)}, {"payoff": +1}),
-    "support": ({"off": ("support",)}, {"payoff": +1, "unmet_need": -1}),
-    "openings": ({"refer.openings": 0.0}, {"payoff": +1}),
-    "refer": ({"off": ("refer",)}, {"payoff": +1}),
-    "openness": ({"off": ("openness",)}, {"payoff": +1, "lifetime": +1, "belief_accuracy": +1}),
-    "appreciation": ({"off": ("appreciation",)}, {"payoff": +1, "trust": +1}),
-    "diversity": ({"off": ("diversity",)}, {"payoff": +1, "milestones": +1}),
-    "introductions": ({"off": ("introductions",)}, {"payoff": +1, "clustering": +1}),
-    "hearsay": ({"off": ("hearsay",)}, {"trust_accuracy_all": +1}),
-    "voice": ({"off": ("voice",)}, {"voice_correlation": +1}),
-    "candour": ({"off": ("candour",)}, {"payoff": +1, "lifetime": +1}),
-    "closure": ({"off": ("closure",)}, {"clustering": +1}),
+    name: (REMOVALS[name], signs) for name, signs in EXPECTED.items()
 }
 
 #: Twenty seeds show every effect. Those of the other mechanisms lie four half-widths and more from
