@@ -19,7 +19,7 @@ from sim.parameters import parameter_declarations
 #: Longest message that is read, in bytes.
 LONGEST_MESSAGE = 64 * 1024
 #: Weeks that one message may ask for, and how long the server works on it at most, in seconds.
-MOST_WEEKS, LONGEST_GO = 1000, 0.05
+MOST_WEEKS, LONGEST_GO = 1000, 0.1
 #: How long one step of a jump to a later week may take: others get their turn in between.
 LONGEST_JUMP = 0.25
 #: Outcomes that are measured every week for the page.
@@ -82,7 +82,11 @@ class Session:
         name, value, side = message.get("name"), message.get("value"), message.get("side")
         if not isinstance(name, str) or name not in parameter_declarations():
             raise BadInput("there is no such parameter")
-        chosen = worlds.sides if side is None else [worlds.sides[_whole(message, "side", len(worlds.sides) - 1)]]
+        chosen = (
+            worlds.sides
+            if side is None
+            else [worlds.sides[_whole(message, "side", len(worlds.sides) - 1)]]
+        )
         if isinstance(value, list):
             value = tuple(value)
         week = max([one.turn(name, value) for one in chosen])
