@@ -23,6 +23,7 @@ PROMISED = {
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "report": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
+    "learn": ("--port", "--host", "--browser", "--export"),
 }
 
 #: Kind → every name of that kind.
