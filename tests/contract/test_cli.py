@@ -23,7 +23,7 @@ PROMISED = {
     "check": ("FILE", "--set", "--replicates", "--jobs"),
     "report": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
-    "learn": ("--port", "--host", "--browser", "--export"),
+    "learn": ("--port", "--host", "--browser", "--no-browser", "--export"),
 }
 
 #: Kind → every name of that kind.
