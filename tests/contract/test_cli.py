@@ -64,7 +64,7 @@ def test_help_explains_every_argument_and_option(
 ) -> None:
     text = said(monkeypatch, capsys, command, "--help")
     assert all(word in text for word in PROMISED[command])
-    options = set(re.findall(r"(--\w+)", text)) - {"--help"}
+    options = set(re.findall(r"(--\w[\w-]*)", text)) - {"--help"}
     assert options == {word for word in PROMISED[command] if word.startswith("--")} | (
         {"--set"} & options
     )
