@@ -45,9 +45,8 @@ def learn(
         return
     _check_free(host, port)
     from lessons.server import serve
-    from sim.engine.model import prepare
 
-    prepare()  # compiled, or loaded, before anybody waits for it
+    _warm_up()
 
     def ready(address: str) -> None:
         typer.echo(f"Lessons at {address} (Ctrl-C ends them)")
@@ -56,6 +55,23 @@ def learn(
 
     with contextlib.suppress(KeyboardInterrupt):  # the way to end it, not a mishap
         serve(host, port, ready)
+
+
+def _warm_up() -> None:
+    """Compile or load everything that a first visitor would else have to wait for."""
+    import json
+
+    from lessons.lesson import all_lessons
+    from lessons.session import Session
+    from sim.engine.model import prepare
+
+    prepare()
+    session = Session()
+    for message in (
+        {"do": "begin", "setup": {"lesson": next(iter(all_lessons()))}},
+        {"do": "go", "weeks": 1},
+    ):
+        session.answer(json.dumps(message))
 
 
 def _check_free(host: str, port: int) -> None:

@@ -19,7 +19,7 @@ from sim.parameters import parameter_declarations
 #: Longest message that is read, in bytes.
 LONGEST_MESSAGE = 64 * 1024
 #: Weeks that one message may ask for, and how long the server works on it at most, in seconds.
-MOST_WEEKS, LONGEST_GO = 1000, 0.05
+MOST_WEEKS, LONGEST_GO = 1000, 0.1
 #: How long one step of a jump to a later week may take: others get their turn in between.
 LONGEST_JUMP = 0.25
 #: Outcomes that are measured every week for the page.

@@ -29,9 +29,9 @@ AT_MOST: dict[str, float] = {
 #: Networks to start from: a visitor names one of these, never a file.
 NETWORKS = (
     "",
-    "networkx:florentine_families_graph",
-    "networkx:karate_club_graph",
-    "networkx:les_miserables_graph",
+    "networkx:florentine_families",
+    "networkx:karate_club",
+    "networkx:les_miserables",
 )
 
 
@@ -131,7 +131,12 @@ def _world(given: Any, own: Mapping[str, Strategy]) -> World:
     given = _table(given, "world")
     if not set(given) <= {"model", "strategies"}:
         raise BadInput("a world has model and strategies")
-    model = _table(given.get("model", {}), "model")
+    model = dict(_table(given.get("model", {}), "model"))
+    network = model.get("population.network", "")
+    if network in NETWORKS and network:  # a network says itself how many there are
+        from sim.start import read_network  # needs SciPy
+
+        model["population.agents"] = len(read_network(network).names)
     shares = _table(given.get("strategies", {"balanced": 1.0}), "strategies")
     if any(isinstance(v, bool) or not isinstance(v, int | float) for v in shares.values()):
         raise BadInput("the shares of strategies are numbers")

@@ -162,7 +162,7 @@ def test_the_sandbox_takes_every_kind_of_change(visit: Visit) -> None:
     page.get_by_label("It lacks").select_option("check_in")
     expect(page.locator(".network")).to_have_count(2)
     page.get_by_text("Population", exact=True).click()
-    page.get_by_label("Network to start from").select_option("networkx:karate_club_graph")
+    page.get_by_label("Network to start from").select_option("networkx:karate_club")
     expect(page.locator("canvas.net").first).to_have_attribute("aria-label", "Network of 34 agents: dots are agents, lines are alliances. Choose an agent in the list to read about it.")  # noqa: E501  # fmt: skip
     page.get_by_label("Speed").select_option("0")
     button(page, "Play").click()

@@ -17,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from lessons.server import FULL, IDLE, Limits, Pace, application
 from lessons.session import LONGEST_MESSAGE, Session
+from lessons.setup import NETWORKS
 
 pytestmark = pytest.mark.faults
 SMALL = {"worlds": [{"model": {"population.agents": 10}}]}
@@ -92,6 +93,14 @@ def test_what_cannot_be_done_is_refused(message: dict[str, Any]) -> None:
     answer(session, do="begin", setup=SMALL)
     assert answer(session, **message)["kind"] == "refused"
     assert answer(session, do="go", weeks=1)["week"] == 1
+
+
+@pytest.mark.parametrize("network", [name for name in NETWORKS if name])
+def test_every_network_that_is_offered_can_be_started_from(network: str) -> None:
+    setup = {"worlds": [{"model": {"population.network": network}}]}
+    found = answer(Session(), do="begin", setup=setup)
+    assert found["kind"] == "begun"
+    assert found["agents"] == [len(found["names"][0])]
 
 
 ANYTHING = st.recursive(
