@@ -144,7 +144,7 @@ def agreements(worlds: dict[str, Sequence[Ageing]], ax: Axes | None = None) -> A
         ax.fill_between(middle, low, high, color=COLOURS[number], alpha=0.15, lw=0)
     ax.set(xlabel="age of the agreement (years)", ylabel="hazard (per year)", ylim=(0.0, None))
     ax.grid(axis="y", color=FAINT, lw=0.6)
-    ax.legend()
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
     return ax
 
 
@@ -163,11 +163,13 @@ def fitted(found: Fitted, ax: Axes | None = None) -> Axes:
     missed = found.missed()
     for place, name in enumerate(found.used):
         half = max(high[place] - low[place], 1e-12) / 2
-        seen = np.clip((found.observed[name] - middle[place]) / half, -4.0, 4.0)
+        seen = (found.observed[name] - middle[place]) / half
+        mark = "o" if abs(seen) <= 4.0 else "<>"[int(seen > 0.0)]  # an arrow: further out
         ends = (np.array([low[place], high[place]]) - middle[place]) / half
         ax.plot(ends, [place] * 2, color=COLOURS[0], lw=5, alpha=0.35, solid_capstyle="butt")
         ax.plot(0.0, place, "|", color=COLOURS[0], ms=10, mew=2)
-        ax.plot(seen, place, "o", color=OUTSIDE if name in missed else INK, ms=5, mec="white")
+        ink = OUTSIDE if name in missed else INK
+        ax.plot(np.clip(seen, -4.0, 4.0), place, mark, color=ink, ms=6, mec="white")
         ax.text(
             4.4,
             place,
