@@ -10,8 +10,6 @@ stands between is replaced. ``BLOCKS`` says what can be asked for.
 from __future__ import annotations
 
 import ast
-import csv
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -28,7 +26,6 @@ from sim.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
 from sim.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
 
 ROOT = Path(__file__).parents[1]
-SPEED = ROOT / "results" / "reference" / "speed"
 MARKED = re.compile(
     r"(?P<opening><!-- generated: (?P<what>[^>]+?) -->\n).*?(?P<closing><!-- end -->)", re.DOTALL
 )
@@ -259,42 +256,6 @@ def _first_line(path: Path) -> str:
     return re.sub(r":\w+:(?=`)", "", first).replace("``", "`").replace("~", "")
 
 
-def promises() -> str:
-    """Return what the engine promises beside what was measured (``alliances bench --out``)."""
-    rows = json.loads((SPEED / "targets.json").read_text(encoding="utf-8"))["rows"]
-    return table(
-        ("what", "target", "measured", "met"),
-        (
-            (
-                r["what"],
-                r["target"],
-                f"{r['measured']:.3g} {r['unit']}",
-                "yes" if r["met"] else "**no**",
-            )
-            for r in rows
-        ),
-    )
-
-
-def costs() -> str:
-    """Return what the tables cost at every size that was measured."""
-    with (SPEED / "costs.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["model"] == "tables"]
-    return table(
-        ("agents", "µs an agent-week (range)", "alliances an agent", "kB an agent", "GB, process"),
-        (
-            (
-                f"{int(r['agents']):,}",
-                f"{float(r['median']):.2f} ({float(r['low']):.2f}–{float(r['high']):.2f})",
-                f"{float(r['memberships']):.1f}",
-                f"{float(r['kilobytes']):.1f}",
-                f"{float(r['gigabytes']):.2f}",
-            )
-            for r in rows
-        ),
-    )
-
-
 def published() -> str:
     """Return the published results: where they are from, how the model is reduced to them."""
     from experiments.published.catalogue import REPLICATIONS
@@ -324,8 +285,6 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "purposes": purposes,
     "words": words,
     "modules": modules,
-    "promises": promises,
-    "costs": costs,
 }
 
 
