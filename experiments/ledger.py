@@ -53,7 +53,7 @@ class Ledger:
         self.folder, self._connection = folder, connection
 
     def plan(self, ids: Iterable[str]) -> None:
-        """Note runs that are to be done; those that failed or were under way are so again."""
+        """Note runs that are to be done; those that were under way are so again."""
         with self._connection:
             self._connection.execute("update runs set status = 'planned' where status = 'running'")
             self._connection.executemany(
@@ -101,17 +101,6 @@ class Ledger:
         """Return the runs that failed, by their digests."""
         query = "select id, status, stage, message, repeat from runs where status = 'failed'"
         return [(id_, State(*rest)) for id_, *rest in self._connection.execute(query)]
-
-    def ids(self) -> set[str]:
-        """Return every run that was ever planned."""
-        return {id_ for (id_,) in self._connection.execute("select id from runs")}
-
-    def forget(self, ids: Iterable[str]) -> None:
-        """Remove runs and their files."""
-        for id_ in ids:
-            self.file(id_).unlink(missing_ok=True)
-            with self._connection:
-                self._connection.execute("delete from runs where id = ?", (id_,))
 
     def about(self) -> dict[str, Any]:
         """Return what was noted about the experiment."""

@@ -9,6 +9,7 @@ import numpy as np
 
 import sim.outcomes as measure
 from lessons.feed import Feed
+from lessons.lesson import BY_STRATEGY
 from lessons.rebase import rebased
 from lessons.setup import LATEST_WEEK, MOST_EVENTS, Setup, World, bounded
 from sim.engine.model import TableModel
@@ -19,16 +20,6 @@ from sim.views import Snapshot
 
 #: Every so many weeks what has ended is dropped from a model's histories, to keep memory flat.
 TIDY_EVERY = 1000
-#: Strategies that are measured one by one; a session has no more.
-BY_STRATEGY = (
-    "fitness",
-    "payoff",
-    "share",
-    "memberships",
-    "allies",
-    "trust_received",
-    "maintenance",
-)
 
 
 class Side:
