@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.designs import design
-from experiments.runner import Stage, simulated, tasks_of
+from experiments.runner import Stage, simulated, task_of
 from experiments.spec import read_experiment
 from lessons.exports import config_text
 from lessons.lesson import all_lessons
@@ -57,7 +57,8 @@ def test_an_exported_config_makes_the_same_weeks(name: str, tmp_path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(text, encoding="utf-8")
     experiment = read_experiment(file)
-    tasks = tasks_of(experiment, design(experiment), "")
+    table = design(experiment)
+    tasks = [task_of(experiment, table, run) for run in range(len(table))]
     assert len(tasks) == 2
     for task, side in zip(tasks, worlds.sides, strict=True):
         run = simulated(experiment, task, Stage())
