@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import shutil
 import time
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ from experiments.analysis import analyse
 from experiments.designs import code_digest, network_file, own_modules
 from experiments.folders import check_target, written_aside
 from experiments.ledger import Ledger, opened
-from experiments.provenance import config_text, manifest, resolved
-from experiments.runner import Progress, run_all
+from experiments.provenance import Made, config_text, manifest, resolved, write_json
+from experiments.runner import Progress, run_all, write_tables
 from experiments.spec import Experiment
 from experiments.store import Results, load
 
@@ -35,7 +35,12 @@ class Finished:
 
 
 def run_experiment(
-    experiment: Experiment, folder: Path, *, jobs: int = 1, progress: Progress | None = None
+    experiment: Experiment,
+    folder: Path,
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> Finished:
     """Run an experiment, analyse it and write everything to a folder.
 
@@ -47,35 +52,53 @@ def run_experiment(
         Where the results go. Results of the same experiment that are there are replaced, at the
         end and as a whole; anything else that is there is refused.
     jobs
-        How many processes; the results do not depend on it.
+        How many processes, or how many runs the executor does at a time; the results do not
+        depend on it.
+    executor
+        Does the runs in place of processes of our own, for instance on a cluster. It must find
+        the same code and files; nobody but this process writes.
     progress
         Told about every run that is done.
 
     Raises
     ------
     BadInput
-        If the folder has something else in it.
+        If the folder has something else in it, or another process is writing there.
+    Gone
+        If the executor takes no more runs; those done are kept.
     """
     check_target(folder, experiment.name)
     started, clock = datetime.now(UTC), time.perf_counter()
-    with opened(folder) as ledger, written_aside(folder) as aside:
-        changed = _note(experiment, ledger)
-        repeat = f"alliances run {shlex.quote(str(folder / 'config.toml'))}"
-        run_all(experiment, ledger, aside, jobs=jobs, progress=progress, repeat=repeat)
-        (aside / "config.toml").write_text(config_text(experiment), encoding="utf-8")
-        _copy_inputs(experiment, aside)
+    with opened(folder) as ledger:
+        changed = noted(experiment, ledger)
+        repeat = repeat_with(folder)
+        run_all(experiment, ledger, jobs=jobs, executor=executor, progress=progress, repeat=repeat)
         seconds = time.perf_counter() - clock
-        about = manifest(experiment, Results(aside).runs, jobs, started, seconds)
-        text = json.dumps(about, indent=2, ensure_ascii=False)
-        (aside / "manifest.json").write_text(f"{text}\n", encoding="utf-8")
+        return written(experiment, ledger, folder, Made(jobs, started, seconds), changed)
+
+
+def written(
+    experiment: Experiment, ledger: Ledger, folder: Path, made: Made, notice: str = ""
+) -> Finished:
+    """Put the runs of a ledger together, analyse them and write everything to a folder."""
+    with written_aside(folder) as aside:
+        write_tables(experiment, ledger, aside, repeat_with(folder))
+        copy_config(experiment, aside)
+        about = manifest(experiment, Results(aside).runs, made)
+        write_json(aside / "manifest.json", about)
         comparison, trouble = _analysed(Results(aside))
     if trouble is not None:  # the runs took long and are right: they stay
         trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
         raise trouble
-    return Finished(Results(folder), comparison, about["failed"], changed)
+    return Finished(Results(folder), comparison, about["failed"], notice)
 
 
-def _note(experiment: Experiment, ledger: Ledger) -> str:
+def repeat_with(folder: Path) -> str:
+    """Return the command that repeats the runs of results, without its ``--only``."""
+    return f"alliances run {shlex.quote(str(folder / 'config.toml'))}"
+
+
+def noted(experiment: Experiment, ledger: Ledger) -> str:
     """Note what is being run; say what of it is not as it was when runs were last kept."""
     code, new = code_digest(experiment), resolved(experiment)
     before = ledger.about()
@@ -106,8 +129,9 @@ def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
         return None, error
 
 
-def _copy_inputs(experiment: Experiment, folder: Path) -> None:
-    """Put what the config names beside it: the results can then be repeated from their folder."""
+def copy_config(experiment: Experiment, folder: Path) -> None:
+    """Write the config and what it names: the results can then be repeated from their folder."""
+    (folder / "config.toml").write_text(config_text(experiment), encoding="utf-8")
     for module, source in own_modules(experiment).items():
         if source.is_relative_to(experiment.base):
             beside = folder / (module.replace(".", "/") + ".py")

@@ -4,16 +4,18 @@ Beside ``results/NAME`` lies ``results/.NAME.runs``: the runs that are done, a f
 digest of all that determines it, and ``ledger.sqlite``, which knows what became of each. A run is
 written aside, renamed, and only then said to be done: whatever is killed when, a run that the
 ledger calls done is there and whole. One process at a time may write; the lock is the system's,
-which lets go of it however a process ends.
+which lets go of it however a process ends. Runs of earlier settings stay: going back to them is
+free.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,10 +27,17 @@ from sim.errors import BadInput
 _TABLES = """
 create table if not exists runs (
     id text primary key, status text not null, stage text not null default '',
-    message text not null default '', repeat text not null default ''
+    message text not null default '', repeat text not null default '',
+    bytes integer not null default 0, wanted integer not null default 1
 ) without rowid;
 create table if not exists about (name text primary key, value text not null) without rowid;
 """
+#: The version of these tables; of another one nothing is used.
+_LAYOUT = 1
+
+
+#: The folder of runs within the results of a shard.
+INSIDE = "runs"
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,13 @@ class State:
 
 
 def runs_folder(results: Path) -> Path:
-    """Return the folder of the runs that belong to a folder of results."""
-    return results.with_name(f".{results.name}.runs")
+    """Return the folder of the runs that belong to a folder of results.
+
+    It lies beside results, which are replaced as a whole, but in those of a shard, which wait to
+    be merged and may travel until then.
+    """
+    inside = results / INSIDE
+    return inside if inside.is_dir() else results.with_name(f".{results.name}.runs")
 
 
 class Ledger:
@@ -53,17 +67,24 @@ class Ledger:
         self.folder, self._connection = folder, connection
 
     def plan(self, ids: Iterable[str]) -> None:
-        """Note runs that are to be done; those that were under way are so again."""
+        """Note the runs that are wanted; those that were under way when all ended are not done."""
         with self._connection:
             self._connection.execute("update runs set status = 'planned' where status = 'running'")
+            self._connection.execute("update runs set wanted = 0")
             self._connection.executemany(
-                "insert into runs (id, status) values (?, 'planned') on conflict do nothing",
+                "insert into runs (id, status) values (?, 'planned')"
+                " on conflict do update set wanted = 1",
                 ((id_,) for id_ in ids),
             )
 
     def done(self, id_: str) -> bool:
-        """Return whether a run is done and its file there."""
-        return self.state(id_).status == "done" and self.file(id_).exists()
+        """Return whether a run is done and its file there, as long as it was."""
+        query = "select bytes from runs where id = ? and status = 'done'"
+        found = self._connection.execute(query, (id_,)).fetchone()
+        try:
+            return found is not None and self.file(id_).stat().st_size == found[0]
+        except OSError:
+            return False
 
     def state(self, id_: str) -> State:
         """Return what became of a run."""
@@ -84,23 +105,42 @@ class Ledger:
         file = self.file(id_)
         file.parent.mkdir(exist_ok=True)
         aside = file.with_suffix(".part")
-        aside.write_bytes(tables)
-        aside.replace(file)
-        self._set(id_, State("done"))
+        try:
+            aside.write_bytes(tables)
+            aside.replace(file)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
+        self._set(id_, State("done"), len(tables))
 
     def fail(self, id_: str, stage: str, message: str, repeat: str) -> None:
         """Note that a run failed: how far it came, why, and the command that repeats it."""
         self._set(id_, State("failed", stage, message, repeat))
 
     def counts(self) -> dict[str, int]:
-        """Return how many runs there are of each status."""
-        query = "select status, count(*) from runs group by status"
+        """Return how many runs there are of each status, and "kept": of earlier settings."""
+        query = "select iif(wanted, status, 'kept'), count(*) from runs group by 1"
         return dict(self._connection.execute(query).fetchall())
 
-    def failed(self) -> list[tuple[str, State]]:
-        """Return the runs that failed, by their digests."""
-        query = "select id, status, stage, message, repeat from runs where status = 'failed'"
-        return [(id_, State(*rest)) for id_, *rest in self._connection.execute(query)]
+    def failed(self) -> list[State]:
+        """Return how the runs that failed did."""
+        query = "select status, stage, message, repeat from runs where status = 'failed' and wanted"
+        return [State(*row) for row in self._connection.execute(query)]
+
+    def over(self) -> set[str]:
+        """Return the runs that are done, with their file as long as it was, or failed."""
+        query = "select id from runs where status in ('done', 'failed')"
+        ids = [id_ for (id_,) in self._connection.execute(query)]
+        return {id_ for id_ in ids if self.done(id_) or self.state(id_).status == "failed"}
+
+    def take(self, other: Ledger, ids: Collection[str]) -> None:
+        """Keep runs of another ledger too, and note those that failed there."""
+        for id_ in sorted(other.over() & set(ids)):
+            state = other.state(id_)
+            if state.status == "failed":
+                self._set(id_, state)
+            elif not self.done(id_):
+                self.keep(id_, other.file(id_).read_bytes())
 
     def about(self) -> dict[str, Any]:
         """Return what was noted about the experiment."""
@@ -115,11 +155,12 @@ class Ledger:
                 [(name, json.dumps(value)) for name, value in about.items()],
             )
 
-    def _set(self, id_: str, state: State) -> None:
+    def _set(self, id_: str, state: State, size: int = 0) -> None:
         with self._connection:
             self._connection.execute(
-                "insert or replace into runs values (?, ?, ?, ?, ?)",
-                (id_, state.status, state.stage, state.message, state.repeat),
+                "insert or replace into runs (id, status, stage, message, repeat, bytes)"
+                " values (?, ?, ?, ?, ?, ?)",
+                (id_, state.status, state.stage, state.message, state.repeat, size),
             )
 
 
@@ -145,7 +186,9 @@ def opened(results: Path) -> Iterator[Ledger]:
         with _connected(folder) as connection:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = normal")
-            connection.executescript(_TABLES)
+            if connection.execute("pragma user_version").fetchone()[0] != _LAYOUT:
+                connection.executescript("drop table if exists runs; drop table if exists about")
+            connection.executescript(f"{_TABLES} pragma user_version = {_LAYOUT};")
             yield Ledger(folder, connection)
         lock.truncate(0)
 
@@ -158,8 +201,8 @@ def seen(results: Path) -> Iterator[Ledger | None]:
         yield None
         return
     with _connected(folder) as connection:
-        connection.executescript(_TABLES)
-        yield Ledger(folder, connection)
+        known = connection.execute("pragma user_version").fetchone()[0] == _LAYOUT
+        yield Ledger(folder, connection) if known else None
 
 
 def holder(folder: Path) -> str:
@@ -176,6 +219,10 @@ def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(folder / "ledger.sqlite", timeout=60)
     try:
         yield connection
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_FULL:
+            raise
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from error
     finally:
         connection.close()
 

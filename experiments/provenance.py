@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.designs import code_digest, digest, network_digest, network_file, points, world
@@ -62,9 +66,16 @@ def config_text(experiment: Experiment) -> str:
     return head + tomli_w.dumps(resolved(experiment))
 
 
-def manifest(
-    experiment: Experiment, runs: pd.DataFrame, jobs: int, started: datetime, seconds: float
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Made:
+    """How results were made: by how many processes, when it began, and how long it took."""
+
+    jobs: int
+    started: datetime
+    seconds: float
+
+
+def manifest(experiment: Experiment, runs: pd.DataFrame, made: Made) -> dict[str, Any]:
     """Return what one needs to know to trust, repeat and cite the results.
 
     Parameters
@@ -73,10 +84,8 @@ def manifest(
         What was run.
     runs
         The table of runs with their status.
-    jobs
-        How many processes made them.
-    started, seconds
-        When it began and how long it took.
+    made
+        How they were made.
     """
     code = code_digest(experiment)
     networks = {arm.parameters.population.network for arm in experiment.arms} - {""}
@@ -108,11 +117,17 @@ def manifest(
             "cpus": os.cpu_count(),
         },
         "timings": {
-            "started": started.astimezone(UTC).isoformat(timespec="seconds"),
-            "seconds": round(seconds, 1),
-            "jobs": jobs,
+            "started": made.started.astimezone(UTC).isoformat(timespec="seconds"),
+            "seconds": round(made.seconds, 1),
+            "jobs": made.jobs,
         },
     }
+
+
+def write_json(file: Path, about: Mapping[str, Any]) -> None:
+    """Write plain values as a person would like to read them."""
+    text = json.dumps(about, indent=2, ensure_ascii=False)
+    file.write_text(f"{text}\n", encoding="utf-8")
 
 
 def versions() -> dict[str, str]:

@@ -70,7 +70,7 @@ def _by_result(
     changes: Iterable[str], chosen: Iterable[Replication]
 ) -> Mapping[str, dict[str, Any]]:
     """Return {result: {parameter: value}} from ``result.parameter=value``."""
-    from experiments.cli import setting
+    from experiments.options import setting
     from sim.errors import BadInput, UnknownName
 
     found: dict[str, dict[str, Any]] = {result.name: {} for result in chosen}

@@ -1,4 +1,4 @@
-"""Runs a design: in this process for one job, in worker processes for more.
+"""Runs a design: in this process for one job, in others for more, or wherever an executor does.
 
 What a run gives depends on nothing but its arm and its seed: not on the number of jobs, nor on the
 order in which runs are done. A run that fails becomes a row that says how; the others go on.
@@ -6,16 +6,12 @@ order in which runs are done. A run that fails becomes a row that says how; the 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +23,11 @@ from experiments.designs import (
     order_of_execution,
 )
 from experiments.ledger import Ledger
-from experiments.shards import combine, packed
+from experiments.pools import forks, in_executor, in_pool, in_process
+from experiments.run_files import combine, packed
 from experiments.spec import Arm, Experiment
 from sim.engine.model import prepare
-from sim.errors import AllianceError
+from sim.jit import source_digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +37,9 @@ if TYPE_CHECKING:
 #: Called with (runs done, of them failed) whenever a run is done.
 Progress = Callable[[int, int], None]
 
-#: Runs handed to a worker ahead of time, so that it never waits; few, to stay in order.
-AHEAD = 2
+#: (i, n): every n-th run, from the i-th.
+Shard = tuple[int, int]
+WHOLE: Shard = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,9 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What a worker gives back: the run as a shard, or how far it came and why it failed."""
+    """What a worker gives back: a run's tables, or how far it came and why it failed."""
 
-    shard: bytes | None
+    tables: bytes | None
     stage: str = ""
     message: str = ""
 
@@ -71,13 +69,14 @@ def default_jobs() -> int:
 def run_all(
     experiment: Experiment,
     ledger: Ledger,
-    folder: Path,
     *,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Progress | None = None,
     repeat: str = "alliances run FILE",
+    shard: Shard = WHOLE,
 ) -> None:
-    """Do every run of an experiment that is not done yet, and write the final tables.
+    """Do every run of an experiment that is not done yet.
 
     Parameters
     ----------
@@ -85,42 +84,87 @@ def run_all(
         What to run.
     ledger
         Knows what is done, and keeps what gets done.
-    folder
-        Where the tables go; it exists.
     jobs
-        How many processes.
+        How many processes; of an executor, how many runs it does at a time.
+    executor
+        Does the runs in place of processes of our own.
     progress
         Told about every run that is done.
     repeat
         The command that a failed run's row names, without its ``--only``.
+    shard
+        (i, n): only every n-th run, from the i-th.
+
+    Raises
+    ------
+    Gone
+        If the executor takes no more runs.
     """
     table = design(experiment)
-    ledger.plan(table["id"])
-    todo: dict[str, int] = {}  # one run of each digest: arms that are alike share theirs
-    for run in order_of_execution(table):
-        id_ = str(table["id"].iat[run])
-        if id_ not in todo and not ledger.done(id_):
-            todo[id_] = run
-    done, failed = len(table) - len(todo), 0
+    planned = share_of(table, shard)
+    ledger.plan(planned)
+    todo = [run for id_, run in planned.items() if not ledger.done(id_)]
+    done, failed = (len(table) if shard == WHOLE else len(planned)) - len(todo), 0
     if progress and done and todo:
         progress(done, failed)
-    jobs = min(jobs, len(todo))
-    if jobs > 1 and any(arm.implementation == "tables" for arm in experiment.arms):
-        prepare()
-    worker = Worker(experiment)
-    tasks = _begun(ledger, (task_of(experiment, table, run) for run in todo.values()))
-    results = _in_process(worker, tasks) if jobs <= 1 else _in_pool(worker, tasks, jobs)
+    tasks = _begun(ledger, (task_of(experiment, table, run) for run in todo))
+    results = _results(experiment, tasks, min(jobs, len(todo)), executor)
     with closing(results):  # an interruption ends the workers now, not when memory is cleared
         for task, result in results:
             id_ = task.row["id"]
-            if result.shard is not None:
-                ledger.keep(id_, result.shard)
+            if result.tables is not None:
+                ledger.keep(id_, result.tables)
             else:
                 ledger.fail(id_, result.stage, result.message, f"{repeat} --only {task.row['run']}")
-            done, failed = done + 1, failed + (result.shard is None)
+            done, failed = done + 1, failed + (result.tables is None)
             if progress:
                 progress(done, failed)
-    combine(lambda: _finished(table, ledger, repeat), folder)
+
+
+def share_of(table: pd.DataFrame, shard: Shard) -> dict[str, int]:
+    """Return the runs of a shard by their digests, in the order in which they are done.
+
+    Arms that are alike share their runs: there is one of each digest.
+    """
+    runs: dict[str, int] = {}
+    ids = table["id"].tolist()
+    for run in order_of_execution(table):
+        runs.setdefault(ids[run], run)
+    i, n = shard
+    return dict(list(runs.items())[i - 1 :: n])
+
+
+def write_tables(experiment: Experiment, ledger: Ledger, folder: Path, repeat: str) -> None:
+    """Write the final tables, of runs that are all done or failed, to a folder that exists."""
+    combine(_finished(design(experiment), ledger, repeat), folder)
+
+
+def _results(
+    experiment: Experiment, tasks: Iterator[Task], jobs: int, executor: Executor | None
+) -> Generator[tuple[Task, Done]]:
+    """Give tasks with what came of them, done by whoever is to do them."""
+    # Arms travel with their tasks, so that what is sent does not grow with the design.
+    worker = Worker(
+        experiment.model_copy(update={"arms": (), "base": experiment.base.resolve()}),
+        source_digest(),
+    )
+    if executor is not None:
+        return in_executor(worker, tasks, executor, jobs, given_up=_given_up)
+    if jobs <= 1:
+        return in_process(worker, tasks)
+    tabular = any(arm.implementation == "tables" for arm in experiment.arms)
+    if tabular and not forks():
+        prepare()
+    preload = ["experiments.ready" if tabular else "experiments.runner"]
+    return in_pool(worker, tasks, jobs, given_up=_given_up, preload=preload)
+
+
+def _given_up(task: Task, error: Exception) -> Done:
+    return Done(None, "unknown", _in_a_line(error))
+
+
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def task_of(experiment: Experiment, table: pd.DataFrame, run: int) -> Task:
@@ -139,7 +183,7 @@ def _begun(ledger: Ledger, tasks: Iterator[Task]) -> Iterator[Task]:
 def _finished(
     table: pd.DataFrame, ledger: Ledger, repeat: str
 ) -> Iterator[tuple[Path | None, dict[str, Any]]]:
-    """Give every run's shard and its row of the design, with how it went."""
+    """Give every run's file and its row of the design, with how it went."""
     for record in table.to_dict("records"):
         row = {str(name): value for name, value in record.items()}
         state = ledger.state(row["id"])
@@ -151,18 +195,27 @@ def _finished(
 
 @dataclass(frozen=True)
 class Worker:
-    """Does runs one at a time."""
+    """Does runs one at a time; ``code`` is the digest of the sources that they must be made with.
+
+    Elsewhere another version may be installed, whose runs must not be mixed with ours.
+    """
 
     experiment: Experiment
+    code: str
 
     def __call__(self, task: Task) -> Done:
         """Do one run."""
+        if _own_code() != self.code:
+            return Done(None, "start", "its worker has another version of the model")
         stage = Stage()
         try:
             run = simulated(self.experiment, task, stage)
             return Done(packed(run.outcomes, tables_of(run, ties=task.row["replicate"] == 0)))
         except Exception as error:
-            return Done(None, str(stage), f"{type(error).__name__}: {error}".splitlines()[0])
+            return Done(None, str(stage), _in_a_line(error))
+
+
+_own_code = lru_cache(maxsize=1)(source_digest)
 
 
 class Stage:
@@ -184,7 +237,7 @@ def simulated(experiment: Experiment, task: Task, progress: Callable[[int, int],
     from sim.simulation import simulate
 
     arm, base = task.arm, experiment.base
-    find_own_modules(experiment)
+    find_own_modules(experiment.model_copy(update={"arms": (arm,)}))
     parameters = arm.parameters
     file = network_file(parameters.population.network, base)
     if file is not None:
@@ -214,102 +267,3 @@ def tables_of(run: Run, *, ties: bool) -> dict[str, pd.DataFrame]:
     if ties:
         tables["ties"] = run.ties[run.ties["alliance"] >= 0]
     return tables
-
-
-def _in_process(worker: Worker, tasks: Iterator[Task]) -> Generator[tuple[Task, Done]]:
-    return ((task, worker(task)) for task in tasks)
-
-
-def _in_pool(worker: Worker, tasks: Iterator[Task], jobs: int) -> Generator[tuple[Task, Done]]:
-    """Do tasks in a pool; when a worker dies, try the runs that may have killed it one by one."""
-    held: dict[Future[Done], Task] = {}
-    while True:
-        try:
-            with _pool(worker, jobs) as pool:
-                yield from _until_broken(pool, tasks, held, jobs)
-            return
-        except BrokenProcessPool:
-            suspects = list(held.values())
-            held.clear()
-        for task in suspects:
-            yield task, _alone(worker, task)
-
-
-def _alone(worker: Worker, task: Task) -> Done:
-    """Do a run that may have killed its worker, with nothing else at risk."""
-    try:
-        with _pool(worker, 1) as pool:
-            return pool.submit(_work, task).result()
-    except BrokenProcessPool:
-        died = AllianceError("its process died twice: killed, or out of memory")
-        return Done(None, "unknown", f"{type(died).__name__}: {died}")
-
-
-def _until_broken(
-    pool: ProcessPoolExecutor, tasks: Iterator[Task], held: dict[Future[Done], Task], jobs: int
-) -> Iterator[tuple[Task, Done]]:
-    """Hand out tasks and give their results; ``held`` are those handed out and not given yet."""
-    more = True
-    while more or held:
-        while more and len(held) < jobs * AHEAD:
-            task = next(tasks, None)
-            if task is None:
-                more = False
-                break
-            try:
-                held[pool.submit(_work, task)] = task
-            except BrokenProcessPool:
-                held[Future()] = task
-                raise
-        for future in wait(held, return_when=FIRST_COMPLETED).done:
-            result = future.result()
-            yield held.pop(future), result
-
-
-@contextmanager
-def _pool(worker: Worker, jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Give a pool whose processes end with it, at once if something goes wrong."""
-    context = _context()
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, context, _begin, (worker,))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        raise
-    pool.shutdown()
-
-
-def _context() -> BaseContext:
-    """Return how to start workers: named, since the global method is Mesa's to change."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["experiments.runner", "sim.simulation"])
-        return context
-    return multiprocessing.get_context("spawn")
-
-
-_worker: Worker | None = None
-
-
-def _begin(worker: Worker) -> None:
-    """Prepare a worker process; Ctrl-C is its parent's business."""
-    global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _worker = worker
-
-
-def _leave_with_parent() -> None:
-    """End this process when its parent has ended, by whatever: nobody else would tell it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(task: Task) -> Done:
-    assert _worker is not None
-    return _worker(task)

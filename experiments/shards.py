@@ -1,147 +1,157 @@
-"""One file a run while an experiment runs; one table of all runs when it is done.
+"""An experiment in parts: each machine of a cluster does some of the runs, one merges them.
 
-A shard holds the tables of one run one after another as Arrow streams. Wherever a run was made, and
-whenever it was done, the final tables are put together in the order of the design and cut into row
-groups at the same runs, so that they come out byte for byte the same.
+A shard is a folder with the config, what the config names, and the runs that were done, under the
+same digests that they have in the whole. It can be copied to wherever the others are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from experiments.store import TABLES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-#: Runs in a row group of the final tables.
-GROUP = 16
-
-Tables = dict[str, pa.Table]
-Row = Mapping[str, Any]
+from experiments.designs import design
+from experiments.folders import check_target
+from experiments.job import Finished, copy_config, noted, repeat_with, written
+from experiments.ledger import INSIDE, Ledger, State, opened, seen
+from experiments.provenance import MADE_BY, Made, write_json
+from experiments.runner import WHOLE, Progress, Shard, run_all, share_of
+from experiments.spec import Experiment, read_experiment
+from experiments.store import manifest_of
+from sim.errors import BadInput
 
 
-def packed(outcomes: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> bytes:
-    """Return a run as the bytes of a shard.
+@dataclass(frozen=True)
+class Part:
+    """A shard that has been run: where it is, its runs by status, and how those failed that did."""
 
-    Which run of which design it is does not belong to it: that is added when tables are put
-    together, so that a longer design can use it again.
-
-    Parameters
-    ----------
-    outcomes
-        What the run's row in ``runs`` has to say of it.
-    tables
-        Data frames by the names of ``TABLES``; those missing are left out.
-    """
-    streams = {"runs": pa.Table.from_pylist([dict(outcomes)])}
-    for name in TABLES:
-        if name in tables:
-            streams[name] = _as_table(tables[name])
-    sink = pa.BufferOutputStream()
-    for name, table in streams.items():
-        schema = table.schema.with_metadata({"table": name})
-        with pa.ipc.new_stream(sink, schema, options=_COMPRESSED) as writer:
-            writer.write_table(table.replace_schema_metadata(schema.metadata))
-    found: bytes = sink.getvalue().to_pybytes()
-    return found
+    folder: Path
+    counts: dict[str, int]
+    failed: list[State]
 
 
-_COMPRESSED = pa.ipc.IpcWriteOptions(compression="zstd")
+def title(experiment: str, shard: Shard) -> str:
+    """Return what a shard is called."""
+    i, n = shard
+    return f"{experiment}, shard {i} of {n}"
 
 
-def read_shard(file: Path | None, row: Mapping[str, Any]) -> Tables:
-    """Return the tables of a run, labelled by its row; of a run without a shard, its row."""
-    tables = {"runs": pa.Table.from_pylist([dict(row)])}
-    if file is None:
-        return tables
-    with pa.OSFile(str(file), "rb") as source:
-        size = source.size()
-        while source.tell() < size:
-            table = pa.ipc.open_stream(source).read_all()
-            name = table.schema.metadata[b"table"].decode()
-            table = table.replace_schema_metadata(None)
-            if name == "runs":
-                table = pa.Table.from_pylist([dict(row) | table.to_pylist()[0]])
-            else:
-                table = _labelled(table, row)
-            tables[name] = table
-    return tables
-
-
-def combine(shards: Callable[[], Iterable[tuple[Path | None, Row]]], folder: Path) -> None:
-    """Write the final tables.
+def run_shard(
+    experiment: Experiment,
+    folder: Path,
+    shard: Shard,
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Part:
+    """Do every n-th run of an experiment, from the i-th; run again, it goes on.
 
     Parameters
     ----------
-    shards
-        Gives, each time it is called, the shards in the order of the design, each with its row.
+    experiment
+        What to run.
     folder
-        Where to.
+        Where the shard goes.
+    shard
+        (i, n).
+    jobs, executor, progress
+        As for :func:`experiments.job.run_experiment`.
+
+    Raises
+    ------
+    BadInput
+        If the folder has something else in it, or another process is writing there.
     """
-    schemas = _schemas(shards())
-    writers = {
-        name: pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
-        for name, schema in schemas.items()
-    }
-    rest = iter(shards())
-    while group := list(islice(rest, GROUP)):
-        found = [read_shard(file, row) for file, row in group]
-        for name, schema in schemas.items():
-            parts = [_fitted(tables[name], schema) for tables in found if name in tables]
-            rows = pa.concat_tables(parts) if parts else schema.empty_table()
-            if rows.num_rows:
-                writers[name].write_table(rows, row_group_size=rows.num_rows)
-    for writer in writers.values():
-        writer.close()
+    name = title(experiment.name, shard)
+    check_target(folder, name)
+    (folder / INSIDE).mkdir(parents=True, exist_ok=True)
+    about = {"made_by": MADE_BY, "experiment": name, "shard_of": experiment.name}
+    write_json(folder / "manifest.json", about)
+    with opened(folder) as ledger:
+        copy_config(experiment, folder)
+        noted(experiment, ledger)
+        run_all(
+            experiment,
+            ledger,
+            jobs=jobs,
+            executor=executor,
+            progress=progress,
+            repeat=repeat_with(folder),
+            shard=shard,
+        )
+        return Part(folder, ledger.counts(), ledger.failed())
 
 
-def _as_table(frame: pd.DataFrame) -> pa.Table:
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    return table.cast(pa.schema([_plain(field) for field in table.schema]))
+def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:
+    """Put the shards of an experiment together, analyse them and write everything to a folder.
+
+    Parameters
+    ----------
+    folders
+        The shards, in any order.
+    to
+        Where the results go; beside the first shard, under the experiment's name, by default.
+
+    Raises
+    ------
+    BadInput
+        If a folder is no shard, if they are not of one experiment, or if runs are missing.
+    """
+    experiment = _one_experiment(folders)
+    to = folders[0].parent / experiment.name if to is None else to
+    check_target(to, experiment.name)
+    started, clock = datetime.now(UTC), time.perf_counter()
+    with ExitStack() as stack:
+        parts = [_ledger(stack, folder) for folder in folders]
+        planned = share_of(design(experiment), WHOLE)
+        _check_complete(planned, parts)
+        ledger = stack.enter_context(opened(to))
+        notice = noted(experiment, ledger)
+        ledger.plan(planned)
+        for part in parts:
+            ledger.take(part, planned)
+        seconds = time.perf_counter() - clock
+        return written(experiment, ledger, to, Made(1, started, seconds), notice)
 
 
-def _labelled(table: pa.Table, row: Mapping[str, Any]) -> pa.Table:
-    """Return a table with first columns that say whose run it is."""
-    for position, name in enumerate(("run", "arm", "replicate")):
-        kind = pa.string() if name == "arm" else pa.int64()
-        column = pa.array([row[name]] * table.num_rows, kind)
-        table = table.add_column(position, pa.field(name, kind), column)
-    return table
+def _one_experiment(folders: Sequence[Path]) -> Experiment:
+    names = [_shard_of(folder) for folder in folders]
+    configs = [(folder / "config.toml").read_bytes() for folder in folders]
+    for folder, name, config in zip(folders, names, configs, strict=True):
+        if (name, config) != (names[0], configs[0]):
+            raise BadInput(f"{folders[0]} and {folder} are not shards of one experiment")
+    experiment = read_experiment(folders[0] / "config.toml")
+    return experiment.model_copy(update={"name": names[0]})
 
 
-def _plain(field: pa.Field) -> pa.Field:
-    """Return a column's type such that it is the same in every run: nothing known is text."""
-    if pa.types.is_null(field.type) or pa.types.is_large_string(field.type):
-        return field.with_type(pa.string())
-    return field
+def _shard_of(folder: Path) -> str:
+    """Return the name of the experiment that a folder is a shard of."""
+    name = (manifest_of(folder) or {}).get("shard_of")
+    if name is None:
+        raise BadInput(f"{folder} is no shard; one is made with: alliances run FILE --shard I/N")
+    return str(name)
 
 
-def _schemas(shards: Iterable[tuple[Path | None, Row]]) -> dict[str, pa.Schema]:
-    """Return every table's columns: those of all runs together."""
-    labels = pa.schema([("run", pa.int64()), ("arm", pa.string()), ("replicate", pa.int64())])
-    schemas = dict.fromkeys(("runs", *TABLES), labels)
-    for file, row in shards:
-        for name, table in read_shard(file, row).items():
-            if table.schema == schemas[name]:
-                continue
-            both = [schemas[name], table.schema]
-            schemas[name] = pa.unify_schemas(both, promote_options="permissive")
-    return schemas
+def _ledger(stack: ExitStack, folder: Path) -> Ledger:
+    ledger = stack.enter_context(seen(folder))
+    if ledger is None:
+        raise BadInput(f"{folder} has no runs yet")
+    return ledger
 
 
-def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Return a table with all columns of a schema; those it lacks are missing values."""
-    columns = [
-        table.column(field.name).cast(field.type)
-        if field.name in table.column_names
-        else pa.nulls(table.num_rows, field.type)
-        for field in schema
-    ]
-    return pa.table(columns, schema=schema)
+def _check_complete(planned: dict[str, int], parts: Sequence[Ledger]) -> None:
+    """Raise ``BadInput`` if some runs are in none of the shards."""
+    there = {id_ for part in parts for id_ in part.over()}
+    missing = len(planned.keys() - there)
+    if missing == len(planned):
+        raise BadInput("none of the runs in these shards was made with this version of the model")
+    if missing:
+        raise BadInput(
+            f"{missing} of {len(planned)} runs are in none of these shards:"
+            " is one of them not given, or not done?"
+        )

@@ -121,18 +121,29 @@ class Results:
 def load(folder: Path | str) -> Results:
     """Return the results in a folder; raises ``BadInput`` if there are none."""
     folder = Path(folder)
-    if written_by_us(folder) is None:
+    manifest = manifest_of(folder)
+    if manifest is None:
         what = "has no results in it" if folder.is_dir() else "does not exist"
         raise BadInput(f"{folder} {what}; results lie in results/NAME after: alliances run NAME")
+    if "shard_of" in manifest:
+        raise BadInput(
+            f"{folder} is one shard; put all of them together with: alliances merge DIR…"
+        )
     return Results(folder)
 
 
 def written_by_us(folder: Path) -> str | None:
-    """Return the name of the experiment whose results a folder holds; None if it holds none."""
+    """Return the name of what a folder holds the results of; None if it holds none."""
+    manifest = manifest_of(folder)
+    return None if manifest is None else str(manifest.get("experiment", ""))
+
+
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of a folder that was written by this project; None of any other."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     if not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY:
         return None
-    return str(manifest.get("experiment", ""))
+    return manifest

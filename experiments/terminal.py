@@ -31,6 +31,7 @@ from experiments.estimate import MOST_RUNS, estimate, excess, in_words, size
 from experiments.job import Finished
 from experiments.samplers import SAMPLERS
 from experiments.search import Search
+from experiments.shards import Part
 from experiments.spec import Arm, Experiment
 from experiments.vary import Design
 from sim.errors import BadInput
@@ -123,23 +124,38 @@ def _failures(what: Finished, most: int = 5) -> None:
     plain("")
 
 
+def part(what: Part) -> None:
+    """Print what became of a shard."""
+    _states(what.counts, what.failed)
+    plain("", f"Shard: {what.folder}", "When all are done: alliances merge DIR… with all of them")
+
+
 def status(results: Path) -> None:
     """Print how far an experiment has come: done, failed and how to repeat them, missing."""
     with ledgers.seen(results) as ledger:
         if ledger is None:
             raise BadInput(f"{results} has no runs; they begin with: alliances run FILE")
         counts, failed = ledger.counts(), ledger.failed()
-        total = sum(counts.values())
         holder = ledgers.holder(ledger.folder)
-    done = counts.get("done", 0)
-    missing = total - done - len(failed)
-    plain(f"{total:,} runs: {done:,} done, {len(failed):,} failed, {missing:,} missing")
-    for _, state in failed:
-        plain(f"  {state.stage}: {state.message}", f"    repeat it: {state.repeat}")
+    _states(counts, failed)
     if holder:
         plain(f"Being written by {holder}")
-    elif missing:
+    elif counts.keys() - {"done", "failed", "kept"}:
         plain("Nobody is at it; to go on, run the same command again")
+    if "kept" in counts:
+        plain(f"{_many(counts['kept'], 'run')} of earlier settings lie in {ledger.folder}")
+
+
+def _states(counts: Mapping[str, int], failed: Sequence[ledgers.State]) -> None:
+    """Print how many runs are done, failed (and how to repeat them) and missing."""
+    total = sum(counts.values()) - counts.get("kept", 0)
+    done = counts.get("done", 0)
+    plain(
+        f"{_many(total, 'run')}: {done:,} done, {len(failed):,} failed,"
+        f" {total - done - len(failed):,} missing"
+    )
+    for state in failed:
+        plain(f"  {state.stage}: {state.message}", f"    repeat it: {state.repeat}")
 
 
 def checked(experiment: Experiment, jobs: int) -> None:

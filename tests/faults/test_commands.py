@@ -11,6 +11,7 @@ import pytest
 
 from experiments import cli, estimate
 from experiments.folders import check_target
+from experiments.run_command import GO_ON
 from experiments.spec import read_experiment
 from sim.errors import BadInput
 
@@ -54,7 +55,7 @@ def test_an_interruption_is_said_and_leaves_no_half_results(
         time.sleep(0.05)
     run.send_signal(number)
     _, err = run.communicate(timeout=60)
-    assert err.splitlines()[-1] == "alliances: interrupted; " + cli.GO_ON
+    assert err.splitlines()[-1] == "alliances: interrupted; " + GO_ON
     assert "Traceback" not in err
     assert run.returncode == 130
     assert [path.name for path in (config / "results").iterdir()] == [".asked.runs"]
@@ -85,7 +86,9 @@ def test_very_much_work_is_not_begun_without_yes(
     config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     begun = []
-    monkeypatch.setattr("experiments.cli._run", lambda *given: begun.append(given[0]) or _Done)
+    monkeypatch.setattr(
+        "experiments.run_command._run", lambda asked, **how: begun.append(asked) or _Done
+    )
     monkeypatch.setattr("experiments.terminal.finished", lambda what: None)
     words = ["run", "asked.toml", "--set", "replicates=9000"]
     assert call(monkeypatch, *words) == 2
