@@ -108,9 +108,8 @@ class Ledger:
         try:
             aside.write_bytes(tables)
             aside.replace(file)
-        except OSError:
-            aside.unlink(missing_ok=True)
-            raise
+        finally:
+            aside.unlink(missing_ok=True)  # of something that failed
         self._set(id_, State("done"), len(tables))
 
     def fail(self, id_: str, stage: str, message: str, repeat: str) -> None:

@@ -6,6 +6,7 @@ tables themselves as record arrays, whose fields it can read and write in the sa
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import numba
@@ -30,6 +31,10 @@ class WorldType(numba.types.StructRef):
 
 class Handle(structref.StructRefProxy):
     """A reference to the tables of a world, for kernels only."""
+
+    # Numba asks for this at every call and ignores what is raised meanwhile. A getter in Python
+    # would be where Ctrl-C is lost now and then; in C there is no room for it.
+    _numba_type_ = property(attrgetter("_type"))
 
 
 class Uncounted(StructRefModel):

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,27 +40,54 @@ def call(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
     return caught.value.code
 
 
+@contextmanager
+def in_the_middle_of_its_runs(config: Path, *words: str) -> Iterator[subprocess.Popen]:
+    code = "from experiments.cli import main; main()"
+    command = [sys.executable, "-c", code, "run", "asked.toml", *words]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(command, cwd=config, stderr=subprocess.PIPE, text=True, env=env) as run:
+        try:
+            deadline = time.monotonic() + 120
+            while not list(config.glob("results/.asked.runs/*/*.arrow")):
+                assert run.poll() is None, run.communicate()[1]
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            yield run
+        finally:
+            run.kill()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interruption_is_said_and_leaves_no_half_results(
     config: Path, jobs: int, number: int
 ) -> None:
-    code = "from experiments.cli import main; main()"
-    words = [sys.executable, "-c", code, "run", "asked.toml", "--jobs", str(jobs)]
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    run = subprocess.Popen(words, cwd=config, stderr=subprocess.PIPE, text=True, env=env)
-    deadline = time.monotonic() + 120
-    while not list(config.glob("results/.asked.runs/*/*.arrow")):  # in the middle of the runs
-        assert run.poll() is None, run.communicate()[1]
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    run.send_signal(number)
-    _, err = run.communicate(timeout=60)
+    with in_the_middle_of_its_runs(config, "--jobs", str(jobs)) as run:
+        run.send_signal(number)
+        _, err = run.communicate(timeout=60)
     assert err.splitlines()[-1] == "alliances: interrupted; " + GO_ON
     assert "Traceback" not in err
     assert run.returncode == 130
     assert [path.name for path in (config / "results").iterdir()] == [".asked.runs"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks a file")
+def test_a_second_process_is_told_and_status_tells_the_story(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with in_the_middle_of_its_runs(config, "--jobs", "1") as first:
+        assert call(monkeypatch, "run", "asked.toml") == 2
+        err = capsys.readouterr().err
+        assert f"results/asked is being written by process {first.pid} on " in err
+        assert call(monkeypatch, "status", "results/asked") in (0, None)
+        out = capsys.readouterr().out
+        assert out.startswith("50 runs: ")
+        assert f"Being written by process {first.pid} on " in out
+        first.kill()
+        first.wait()
+        assert call(monkeypatch, "status", "results/asked") in (0, None)
+        assert "to go on, run the same command again" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(not Path("/dev/null").exists(), reason="no such device")

@@ -1,0 +1,211 @@
+"""Whatever fails at whatever stage: results are the old or the new ones, and go on from there."""
+
+import errno
+import importlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments import job
+from experiments.run_command import GO_ON
+from experiments.spec import Experiment, read_experiment
+
+CONFIG = """
+question = "What if it fails here?"
+weeks = 10
+replicates = 2
+[model]
+population.agents = 12
+[[arm]]
+name = "one"
+[[arm]]
+name = "two"
+strategies = "generous"
+"""
+
+#: Where it fails: a function, and which call of it.
+STAGES = {
+    "when it notes what is run": ("experiments.job:noted", 1),
+    "when runs are planned": ("experiments.runner:design", 1),
+    "when the plan is written": ("experiments.ledger:Ledger.plan", 1),
+    "when a run is handed out": ("experiments.ledger:Ledger.begin", 2),
+    "when a run is kept": ("experiments.ledger:Ledger.keep", 2),
+    "when a run is put in place": ("pathlib:Path.replace", 2),
+    "when a run is said to be done": ("experiments.ledger:Ledger._set", 4),
+    "when tables are written": ("experiments.run_files:read_run", 3),
+    "when the config is copied": ("experiments.job:copy_config", 1),
+    "when the manifest is made": ("experiments.job:manifest", 1),
+    "when the manifest is written": ("experiments.job:write_json", 1),
+    "when results are put in place": ("experiments.folders:_replace", 1),
+}
+ERRORS = {
+    "a defect": RuntimeError("a defect"),
+    "Ctrl-C": KeyboardInterrupt(),
+    "a full disk": OSError(errno.ENOSPC, "No space left on device"),
+}
+
+
+def asked(folder: Path) -> Experiment:
+    (folder / "asked.toml").write_text(CONFIG)
+    return read_experiment(folder / "asked.toml")
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
+
+
+def failing_once(real: Callable[..., Any], call: int, error: BaseException) -> Callable[..., Any]:
+    calls = 0
+
+    def fake(*given: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            raise error
+        return real(*given, **more)
+
+    return fake
+
+
+@pytest.fixture
+def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested are the tables; pictures of them take a while."""
+    monkeypatch.setattr("experiments.job.analyse", lambda results: None)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.job.analyse", lambda results: None)
+        job.run_experiment(asked(folder), folder / "out")
+    return tables(folder / "out")
+
+
+@pytest.mark.faults
+@pytest.mark.usefixtures("no_report")
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_failure_costs_nothing_but_the_stage(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    undisturbed: dict[str, bytes],
+    stage: str,
+    error: str,
+) -> None:
+    experiment = asked(tmp_path)
+    job.run_experiment(experiment.model_copy(update={"replicates": 1}), tmp_path / "out")
+    before = tables(tmp_path / "out")
+    place, call = STAGES[stage]
+    module, _, name = place.partition(":")
+    owner: Any = importlib.import_module(module)
+    *inside, name = name.split(".")
+    for part in inside:
+        owner = getattr(owner, part)
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, failing_once(getattr(owner, name), call, ERRORS[error]))
+        with pytest.raises(type(ERRORS[error])):
+            job.run_experiment(experiment, tmp_path / "out")
+    assert tables(tmp_path / "out") == before
+    assert not list(tmp_path.glob(".out.runs/*/*.part"))
+    job.run_experiment(experiment, tmp_path / "out")
+    assert tables(tmp_path / "out") == undisturbed
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".out.runs", "asked.toml", "out"]
+
+
+@pytest.mark.faults
+@pytest.mark.usefixtures("no_report")
+@pytest.mark.parametrize(
+    ("place", "stage"),
+    [
+        ("sim.engine.model.TableModel.__init__", "start"),
+        ("sim.engine.model.TableModel.step", "week 4"),
+        ("experiments.runner.packed", "outcomes"),
+    ],
+)
+def test_what_fails_within_a_run_is_its_row_and_is_done_the_next_time(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    undisturbed: dict[str, bytes],
+    place: str,
+    stage: str,
+) -> None:
+    experiment = asked(tmp_path)
+    with monkeypatch.context() as patch:
+        owner, _, name = place.rpartition(".")
+        try:
+            found: Any = importlib.import_module(owner)
+        except ModuleNotFoundError:
+            module, _, kind = owner.rpartition(".")
+            found = getattr(importlib.import_module(module), kind)
+        call = 4 if stage.startswith("week") else 1
+        patch.setattr(found, name, failing_once(getattr(found, name), call, ERRORS["a defect"]))
+        finished = job.run_experiment(experiment, tmp_path / "out")
+    assert finished.failed == 1
+    failed = finished.results.runs.set_index("status").loc["failed"]
+    assert (failed["stage"], failed["message"]) == (stage, "RuntimeError: a defect")
+    job.run_experiment(experiment, tmp_path / "out")
+    assert tables(tmp_path / "out") == undisturbed
+
+
+@pytest.mark.faults
+def test_results_whose_analysis_fails_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, bytes]
+) -> None:
+    def analyse(results: Any) -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr("experiments.job.analyse", analyse)
+    with pytest.raises(RuntimeError) as caught:
+        job.run_experiment(asked(tmp_path), tmp_path / "out")
+    assert caught.value.__notes__ == [
+        f"The results are kept; to analyse them again: alliances report {tmp_path / 'out'}"
+    ]
+    assert tables(tmp_path / "out") == undisturbed
+
+
+# A disk of so many bytes, given to one command after another: too small, then large enough.
+ON_A_SMALL_DISK = """
+mount -t tmpfs -o size=300k tmpfs results || exit 77
+"$@"
+echo "exit code $?"
+ls -A results
+mount -o remount,size=64m results
+"$@" || exit 78
+cp -r results/asked found
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.faults
+@pytest.mark.skipif(sys.platform != "linux", reason="makes a small disk as Linux does")
+@pytest.mark.usefixtures("no_report")
+def test_a_full_disk_is_said_and_can_be_gone_on_from(tmp_path: Path) -> None:
+    experiment = asked(tmp_path).model_copy(update={"replicates": 20})
+    (tmp_path / "results").mkdir()
+    code = (
+        "import experiments.cli, experiments.job\n"
+        "experiments.job.analyse = lambda results: None\n"
+        "experiments.cli.main()"
+    )
+    run = [sys.executable, "-c", code, "run", "asked.toml", "--jobs", "1", "--replicates", "20"]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    inside = ["unshare", "--map-root-user", "--mount", "sh", "-c", ON_A_SMALL_DISK, "sh"]
+    try:
+        done = subprocess.run(
+            [*inside, *run], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300
+        )
+    except FileNotFoundError:
+        pytest.skip("there is no unshare(1)")
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip(f"may not mount a disk: {done.stderr.strip()}")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[0] == f"alliances: the disk is full; {GO_ON}"
+    assert done.stdout.splitlines()[:2] == ["exit code 1", ".asked.runs"]
+    job.run_experiment(experiment, tmp_path / "alone")
+    assert tables(tmp_path / "found") == tables(tmp_path / "alone") != {}
