@@ -6,16 +6,18 @@ at one part after another, ``samplers`` and ``vary`` read designs, and ``spec`` 
 ``Experiment`` of it all; ``shipped`` finds the configs that come with the project.
 
 What is run: ``designs`` makes a table of runs with their seeds,
-``provenance`` notes where results come from, ``store`` says what results are, ``shards`` writes
-them, ``folders`` puts them in place whole or not at all, and ``runner`` does the runs.
+``provenance`` notes where results come from, ``ledger`` keeps what is done, ``store`` says what
+results are, ``run_files`` writes them, ``folders`` puts them in place whole or not at all, and
+``runner`` does the runs by way of ``pools``, here or on a ``cluster``.
 
 ``search`` looks for the best portfolio. What designs say is in ``responses``, ``sensitivity`` and
 ``designed``.
 
 What it means: ``intervals``, ``compare``, ``lifetimes`` and ``answers`` turn tables into numbers
 and sentences, ``plots`` into pictures, ``report`` into a page. ``job`` does all of it in order;
-``estimate`` says beforehand what it would take. ``show`` lists what the project knows of itself,
-``terminal`` prints, and ``cli`` is the command ``alliances``.
+``shards`` does so in parts. ``estimate`` says beforehand what it would take. ``show`` lists what the
+project knows of itself, ``terminal`` prints, and ``cli`` is the command ``alliances``, whose
+commands that do runs are in ``run_command``.
 
 From Python::
 

@@ -1,0 +1,141 @@
+"""What running many experiments costs beside the model itself: ``python -m benchmarks.running``.
+
+Each figure is a ratio within one process, or of two after one another; run it on a machine that
+has nothing else to do.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.targets import Row, at_least, at_most, told
+
+TOML = """
+question = "What does it cost?"
+weeks = {weeks}
+warmup = 0
+replicates = {replicates}
+[model]
+population.agents = {agents}
+"""
+
+
+def rows() -> list[Row]:
+    """Return every promise about running with its measured number."""
+    return [
+        at_most("the runner's own time ÷ the engine's, 200 agents, 260 weeks", 10,
+                _elsewhere("overhead"), "%"),
+        at_least("two jobs ÷ one job, 60 runs of 200 agents", 1.7, _elsewhere("two_jobs"), "×"),
+        at_least("1,000 runs of 100 agents with two jobs ÷ twice the engine", 80,
+                 _elsewhere("sweep"), "%"),
+        at_most("memory of a worker after 10,000 runs ÷ after 100", 1.05,
+                _elsewhere("worker_memory"), "×"),
+        at_most("memory of the parent for each further run", 5, _elsewhere("parent_memory"), "kB"),
+    ]  # fmt: skip
+
+
+def overhead(runs: int = 12) -> float:
+    """Return how much longer runs take than the engine alone, in percent, one process."""
+    engine = _engine(200, runs)
+    return 100 * (_seconds(200, runs, jobs=1, clock=time.process_time) / engine - 1)
+
+
+def two_jobs(runs: int = 60) -> float:
+    """Return how much faster runs are with two jobs, their start included."""
+    return _seconds(200, runs, jobs=1) / _seconds(200, runs, jobs=2)
+
+
+def sweep(runs: int = 1_000, few: int = 40) -> float:
+    """Return the speed of a sweep with two jobs in percent of twice the engine's."""
+    engine = _engine(100, few) / few
+    return 100 * engine * runs / 2 / _seconds(100, runs, jobs=2)
+
+
+def worker_memory(few: int = 100, many: int = 10_000) -> float:
+    """Return how much memory a worker takes after many runs, as a multiple of after a few."""
+    from experiments.designs import design
+    from experiments.runner import Worker, task_of
+    from sim.jit import source_digest
+
+    with tempfile.TemporaryDirectory() as place:
+        experiment = _asked(Path(place), 20, 1, weeks=10)
+        worker, table = Worker(experiment, source_digest()), design(experiment)
+        after = {}
+        for run in range(1, many + 1):
+            worker(task_of(experiment, table, 0))
+            if run in (few, many):
+                after[run] = _resident()
+    return after[many] / after[few]
+
+
+def parent_memory(few: int = 200, many: int = 2_200) -> float:
+    """Return the kilobytes that the parent takes for each further run."""
+    _seconds(20, few, jobs=2, weeks=10)
+    before = _peak()
+    _seconds(20, many, jobs=2, weeks=10)
+    return (_peak() - before) / (many - few) / 1000
+
+
+def _asked(place: Path, agents: int, runs: int, weeks: int = 260) -> Any:
+    from experiments.spec import read_experiment
+
+    file = place / "asked.toml"
+    file.write_text(TOML.format(agents=agents, weeks=weeks, replicates=runs), encoding="utf-8")
+    return read_experiment(file)
+
+
+def _engine(agents: int, runs: int) -> float:
+    """Return the processor's seconds of simulating and measuring, and nothing else."""
+    from sim.simulation import simulate
+
+    simulate({"population.agents": agents}, weeks=2).outcomes  # noqa: B018 — loads the kernels
+    begun = time.process_time()
+    for seed in range(runs):
+        simulate({"population.agents": agents}, seed=seed, weeks=260, warmup=0).outcomes  # noqa: B018
+    return time.process_time() - begun
+
+
+def _seconds(
+    agents: int, runs: int, *, jobs: int, weeks: int = 260, clock: Any = time.perf_counter
+) -> float:
+    """Return how long an experiment takes until its tables are written; reports are not made."""
+    import experiments.job as job
+
+    job.analyse = lambda results: None
+    with tempfile.TemporaryDirectory() as place:
+        experiment = _asked(Path(place), agents, runs, weeks)
+        begun = clock()
+        job.run_experiment(experiment, Path(place) / "out", jobs=jobs)
+        return float(clock() - begun)
+
+
+def _resident() -> float:
+    """Return the bytes of memory that this process has now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return float(pages * resource.getpagesize())
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+
+
+def _elsewhere(name: str) -> float:
+    """Return a figure measured in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.running", name]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return float(json.loads(done.stdout))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        figure = {f.__name__: f for f in (overhead, two_jobs, sweep, worker_memory, parent_memory)}
+        print(json.dumps(figure[sys.argv[1]]()))
+    else:
+        print(told(rows()))
