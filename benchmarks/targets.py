@@ -43,12 +43,12 @@ class Row:
 
 def at_least(what: str, bound: float, measured: float, unit: str) -> Row:
     """Return a row of something that must not be smaller."""
-    return Row(what, f"≥ {bound:g} {unit}", measured, unit, measured >= bound)
+    return Row(what, f"≥ {bound:g} {unit}", float(measured), unit, bool(measured >= bound))
 
 
 def at_most(what: str, bound: float, measured: float, unit: str) -> Row:
     """Return a row of something that must not be larger."""
-    return Row(what, f"≤ {bound:g} {unit}", measured, unit, measured <= bound)
+    return Row(what, f"≤ {bound:g} {unit}", float(measured), unit, bool(measured <= bound))
 
 
 def rows(costs: pd.DataFrame) -> list[Row]:

@@ -1,5 +1,8 @@
 """The benchmark as a program: it measures, says what is met, and draws; how fast is not tested."""
 
+import json
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,6 +18,7 @@ def test_a_promise_is_met_or_not() -> None:
     assert at_most("memory", 6, 6.0, "kB").met
     assert not at_most("memory", 6, 6.1, "kB").met
     assert at_most("memory", 6, 5.3, "kB").target == "≤ 6 kB"
+    assert json.loads(json.dumps(at_most("memory", 6, np.float64(5.3), "kB").as_data()))["met"]
 
 
 @pytest.mark.slow
