@@ -51,7 +51,7 @@ def _side(side: Side) -> dict[str, Any]:
         "allies": agents["n_allies"].tolist(),
         "measured": {name: finite(values) for name, values in measured.items()},
         "by": {name: finite(rows) for name, rows in by.items()},
-        "news": side.feed.take(),
+        "news": side.feed.take(side.model),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from lessons.exports import config_text, table_text
 from lessons.frames import begun, frame_of
 from lessons.inspect import agent_in
-from lessons.lesson import BY, all_lessons
+from lessons.lesson import BY, BY_STRATEGY, all_lessons
 from lessons.play import Play
 from lessons.setup import LATEST_WEEK, setup_from
 from lessons.worlds import Worlds
@@ -153,11 +153,10 @@ def _whole(message: dict[str, Any], name: str, most: int) -> int:
 
 
 def _outcomes(asked: Any) -> tuple[str, ...]:
-    known = {outcome.name for outcome in of_kind("weekly")}
+    known = {o.name for o in of_kind("weekly")} | {f"{name}{BY}" for name in BY_STRATEGY}
     if not isinstance(asked, list) or len(asked) > MOST_OUTCOMES:
         raise BadInput(f"outcomes are a list of {MOST_OUTCOMES} at most")
-    wanted = [name for name in asked if isinstance(name, str) and not name.endswith(BY)]
-    for name in wanted:
-        if name not in known:
+    for name in asked:
+        if not isinstance(name, str) or name not in known:
             raise BadInput(f"there is no weekly outcome {name!r}")
-    return tuple(dict.fromkeys((*ALWAYS, *wanted)))
+    return tuple(dict.fromkeys((*ALWAYS, *asked)))

@@ -47,7 +47,7 @@ class Sandbox {
       extra: () => ({ model: JSON.stringify(this.model), mix: JSON.stringify(this.mix), ...(this.off ? { other: this.off } : {}) }),
       onbegun: () => this.dials?.forEach((dial) => dial.set(this.valueOf(dial.name))),
     });
-    await this.stage.start(0);
+    await this.stage.start();
     this.left = el("aside", { class: "left sandbox-left" }, el("h1", {}, say("nav.sandbox")), el("p", { class: "says" }, say("sandbox.says")),
       this.mixBox(), this.otherBox(), this.parameterBox());
     fill(this.main, el("div", { class: "sandbox grid" }, this.left, this.stage.middle, this.stage.right));

@@ -32,21 +32,19 @@ export class Stage {
 
   get over() { return Boolean(this.until) && this.week >= this.until; }
 
-  async start(week = 0) {
+  async start() {
     const begun = await this.begin();
     this.build(begun);
     this.take(begun, true);
     this.last = performance.now();
     requestAnimationFrame((now) => this.frame(now));
-    if (week > 0) await this.jump(week);
-    return this;
   }
 
   begin() {
     const sides = this.worldNames.length;
     return this.ask({
       do: "begin", setup: { ...this.setup, seed: this.seed, events: eventsOf(this.turns, sides) },
-      outcomes: this.charts.filter((name) => !name.endsWith(":strategy")),
+      outcomes: this.charts,
     });
   }
 
@@ -110,8 +108,7 @@ export class Stage {
     this.last = now;
     if (this.playing && !this.asking) {
       this.owed = this.speed ? this.owed + passed * this.speed : MOST_A_GO;
-      const most = this.until ? this.until - this.week : MOST_A_GO;
-      const weeks = Math.min(MOST_A_GO, most, Math.floor(this.owed));
+      const weeks = Math.min(this.left(this.week), Math.floor(this.owed));
       if (weeks > 0) { this.owed = 0; this.go(weeks); }
     } else if (this.playing) this.owed += passed * this.speed;
     for (const drawing of this.drawings) drawing.frame();
@@ -120,10 +117,21 @@ export class Stage {
     requestAnimationFrame((next) => this.frame(next));
   }
 
+  // Weeks that may be asked for at once after a week.
+  left(week) { return this.until ? Math.min(MOST_A_GO, this.until - week) : MOST_A_GO; }
+
   async go(weeks, jump) {
     this.asking = true;
+    const ask = (n) => this.ask({ do: "go", weeks: n, ...(jump ? { jump: true } : {}) });
     try {
-      this.take(await this.ask({ do: "go", weeks, ...(jump ? { jump: true } : {}) }), false);
+      let coming = ask(weeks);
+      while (coming) {
+        const frame = await coming;
+        // As fast as it goes, the model works on while the page draws.
+        const more = this.alive && this.playing && !this.speed ? this.left(frame.week) : 0;
+        coming = more > 0 ? ask(more) : null;
+        this.take(frame, false);
+      }
     } catch (error) { this.fail(error); }
     this.asking = false;
   }

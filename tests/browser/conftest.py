@@ -1,41 +1,20 @@
 """A server of its own for every worker, and a real browser."""
 
 import os
-import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from benchmarks.chromium import CHROMIUM, chromium, served
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the page is."""
-    command = [sys.executable, "-m", "experiments.cli", "learn", "--no-browser", "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    found = re.search(r"http://\S+/", server.stdout.readline())
-    assert found, "the server did not say where it is"
-    yield found[0]
-    server.send_signal(signal.SIGINT)
-    server.wait(timeout=20)
-    server.stdout.close()
+    with served() as (found, _):
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -43,10 +22,8 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
     if not CHROMIUM.exists() and not os.environ.get("CI"):
         pytest.skip("there is no Chromium; `make browser` installs it")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 def until(page: Page, true: str, seconds: float = 15.0) -> None:
