@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -35,10 +36,13 @@ def until(page: Page, true: str, seconds: float = 15.0) -> None:
 
 
 class Visit:
-    """A page that is watched: what it asks for, and what goes wrong in it."""
+    """A page that is watched: what it asks for, and what goes wrong in it.
 
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
+    ``address`` is where places of the page are, ``own`` the beginnings of what belongs to it.
+    """
+
+    def __init__(self, page: Page, address: str, own: tuple[str, ...]) -> None:
+        self.page, self.address, self.own = page, address, own
         self.asked: list[str] = []
         self.troubles: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
@@ -59,18 +63,24 @@ class Visit:
         return self.page
 
     def foreign(self) -> list[str]:
-        """What was asked of any other host."""
-        own = self.address.split("://")[1]
-        kept = ("about:", "data:", "blob:", f"http://{own}", f"ws://{own}")
+        """What was asked of anybody else."""
+        kept = ("about:", "data:", "blob:", *self.own)
         return [url for url in self.asked if not url.startswith(kept)]
 
 
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+@contextmanager
+def visiting(browser: Browser, address: str, own: tuple[str, ...]) -> Iterator[Visit]:
     """A visitor in a window of its own, who must find nothing wrong."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    found = Visit(context.new_page(), address)
+    found = Visit(context.new_page(), address, own)
     yield found
     context.close()
     assert found.troubles == []
     assert found.foreign() == []
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A visitor of the server."""
+    with visiting(browser, address, (address, address.replace("http:", "ws:"))) as found:
+        yield found
