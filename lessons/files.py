@@ -10,7 +10,7 @@ from typing import Any
 
 import lessons.words as words
 from lessons.lesson import Lesson, all_lessons
-from lessons.setup import AT_MOST, MOST_SEED, NETWORKS
+from lessons.setup import AT_MOST, MOST_NETWORK, MOST_SEED, NETWORKS
 from sim.events import STRUCTURAL
 from sim.mission import LINES
 from sim.outcomes import of_kind
@@ -50,6 +50,7 @@ def data() -> dict[str, Any]:
         "strategies": {name: s.meaning for name, s in STRATEGIES.items()},
         "guide": {key: {"part": line.part, "text": line.text} for key, line in LINES.items()},
         "most_seed": MOST_SEED,
+        "most_network": MOST_NETWORK,
     }
 
 

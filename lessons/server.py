@@ -107,7 +107,8 @@ def application(host: str = "127.0.0.1", limits: Limits | None = None) -> Starle
             return
         open_sockets.add(websocket)
         try:
-            await _converse(websocket, Session(), limits, workers)
+            with contextlib.closing(Session()) as session:
+                await _converse(websocket, session, limits, workers)
         except WebSocketDisconnect:
             pass
         finally:

@@ -61,7 +61,7 @@ class Side:
         """Let a parameter have another value from the next week on; return that week."""
         week = self.model.week + 1
         event = Event(week, ((name, value),))
-        bounded(event.applied_to(self.model.parameters))
+        bounded(event.applied_to(self.model.parameters), self.model.parameters)
         same = [e for e in self.model.events if e.week == week and dict(e.changes).keys() == {name}]
         kept = tuple(e for e in self.model.events if e not in same)
         if len(kept) >= MOST_EVENTS:

@@ -146,8 +146,7 @@ class LessonView {
 
   async toEnd() {
     await this.started;
-    this.stage.speed = 0;
-    if (!this.stage.over && !this.stage.playing) this.stage.toggle();
+    this.stage.hurry();
   }
 
   explain() {
