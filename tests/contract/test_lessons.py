@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.claims import SEEDS
 from lessons.files import MODULES, PAGE, data, one_script
 from lessons.lesson import FOLDER, all_lessons, read_lesson
 from lessons.words import OF_A_LESSON, catalogue, lesson
@@ -36,6 +37,11 @@ def test_the_two_worlds_differ(name: str) -> None:
     one = LESSONS[name]
     worlds = [(one.parameters(o), one.mix(o), one.events(o)) for o in (False, True)]
     assert worlds[0] != worlds[1]
+
+
+@every_lesson
+def test_a_lesson_opens_with_none_of_the_seeds_that_test_it(name: str) -> None:
+    assert LESSONS[name].seed not in SEEDS
 
 
 @every_lesson
