@@ -76,7 +76,13 @@ class LessonView {
 
   setDials() { for (const dial of this.dials ?? []) dial.set(this.valueOf(dial.name)); }
 
+  // Turned after the end, a dial begins the lesson again: there is no later week to act in.
   async turn(name, value) {
+    if (!data.parameters[name].start && this.stage.over) {
+      await this.stage.reset([{ week: 1, name, value, side: null }]);
+      this.stage.say(say("dial.again"));
+      return;
+    }
     if (!data.parameters[name].start) { await this.stage.turn(name, value); return; }
     this.changes = { ...this.changes, [name]: value };
     this.stage.setup = { ...this.setup(), changes: this.changes };

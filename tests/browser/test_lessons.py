@@ -223,6 +223,34 @@ def test_one_agent_is_played(visit: Visit) -> None:
     expect(page.locator(".bars .you")).to_contain_text("You")
 
 
+def test_misunderstandings_are_found_out_about_after_the_end(visit: Visit) -> None:
+    page = visit.go("#/lesson/reciprocity?answer=lasting&week=208")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 208")
+    share = "document.querySelector('canvas.chart').getAttribute('aria-label')"
+    without = page.evaluate(share)
+    page.get_by_label("Misunderstandings").fill("0.1")
+    expect(page.locator(".messages")).to_contain_text("Begun again")
+    assert page.get_by_label("Misunderstandings").input_value() == "0.1"
+    page.get_by_label("Speed").select_option("0")
+    button(page, "Play").click()
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 208")
+    found = [
+        float(re.search(r"tit for tat ([\d.]+)", text)[1])
+        for text in (without, page.evaluate(share))
+    ]  # type: ignore[index]
+    assert found[1] < found[0] - 0.1
+
+
+def test_teachers_read_plan_questions_and_answers(visit: Visit) -> None:
+    page = visit.go("#/teachers")
+    for number, name in enumerate(all_lessons()):
+        page.locator("details.teacher summary").nth(number).click()
+        shown = page.locator("details.teacher").nth(number).inner_text()
+        for key in ("plan", "discuss", "reply"):
+            assert words_of(name)[key].split("*")[0].strip()[:40] in shown
+        assert "[object" not in shown
+
+
 @pytest.mark.parametrize("place", ["", "#/lesson/reputation", "#/sandbox", "#/play", "#/teachers"])
 def test_a_phone_is_wide_enough(visit: Visit, place: str) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
