@@ -31,7 +31,7 @@ def bench(
 ) -> None:
     """Measure the speed and memory of the model on this machine: tables against objects."""
     from benchmarks.scaling import OBJECT_SIZES, SIZES, copy_bandwidth, table
-    from benchmarks.targets import FEW, rows
+    from benchmarks.targets import FEW, rows, told
 
     sizes = [size for size in SIZES if size <= 100_000] if quick else list(SIZES)
     costs = table(sizes, OBJECT_SIZES) if out else table([FEW, sizes[-1]], ())
@@ -45,13 +45,7 @@ def bench(
     if as_json:
         typer.echo(json.dumps(about, indent=1, ensure_ascii=False))
         return
-    width = max(len(row.what) for row in found)
-    typer.echo(f"{'what':<{width}}  {'target':<11} {'measured':>11}  met")
-    for row in found:
-        measured = f"{row.measured:.3g} {row.unit}"
-        typer.echo(
-            f"{row.what:<{width}}  {row.target:<11} {measured:>11}  {'yes' if row.met else 'NO'}"
-        )
+    typer.echo(told(found))
 
 
 def _write(folder: Path, costs: Any, about: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,19 @@ def at_least(what: str, bound: float, measured: float, unit: str) -> Row:
 def at_most(what: str, bound: float, measured: float, unit: str) -> Row:
     """Return a row of something that must not be larger."""
     return Row(what, f"≤ {bound:g} {unit}", float(measured), unit, bool(measured <= bound))
+
+
+def told(found: Iterable[Row]) -> str:
+    """Return rows as a table for the terminal."""
+    found = list(found)
+    width = max(len(row.what) for row in found)
+    bound = max(11, *(len(row.target) for row in found))
+    lines = [f"{'what':<{width}}  {'target':<{bound}} {'measured':>14}  met"]
+    for row in found:
+        measured = f"{row.measured:.3g} {row.unit}"
+        yes = "yes" if row.met else "NO"
+        lines.append(f"{row.what:<{width}}  {row.target:<{bound}} {measured:>14}  {yes}")
+    return "\n".join(lines)
 
 
 def rows(costs: pd.DataFrame) -> list[Row]:

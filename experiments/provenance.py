@@ -45,9 +45,11 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         config["analysis"]["ablate"] = list(experiment.analysis.ablate)
     if experiment.analysis.shapley:
         config["analysis"]["shapley"] = True
-    config["model"] = _nested(_written(experiment.parameters.dotted(), experiment))
+    config["model"] = nested(_written(experiment.parameters.dotted(), experiment))
     if experiment.own:
-        config["strategy"] = {strategy.name: _strategy(strategy) for strategy in experiment.own}
+        config["strategy"] = {
+            strategy.name: strategy_fields(strategy) for strategy in experiment.own
+        }
     if experiment.events:
         config["event"] = [_event(event) for event in experiment.events]
     if experiment.design:
@@ -102,7 +104,7 @@ def manifest(experiment: Experiment, runs: pd.DataFrame, made: Made) -> dict[str
             "networks": {name: network_digest(name, experiment.base) for name in sorted(networks)},
         },
         "strategies": {
-            strategy.name: _strategy(strategy)
+            strategy.name: strategy_fields(strategy)
             for arm in experiment.arms
             for strategy, _ in arm.strategies
         },
@@ -152,7 +154,7 @@ def _arm(arm: Arm, experiment: Experiment) -> dict[str, Any]:
     common, own = experiment.parameters.dotted(), arm.parameters.dotted()
     differing = {name: value for name, value in own.items() if value != common[name]}
     if differing:
-        config["model"] = _nested(_written(differing, experiment))
+        config["model"] = nested(_written(differing, experiment))
     events = arm.events[len(experiment.events) :]
     if events:
         config["event"] = [_event(event) for event in events]
@@ -163,7 +165,8 @@ def _shares(mix: Mix) -> dict[str, float]:
     return {strategy.name: share for strategy, share in mix}
 
 
-def _strategy(strategy: Strategy) -> dict[str, Any]:
+def strategy_fields(strategy: Strategy) -> dict[str, Any]:
+    """Return what a config says under ``[strategy.NAME]``."""
     fields = strategy.model_dump(mode="json", exclude_none=True, exclude={"name"})
     return {name: value for name, value in fields.items() if value != ""}
 
@@ -183,23 +186,25 @@ def _design(design: Design) -> dict[str, Any]:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    return {"week": event.week, "set": _listed(event.set)}
+    return {"week": event.week, "set": listed(event.set)}
 
 
 def _written(parameters: dict[str, Any], experiment: Experiment) -> dict[str, Any]:
     """Return parameters as a config writes them: lists, and a network file by its bare name."""
-    found = _listed(parameters)
+    found = listed(parameters)
     file = network_file(str(found.get("population.network", "")), experiment.base)
     if file is not None:
         found["population.network"] = file.name
     return found
 
 
-def _listed(values: dict[str, Any]) -> dict[str, Any]:
+def listed(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as TOML has them: lists for tuples."""
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
-def _nested(flat: dict[str, Any]) -> dict[str, Any]:
+def nested(flat: dict[str, Any]) -> dict[str, Any]:
+    """Return {dotted name: value} as a tree of tables."""
     tree: dict[str, Any] = {}
     for name, value in flat.items():
         *groups, last = name.split(".")

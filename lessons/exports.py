@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import tomli_w
 
+from experiments.provenance import listed, nested, strategy_fields
 from lessons.setup import Setup, World
 from sim.errors import BadInput
 from sim.parameters import Parameters
 from sim.simulation import simulate
-from sim.strategies import Strategy
 
 #: Weeks that are simulated again for a table; a longer run has its config.
 MOST_WEEKS = 2000
@@ -38,7 +38,7 @@ def config_text(setup: Setup, weeks: int, question: str) -> str:
         "seed": setup.seed,
     }
     if setup.own:
-        config["strategy"] = {s.name: _strategy(s) for s in setup.own}
+        config["strategy"] = {s.name: strategy_fields(s) for s in setup.own}
     config["arm"] = [
         _arm(name, world, weeks) for name, world in zip(ARMS, setup.worlds, strict=False)
     ]
@@ -68,37 +68,17 @@ def table_text(setup: Setup, weeks: int) -> str:
 
 
 def _arm(name: str, world: World, weeks: int) -> dict[str, Any]:
-    defaults = Parameters().dotted()
-    model = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in world.parameters.dotted().items()
-        if value != defaults[key]
-    }
+    defaults = listed(Parameters().dotted())
+    model = {key: value for key, value in world.said().items() if value != defaults[key]}
     arm: dict[str, Any] = {
         "name": name,
         "strategies": {s.name: share for s, share in world.strategies},
     }
     if model:
-        arm["model"] = _nested(model)
+        arm["model"] = nested(model)
     happened = [event for event in world.events if event.week <= weeks]
     if happened:
         arm["event"] = [
-            {"week": event.week, "set": _nested(dict(event.changes))} for event in happened
+            {"week": event.week, "set": nested(listed(dict(event.changes)))} for event in happened
         ]
     return arm
-
-
-def _strategy(strategy: Strategy) -> dict[str, Any]:
-    fields = strategy.model_dump(mode="json", exclude_none=True, exclude={"name"})
-    return {key: value for key, value in fields.items() if value != ""}
-
-
-def _nested(flat: dict[str, Any]) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for name, value in flat.items():
-        *groups, last = name.split(".")
-        branch = tree
-        for group in groups:
-            branch = branch.setdefault(group, {})
-        branch[last] = list(value) if isinstance(value, tuple) else value
-    return tree

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.engine.model import TableModel
 from sim.engine.world import LOGGED, SERIAL
 from sim.histories import CAUSES, DISSOLVED, EXPELLED, LEFT, MET
@@ -13,46 +15,52 @@ MOST_NEWS = 12
 
 
 class Feed:
-    """Watches the histories of a model grow."""
+    """Reads the histories of a model from where it stopped reading."""
 
     def __init__(self, model: TableModel) -> None:
         self.news: list[dict[str, Any]] = []
-        self.start_over(model)
-
-    def start_over(self, model: TableModel) -> None:
-        """Begin to watch a model as it is now."""
-        self.lives = int(model.world.counts[SERIAL])
-        self.logged = int(model.world.counts[LOGGED])
+        self.week = model.week
 
     def look(self, model: TableModel) -> None:
-        """Note what was new in the last week: foundings, newcomers, partings."""
-        world, week = model.world, model.week
-        found: list[dict[str, Any]] = []
-        born, logged = int(world.counts[SERIAL]), int(world.counts[LOGGED])
-        for life in world.lives[self.lives : born]:
-            founder, partner = int(life["founder"]), int(life["partner"])
-            found.append(_news(week, "founded", founder, partner, MET[life["met"]]))
-        for row in world.memberships[self.logged : logged]:
-            if row["alliance"] < self.lives:  # newcomers to what was there before
-                found.append(_news(week, "joined", int(row["agent"]), -1, ""))
-        for row in world.memberships[:logged][world.memberships["ended"][:logged] == week]:
-            if row["how"] in (LEFT, EXPELLED):
-                kind = "left" if row["how"] == LEFT else "expelled"
-                others = world.memberships[:logged]
-                others = others[(others["alliance"] == row["alliance"])]
-                rest = [r for r in others if r["agent"] != row["agent"] and r["how"] == DISSOLVED]
-                other = int(rest[0]["agent"]) if len(rest) == 1 else -1
-                news = _news(week, kind, int(row["agent"]), other, CAUSES[row["cause"]])
-                news["lasted"] = week - int(row["joined"])
-                found.append(news)
-        self.lives, self.logged = born, logged
+        """Note what was new since it last looked: foundings, newcomers, partings."""
+        memberships = model.world.memberships[: model.world.counts[LOGGED]]
+        lives = model.world.lives[: model.world.counts[SERIAL]]
+        formed, joined, ended = lives["formed"], memberships["joined"], memberships["ended"]
+        found = [
+            _news(life["formed"], "founded", life["founder"], life["partner"], MET[life["met"]])
+            for life in _latest(lives, "formed", formed > self.week)
+        ]
+        # Who was there when an alliance began is no newcomer to it.
+        newcomer = (joined > self.week) & (joined > formed[memberships["alliance"]])
+        found += [
+            _news(row["joined"], "joined", row["agent"], -1, "")
+            for row in _latest(memberships, "joined", newcomer)
+        ]
+        parted = (ended > self.week) & np.isin(memberships["how"], (LEFT, EXPELLED))
+        for row in _latest(memberships, "ended", parted):
+            rest = memberships["agent"][
+                (memberships["alliance"] == row["alliance"]) & (memberships["how"] == DISSOLVED)
+            ]
+            other = rest[0] if len(rest) == 1 else -1
+            kind = "left" if row["how"] == LEFT else "expelled"
+            news = _news(row["ended"], kind, row["agent"], other, CAUSES[row["cause"]])
+            found.append({**news, "lasted": int(row["ended"] - row["joined"])})
+        found.sort(key=lambda one: one["week"])
         self.news = (self.news + found)[-MOST_NEWS:]
+        self.week = model.week
 
-    def take(self) -> list[dict[str, Any]]:
+    def take(self, model: TableModel) -> list[dict[str, Any]]:
         """Return what happened since this was last asked."""
+        self.look(model)
         news, self.news = self.news, []
         return news
 
 
+def _latest(table: np.ndarray, by: str, chosen: np.ndarray) -> np.ndarray:
+    """Return the last few of the chosen rows, in order of a week."""
+    rows = table[chosen]
+    return rows[np.argsort(rows[by], kind="stable")[-MOST_NEWS:]]
+
+
 def _news(week: int, kind: str, who: int, other: int, why: str) -> dict[str, Any]:
-    return {"week": week, "kind": kind, "who": who, "other": other, "why": why}
+    return {"week": int(week), "kind": kind, "who": int(who), "other": int(other), "why": why}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import lessons.words as words
 from lessons.lesson import Lesson, all_lessons
-from lessons.setup import AT_MOST, MOST_SEED, NETWORKS
+from lessons.setup import AT_MOST, MOST_NETWORK, MOST_SEED, NETWORKS
 from sim.events import STRUCTURAL
 from sim.mission import LINES
 from sim.outcomes import of_kind
@@ -49,6 +50,7 @@ def data() -> dict[str, Any]:
         "strategies": {name: s.meaning for name, s in STRATEGIES.items()},
         "guide": {key: {"part": line.part, "text": line.text} for key, line in LINES.items()},
         "most_seed": MOST_SEED,
+        "most_network": MOST_NETWORK,
     }
 
 
@@ -64,6 +66,27 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def data_script() -> str:
-    """Return the data as a module of the page."""
-    return f"export const data = {json.dumps(data(), ensure_ascii=False, separators=(',', ':'))};\n"
+def page_files(recorded: bool = False) -> dict[str, str]:
+    """Return the page as {file name: text}; ``recorded`` says that no server is behind it."""
+    index = (PAGE / "index.html").read_text(encoding="utf-8")
+    return {
+        "index.html": index.replace("<html ", '<html data-recorded="yes" ') if recorded else index,
+        "page.js": one_script(),
+        **{name: (PAGE / name).read_text(encoding="utf-8") for name in ("page.css", "icon.svg")},
+    }
+
+
+@cache
+def one_script() -> str:
+    """Return the data and all modules of the page as one script, without imports and exports.
+
+    One file instead of twenty-five is there much sooner, and a page that was opened from a folder
+    may load a script, but no modules.
+    """
+    text = json.dumps(data(), ensure_ascii=False, separators=(",", ":"))
+    parts = [f"const data = {text};\n"]
+    for name in MODULES:
+        module = (PAGE / f"{name}.js").read_text(encoding="utf-8")
+        module = re.sub(r"^import\b.*?;\n", "", module, flags=re.MULTILINE | re.DOTALL)
+        parts.append(f"// {name}.js\n{re.sub(r'^export ', '', module, flags=re.MULTILINE)}")
+    return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"

@@ -30,15 +30,8 @@ def begun(worlds: Worlds) -> dict[str, Any]:
         "agents": [len(side.state.agents) for side in worlds.sides],
         "names": [side.model.names for side in worlds.sides],
         "strategies": [[s.name for s, _ in side.world.strategies] for side in worlds.sides],
-        "parameters": [_parameters(side) for side in worlds.sides],
+        "parameters": [side.world.said() for side in worlds.sides],
         "events": [[e.as_data() for e in side.model.events] for side in worlds.sides],
-    }
-
-
-def _parameters(side: Side) -> dict[str, Any]:
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in side.model.parameters.dotted().items()
     }
 
 
@@ -51,7 +44,7 @@ def _side(side: Side) -> dict[str, Any]:
         "allies": agents["n_allies"].tolist(),
         "measured": {name: finite(values) for name, values in measured.items()},
         "by": {name: finite(rows) for name, rows in by.items()},
-        "news": side.feed.take(),
+        "news": side.feed.take(side.model),
     }
 
 

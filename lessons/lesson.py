@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 import lessons.words as words
+from experiments.spec import Checked
 from sim.declarations import explain
 from sim.errors import BadInput, UnknownName
 from sim.events import Event, events_from
@@ -33,12 +34,6 @@ BY_STRATEGY = (
 BY = ":strategy"
 
 
-class Checked(BaseModel):
-    """What has been checked stays as it is; names that are not declared are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
 class Happening(Checked):
     """Parameters that change at the start of a week."""
 
@@ -49,7 +44,7 @@ class Happening(Checked):
 class Other(Checked):
     """What is different in the other world."""
 
-    model: dict[str, Any] = {}
+    model: dict[str, Any] = Field(default_factory=dict)
     strategies: dict[str, float] | None = None
     event: tuple[Happening, ...] = ()
 
@@ -122,9 +117,9 @@ class Lesson(Checked):
     lines: Annotated[tuple[str, ...], Field(min_length=1)]
     charts: Annotated[tuple[str, ...], Field(min_length=1, max_length=4)]
     right: str
-    model: dict[str, Any] = {}
-    strategies: dict[str, float] = {"balanced": 1.0}
-    strategy: dict[str, dict[str, Any]] = {}
+    model: dict[str, Any] = Field(default_factory=dict)
+    strategies: dict[str, float] = Field(default_factory=lambda: {"balanced": 1.0})
+    strategy: dict[str, dict[str, Any]] = Field(default_factory=dict)
     event: tuple[Happening, ...] = ()
     other: Other
     dial: Annotated[tuple[Dial, ...], Field(min_length=1, max_length=3)]

@@ -1,21 +1,19 @@
 """Lessons recorded as static files: any web server shows them, and so does a double click.
 
-A page that was opened from a folder may load scripts but no modules and no data. So the modules
-are joined into one script, and every recording is a script that puts its frames where the page
-looks for them.
+A page that was opened from a folder may load scripts but no data. So every recording is a script
+that puts its frames where the page looks for them.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from experiments.folders import written_aside
-from lessons.files import MODULES, PAGE, data_script
+from lessons.files import page_files
 from lessons.frames import begun, frame_of
-from lessons.lesson import BY, Lesson, all_lessons
+from lessons.lesson import Lesson, all_lessons
 from lessons.session import ALWAYS
 from lessons.setup import of_lesson
 from lessons.worlds import Worlds
@@ -33,10 +31,8 @@ def record(folder: Path) -> Path:
     with written_aside(folder) as aside:
         aside.mkdir(exist_ok=True)
         (aside / MARK).write_text("Recorded lessons; written over by the next recording.\n")
-        for name in ("page.css", "icon.svg"):
-            (aside / name).write_bytes((PAGE / name).read_bytes())
-        (aside / "page.js").write_text(one_script(), encoding="utf-8")
-        (aside / "index.html").write_text(static_index(), encoding="utf-8")
+        for name, text in page_files(recorded=True).items():
+            (aside / name).write_text(text, encoding="utf-8")
         for lesson in all_lessons().values():
             text = json.dumps(recording(lesson), separators=(",", ":"), allow_nan=False)
             script = f"(window.recordings ??= {{}})[{json.dumps(lesson.name)}] = {text};\n"
@@ -46,31 +42,9 @@ def record(folder: Path) -> Path:
 
 def recording(lesson: Lesson) -> dict[str, Any]:
     """Return a lesson as the page gets it from the server: what was there first, then the weeks."""
-    wanted = tuple(name for name in lesson.charts if not name.endswith(BY))
-    worlds = Worlds(of_lesson(lesson), tuple(dict.fromkeys((*ALWAYS, *wanted))))
+    worlds = Worlds(of_lesson(lesson), tuple(dict.fromkeys((*ALWAYS, *lesson.charts))))
     frames = [begun(worlds)]
     for _ in range(lesson.weeks):
         worlds.go(1, 60.0)
         frames.append(frame_of(worlds))
     return {"begun": frames[0], "frames": frames[1:]}
-
-
-def one_script() -> str:
-    """Return all modules of the page as one script, without imports and exports."""
-    parts = [data_script()]
-    parts += [(PAGE / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
-    plain = []
-    for part in parts:
-        part = re.sub(r"^import\b.*?;\n", "", part, flags=re.MULTILINE | re.DOTALL)
-        plain.append(re.sub(r"^export ", "", part, flags=re.MULTILINE))
-    return "(() => {\n'use strict';\n" + "\n".join(plain) + "})();\n"
-
-
-def static_index() -> str:
-    """Return the page's HTML with the one script instead of modules."""
-    text = (PAGE / "index.html").read_text(encoding="utf-8")
-    module = '<script type="module" src="main.js"></script>'
-    assert module in text
-    text = text.replace(module, '<script defer src="page.js"></script>')
-    text = re.sub(r'\s*<link rel="modulepreload"[^>]*>', "", text)
-    return text.replace("<html ", '<html data-recorded="yes" ')

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from lessons.files import PAGE, data_script
+from lessons.files import page_files
 from lessons.session import LONGEST_MESSAGE, Session
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -80,19 +82,20 @@ def application(host: str = "127.0.0.1", limits: Limits | None = None) -> Starle
     known = (*LOOPBACK, host) if host not in ("0.0.0.0", "::") else ()
     workers = ThreadPoolExecutor(max_workers=limits.sessions, thread_name_prefix="session")
     open_sockets: set[WebSocket] = set()
-    script = data_script()
+    files = {name: text.encode() for name, text in page_files().items()}
+    packed = {name: gzip.compress(content) for name, content in files.items()}
 
     async def page(request: Request) -> Response:
         name = request.path_params.get("name", "") or "index.html"
         if not _is_known(request.headers.get("host", ""), known):
             return PlainTextResponse("This server answers to its own name only.", 421)
-        if name == "data.js":
-            return Response(script, headers=HEADERS, media_type="text/javascript")
-        file = PAGE / name
-        # Only plain names of files that lie in the folder itself.
-        if "/" in name or name.startswith(".") or file.suffix not in TYPES or not file.is_file():
+        if name not in files:
             return PlainTextResponse("There is no such page.", 404)
-        return FileResponse(file, headers=HEADERS, media_type=TYPES[file.suffix])
+        kind = TYPES[Path(name).suffix]
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers = {**HEADERS, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            return Response(packed[name], headers=headers, media_type=kind)
+        return Response(files[name], headers=HEADERS, media_type=kind)
 
     async def socket(websocket: WebSocket) -> None:
         if not _same_origin(websocket, known):
@@ -104,7 +107,8 @@ def application(host: str = "127.0.0.1", limits: Limits | None = None) -> Starle
             return
         open_sockets.add(websocket)
         try:
-            await _converse(websocket, Session(), limits, workers)
+            with contextlib.closing(Session()) as session:
+                await _converse(websocket, session, limits, workers)
         except WebSocketDisconnect:
             pass
         finally:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from lessons.exports import config_text, table_text
 from lessons.frames import begun, frame_of
 from lessons.inspect import agent_in
-from lessons.lesson import BY, all_lessons
+from lessons.lesson import BY, BY_STRATEGY, all_lessons
 from lessons.play import Play
 from lessons.setup import LATEST_WEEK, setup_from
 from lessons.worlds import Worlds
@@ -17,7 +19,7 @@ from sim.outcomes import of_kind
 from sim.parameters import parameter_declarations
 
 #: Longest message that is read, in bytes.
-LONGEST_MESSAGE = 64 * 1024
+LONGEST_MESSAGE = 512 * 1024
 #: Weeks that one message may ask for, and how long the server works on it at most, in seconds.
 MOST_WEEKS, LONGEST_GO = 1000, 0.1
 #: How long one step of a jump to a later week may take: others get their turn in between.
@@ -33,6 +35,7 @@ class Session:
     def __init__(self) -> None:
         self.worlds: Worlds | None = None
         self.play: Play | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._answers = {
             "begin": self._begin,
             "go": self._go,
@@ -62,13 +65,33 @@ class Session:
             found = {"kind": "refused", "why": str(error) or "this cannot be done"}
         return found if number is None else {**found, "number": number}
 
+    def close(self) -> None:
+        """Forget the visitor, and any file that was left here."""
+        if self._folder is not None:
+            self._folder.cleanup()
+
     # ------------------------------------------------------------------------------ worlds
 
     def _begin(self, message: dict[str, Any]) -> dict[str, Any]:
-        setup = setup_from(message.get("setup"), all_lessons())
-        self.worlds = Worlds(setup, _outcomes(message.get("outcomes", [])))
-        self.play = None
-        return begun(self.worlds)
+        running, self._folder = self._folder, None
+        try:
+            setup = setup_from(message.get("setup"), all_lessons(), self._keep)
+            worlds = Worlds(setup, _outcomes(message.get("outcomes", [])))
+        except BaseException:
+            self.close()
+            self._folder = running  # what runs goes on
+            raise
+        if running is not None:
+            running.cleanup()
+        self.worlds, self.play = worlds, None
+        return begun(worlds)
+
+    def _keep(self, name: str, text: str) -> Path:
+        """Write a visitor's network file; it stays for as long as its worlds do."""
+        self._folder = tempfile.TemporaryDirectory(prefix="alliances-")
+        file = Path(self._folder.name) / name
+        file.write_text(text, encoding="utf-8", errors="replace")
+        return file
 
     def _go(self, message: dict[str, Any]) -> dict[str, Any]:
         worlds = self._running()
@@ -153,11 +176,10 @@ def _whole(message: dict[str, Any], name: str, most: int) -> int:
 
 
 def _outcomes(asked: Any) -> tuple[str, ...]:
-    known = {outcome.name for outcome in of_kind("weekly")}
+    known = {o.name for o in of_kind("weekly")} | {f"{name}{BY}" for name in BY_STRATEGY}
     if not isinstance(asked, list) or len(asked) > MOST_OUTCOMES:
         raise BadInput(f"outcomes are a list of {MOST_OUTCOMES} at most")
-    wanted = [name for name in asked if isinstance(name, str) and not name.endswith(BY)]
-    for name in wanted:
-        if name not in known:
+    for name in asked:
+        if not isinstance(name, str) or name not in known:
             raise BadInput(f"there is no weekly outcome {name!r}")
-    return tuple(dict.fromkeys((*ALWAYS, *wanted)))
+    return tuple(dict.fromkeys((*ALWAYS, *asked)))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from experiments.designs import SEEDS_APART
+from experiments.provenance import listed
 from lessons.lesson import Lesson
 from sim.errors import BadInput
 from sim.events import Event, events_from
@@ -26,7 +30,10 @@ AT_MOST: dict[str, float] = {
     "alliances.largest": 20,
     "support.asks": 20,
 }
-#: Networks to start from: a visitor names one of these, never a file.
+#: The largest network file that is taken, in bytes, and how it may be called.
+MOST_NETWORK = 250_000
+FILE_NAME = re.compile(r"\w[\w .-]{0,60}\.(csv|txt|graphml)", re.ASCII | re.IGNORECASE)
+#: Networks to start from, beside a file of the visitor's own: nothing else on this machine is read.
 NETWORKS = (
     "",
     "networkx:florentine_families",
@@ -42,6 +49,13 @@ class World:
     parameters: Parameters
     strategies: Mix
     events: tuple[Event, ...] = ()
+
+    def said(self) -> dict[str, Any]:
+        """Return its parameters as a config writes them, a network file by its bare name."""
+        found = listed(self.parameters.dotted())
+        if self.parameters.population.network not in NETWORKS:
+            found["population.network"] = Path(self.parameters.population.network).name
+        return found
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,9 @@ def of_lesson(lesson: Lesson, seed: int | None = None) -> Setup:
     return Setup(lesson.seed if seed is None else seed, worlds, tuple(lesson.own.values()))
 
 
-def setup_from(given: Any, lessons: Mapping[str, Lesson]) -> Setup:
+def setup_from(
+    given: Any, lessons: Mapping[str, Lesson], keep: Callable[[str, str], Path]
+) -> Setup:
     """Return what a visitor's message asks for.
 
     Parameters
@@ -76,14 +92,17 @@ def setup_from(given: Any, lessons: Mapping[str, Lesson]) -> Setup:
         {"seed": s, "lesson": name, "same": true} for a lesson, whose second world is as the first
         with "same"; or {"seed": s, "worlds": [{"model": {dotted name: value}, "strategies":
         {name: share}}, …]}. Both may have "strategy": {name: fields}, "events": a list a world, and
-        "changes": {dotted name: value} for what is different from the start in every world.
+        "changes": {dotted name: value} for what is different from the start in every world. With
+        "network": {"name": file name, "text": content}, worlds may start from that file.
+    keep
+        Writes a file of a name and content, and returns where it lies.
 
     Raises
     ------
     BadInput
         With the first thing that cannot be done.
     """
-    known = {"seed", "lesson", "same", "worlds", "strategy", "events", "changes"}
+    known = {"seed", "lesson", "same", "worlds", "strategy", "events", "changes", "network"}
     if not isinstance(given, dict) or not set(given) <= known:
         raise BadInput(f"a setup has {', '.join(sorted(known))}")
     seed = given.get("seed", 1)
@@ -103,44 +122,78 @@ def setup_from(given: Any, lessons: Mapping[str, Lesson]) -> Setup:
         asked = given.get("worlds")
         if not isinstance(asked, list) or not 1 <= len(asked) <= 2:
             raise BadInput("there are one or two worlds")
-        worlds = [_world(one, own) for one in asked]
+        file = _network_file(given["network"], keep) if "network" in given else None
+        worlds = [_world(one, own, file) for one in asked]
     changes = _table(given.get("changes", {}), "changes")
     events = given.get("events", [[] for _ in worlds])
     if not isinstance(events, list) or len(events) != len(worlds):
         raise BadInput("there is a list of events for every world")
     worlds = [
         World(
-            bounded(world.parameters.updated(changes)), world.strategies, _events(world, more)
+            bounded(world.parameters.updated(changes), world.parameters),
+            world.strategies,
+            _events(world, more),
         )
         for world, more in zip(worlds, events, strict=True)
     ]  # fmt: skip
     return Setup(seed, tuple(worlds), tuple(own.values()))
 
 
-def bounded(parameters: Parameters) -> Parameters:
-    """Return parameters that the page allows; raises ``BadInput`` for others."""
+def bounded(parameters: Parameters, before: Parameters) -> Parameters:
+    """Return parameters that the page allows after ``before``; raise ``BadInput`` for others."""
     for name, most in AT_MOST.items():
         if parameters[name] > most:
             raise BadInput(f"{name} is {parameters[name]:g}; the page allows {most:g} at most")
-    if parameters.population.network not in NETWORKS:
-        raise BadInput(f"the page starts from {', '.join(n for n in NETWORKS if n)}, or from none")
+    if parameters.population.network != before.population.network:
+        raise BadInput("the network is chosen with the world")
     return parameters
 
 
-def _world(given: Any, own: Mapping[str, Strategy]) -> World:
+def _world(given: Any, own: Mapping[str, Strategy], file: Path | None) -> World:
     given = _table(given, "world")
     if not set(given) <= {"model", "strategies"}:
         raise BadInput("a world has model and strategies")
     model = dict(_table(given.get("model", {}), "model"))
-    network = model.get("population.network", "")
-    if network in NETWORKS and network:  # a network says itself how many there are
-        from sim.start import read_network  # needs SciPy
-
-        model["population.agents"] = len(read_network(network).names)
+    if model.get("population.network", "") != "":
+        model |= _start_from(model["population.network"], file)
     shares = _table(given.get("strategies", {"balanced": 1.0}), "strategies")
     if any(isinstance(v, bool) or not isinstance(v, int | float) for v in shares.values()):
         raise BadInput("the shares of strategies are numbers")
     return World(Parameters().updated(model), mix_from(shares, own))
+
+
+def _start_from(asked: Any, file: Path | None) -> dict[str, Any]:
+    """Return the parameters of a world that starts from a network, number of agents included."""
+    from sim.start import read_network  # needs SciPy
+
+    own = file is not None and asked == file.name
+    if not own and asked not in NETWORKS:
+        raise BadInput(
+            f"the page starts from {', '.join(n for n in NETWORKS if n)}, or from a file of yours"
+        )
+    source = str(file) if own else asked
+    try:
+        names = read_network(source).names
+    except BadInput as error:  # says where the file lies here, which is nobody's business
+        raise BadInput(str(error).replace(f"{file and file.parent}{os.sep}", "")) from None
+    return {"population.network": source, "population.agents": len(names)}
+
+
+def _network_file(given: Any, keep: Callable[[str, str], Path]) -> Path:
+    """Return where a visitor's own network lies, once it looks like one."""
+    given = _table(given, "network")
+    name, text = given.get("name"), given.get("text")
+    if not isinstance(name, str) or not isinstance(text, str) or set(given) != {"name", "text"}:
+        raise BadInput("a network has a name and a text")
+    if not FILE_NAME.fullmatch(name):
+        raise BadInput(
+            "a network file is called like friends.csv, .txt or .graphml, in plain letters"
+        )
+    if len(text.encode(errors="replace")) > MOST_NETWORK:
+        raise BadInput(f"{name} is too large: {MOST_NETWORK:,} bytes at most")
+    if "<!" in text:  # an XML document type can make much out of little
+        raise BadInput(f"{name} has a declaration (<!…), which a network file does not need")
+    return keep(name, text)
 
 
 def _events(world: World, more: Any) -> tuple[Event, ...]:
@@ -150,7 +203,7 @@ def _events(world: World, more: Any) -> tuple[Event, ...]:
     for event in added:
         if event.week > LATEST_WEEK:
             raise BadInput(f"an event's week is {LATEST_WEEK:,} at most")
-        bounded(event.applied_to(world.parameters))
+        bounded(event.applied_to(world.parameters), world.parameters)
     return tuple(sorted((*world.events, *added), key=lambda event: event.week))
 
 

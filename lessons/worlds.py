@@ -9,7 +9,7 @@ import numpy as np
 
 import sim.outcomes as measure
 from lessons.feed import Feed
-from lessons.lesson import BY_STRATEGY
+from lessons.lesson import BY
 from lessons.rebase import rebased
 from lessons.setup import LATEST_WEEK, MOST_EVENTS, Setup, World, bounded
 from sim.engine.model import TableModel
@@ -23,11 +23,12 @@ TIDY_EVERY = 1000
 
 
 class Side:
-    """One world while it runs."""
+    """One world while it runs; ``outcomes`` are weekly ones, "payoff:strategy" a strategy."""
 
     def __init__(self, seed: int, world: World, outcomes: tuple[str, ...]) -> None:
         self.world = world
-        self.outcomes = [measure.OUTCOMES[name] for name in outcomes]
+        self.outcomes = [measure.OUTCOMES[name] for name in outcomes if not name.endswith(BY)]
+        self.by = [name.removesuffix(BY) for name in outcomes if name.endswith(BY)]
         self.model = TableModel(world.parameters, world.strategies, rng=seed, events=world.events)
         self.state: State = self.model.state(acquaintances=False)
         self.feed = Feed(self.model)
@@ -41,14 +42,14 @@ class Side:
         snapshot = Snapshot(self.state)
         for outcome in self.outcomes:
             self.measured.setdefault(outcome.name, []).append(outcome.measure(snapshot))
-        rows = measure.by_strategy(self.state, len(self.world.strategies))
-        for name in BY_STRATEGY:
-            self.measured_by.setdefault(name, []).append(rows[name].tolist())
-        self.feed.look(self.model)
+        if self.by:
+            rows = measure.by_strategy(self.state, len(self.world.strategies))
+            for name in self.by:
+                self.measured_by.setdefault(name, []).append(rows[name].tolist())
         if self.model.week % TIDY_EVERY == 0:
+            self.feed.look(self.model)  # before what has ended is forgotten
             self.model = rebased(self.model)
             self.state = self.model.state(acquaintances=False)
-            self.feed.start_over(self.model)
 
     def take_measured(self) -> tuple[dict[str, list[float]], dict[str, list[list[float]]]]:
         """Return what was measured since this was last asked."""
@@ -60,7 +61,7 @@ class Side:
         """Let a parameter have another value from the next week on; return that week."""
         week = self.model.week + 1
         event = Event(week, ((name, value),))
-        bounded(event.applied_to(self.model.parameters))
+        bounded(event.applied_to(self.model.parameters), self.model.parameters)
         same = [e for e in self.model.events if e.week == week and dict(e.changes).keys() == {name}]
         kept = tuple(e for e in self.model.events if e not in same)
         if len(kept) >= MOST_EVENTS:

@@ -107,7 +107,7 @@ export class Drawing {
     const shades = new Map();
     for (let e = 0; e < edges.a.length; e++) {
       const t = Math.min(TRUSTS - 1, Math.floor((edges.trust[e] * TRUSTS) / 256));
-      const s = Math.min(TENSIONS - 1, Math.ceil((edges.tension[e] * (TENSIONS - 1)) / 256));
+      const s = Math.min(TENSIONS - 1, Math.round((edges.tension[e] * (TENSIONS - 1)) / 256));
       const key = t * TENSIONS + s;
       if (!shades.has(key)) shades.set(key, []);
       shades.get(key).push(e);

@@ -8,6 +8,7 @@ export function exportsOf(stage) {
   return el("details", { class: "exports" }, el("summary", {}, say("export.title")),
     el("div", { class: "row" },
       button("link", async () => {
+        if (stage.file) { stage.say(say("export.no_link", { file: stage.file.name })); return; }
         const address = stage.address();
         history.replaceState(null, "", address);
         try { await navigator.clipboard.writeText(address); stage.say(say("export.copied")); }
@@ -15,8 +16,10 @@ export function exportsOf(stage) {
       }),
       stage.source.recorded ? null : button("toml", () => take(stage, { do: "toml", question: stage.question })),
       stage.source.recorded ? null : button("csv", () => take(stage, { do: "csv" })),
+      stage.file ? button("network", () => download(new Blob([stage.file.text], { type: "text/plain" }), stage.file.name)) : null,
       button("png", () => picture(stage))),
-    el("p", { class: "says" }, say(stage.source.recorded ? "export.says_recorded" : "export.says")));
+    el("p", { class: "says" }, say(stage.source.recorded ? "export.says_recorded" : "export.says"),
+      stage.file ? ` ${say("export.says_file", { file: stage.file.name })}` : ""));
 }
 
 async function take(stage, message) {

@@ -39,8 +39,8 @@ class LessonView {
     return this.same ? [first, say("lesson.same_again")] : [first, other];
   }
 
+  // The question is there to be read while the model is made ready.
   async start() {
-    await this.stage.start(0);
     const number = data.lessons.indexOf(this.lesson) + 1;
     this.card = el("div", { class: "step-card" });
     this.steps = el("ol", { class: "steps" });
@@ -48,10 +48,14 @@ class LessonView {
     this.left = el("aside", { class: "left" },
       el("p", { class: "eyebrow" }, say("lesson.number", { n: number, all: data.lessons.length })),
       el("h1", {}, this.words.title), this.steps, this.card, this.dialBox);
-    fill(this.main, el("div", { class: "lesson grid" }, this.left, this.stage.middle, this.stage.right));
-    this.makeDials();
+    const grid = el("div", { class: "lesson grid" }, this.left);
     if (this.answer) this.step = "run";
     this.show();
+    fill(this.main, grid);
+    this.started = this.stage.start();
+    await this.started;
+    grid.append(this.stage.middle, this.stage.right);
+    this.makeDials();
     if (this.week > 0) await this.stage.jump(Math.min(this.week, this.lesson.weeks));
   }
 
@@ -72,7 +76,13 @@ class LessonView {
 
   setDials() { for (const dial of this.dials ?? []) dial.set(this.valueOf(dial.name)); }
 
+  // Turned after the end, a dial begins the lesson again: there is no later week to act in.
   async turn(name, value) {
+    if (!data.parameters[name].start && this.stage.over) {
+      await this.stage.reset([{ week: 1, name, value, side: null }]);
+      this.stage.say(say("dial.again"));
+      return;
+    }
     if (!data.parameters[name].start) { await this.stage.turn(name, value); return; }
     this.changes = { ...this.changes, [name]: value };
     this.stage.setup = { ...this.setup(), changes: this.changes };
@@ -114,9 +124,15 @@ class LessonView {
           }), el("span", {}, answer)))),
       this.ready = el("button", {
         class: "primary wide", disabled: !this.answer,
-        onclick: () => { this.go("run"); if (!this.stage.over && !this.stage.playing) this.stage.toggle(); },
+        onclick: () => this.findOut(),
       }, say("lesson.find_out")),
     ];
+  }
+
+  async findOut() {
+    this.go("run");
+    await this.started;
+    if (!this.stage.over && !this.stage.playing) this.stage.toggle();
   }
 
   showSteps() { for (const button of this.steps.querySelectorAll("button")) button.disabled = false; }
@@ -135,8 +151,8 @@ class LessonView {
   }
 
   async toEnd() {
-    this.stage.speed = 0;
-    if (!this.stage.over && !this.stage.playing) this.stage.toggle();
+    await this.started;
+    this.stage.hurry();
   }
 
   explain() {

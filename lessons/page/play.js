@@ -104,15 +104,16 @@ class PlayView {
     fill(this.main, el("div", { class: "play" }, el("p", { class: "soft" }, say("play.comparing"))));
     const { you, strategies } = await this.source.ask({ do: "compare" });
     const total = (values) => values.reduce((a, b) => a + b, 0);
-    const rows = [[say("play.you"), total(you), true], ...Object.entries(strategies).map(([name, values]) => [strategyName(name), total(values), false])]
+    const rows = [[say("play.you"), total(you), true, say("play.you_say")],
+      ...Object.entries(strategies).map(([name, values]) => [strategyName(name), total(values), false, data.strategies[name]])]
       .sort((a, b) => b[1] - a[1]);
     const most = Math.max(...rows.map((row) => Math.abs(row[1])), 1);
     const place = rows.findIndex((row) => row[2]) + 1;
     fill(this.main, el("div", { class: "play" }, el("h1", {}, say("play.result", { place, all: rows.length })),
       el("p", { class: "lead" }, say("play.result_says")),
-      el("table", { class: "bars" }, el("caption", { class: "hidden" }, say("play.bars")), el("tbody", {}, rows.map(([name, sum, mine]) => {
+      el("table", { class: "bars" }, el("caption", { class: "hidden" }, say("play.bars")), el("tbody", {}, rows.map(([name, sum, mine, says]) => {
         const bar = el("progress", { max: most, value: Math.max(0, sum), "aria-hidden": "true" });
-        return el("tr", { class: mine ? "you" : "" }, el("th", { scope: "row" }, name), el("td", { class: "bar-cell" }, bar), el("td", {}, figure(sum, 1)));
+        return el("tr", { class: mine ? "you" : "" }, el("th", { scope: "row" }, name, el("span", { class: "says" }, says)), el("td", { class: "bar-cell" }, bar), el("td", {}, figure(sum, 1)));
       }))),
       el("p", { class: "row" }, el("button", { class: "primary", onclick: () => this.again(this.seed + 1) }, say("play.somebody_else")),
         el("button", { onclick: () => this.again(this.seed) }, say("play.again")))));

@@ -8,6 +8,7 @@ import { parameterName, say, strategyName } from "./words.js";
 
 const START = { agents: 100, mix: { balanced: 0.75, free_rider: 0.25 } };
 const MOST_SHARES = 6;
+const NETWORK = "population.network";
 
 export async function showSandbox(main, source, query) {
   const view = new Sandbox(main, source, query);
@@ -38,29 +39,45 @@ class Sandbox {
     return Object.fromEntries(Object.entries(this.mix).map(([name, share]) => [name, share / sum]));
   }
 
+  // The visitor's own network file, if this world starts from it.
+  ownFile() { return this.file && this.file.name === this.model[NETWORK] ? this.file : null; }
+
   async start() {
-    this.stage?.away();
     const worldNames = this.off ? [say("sandbox.world"), say("sandbox.without", { what: parameterName(this.off) })] : [say("sandbox.world")];
-    this.stage = new Stage({
-      source: this.source, seed: this.seed, turns: this.turns, setup: { worlds: this.worlds() }, worldNames,
+    const file = this.ownFile();
+    const stage = new Stage({
+      source: this.source, seed: this.seed, turns: this.turns, speed: this.stage?.speed, worldNames, file,
+      setup: { worlds: this.worlds(), ...(file ? { network: file } : {}) },
       charts: ["fitness:strategy", "memberships:strategy", "trust", "tension"], until: 0, path: "sandbox", question: say("sandbox.question"),
       extra: () => ({ model: JSON.stringify(this.model), mix: JSON.stringify(this.mix), ...(this.off ? { other: this.off } : {}) }),
       onbegun: () => this.dials?.forEach((dial) => dial.set(this.valueOf(dial.name))),
     });
-    await this.stage.start(0);
-    this.left = el("aside", { class: "left sandbox-left" }, el("h1", {}, say("nav.sandbox")), el("p", { class: "says" }, say("sandbox.says")),
-      this.mixBox(), this.otherBox(), this.parameterBox());
-    fill(this.main, el("div", { class: "sandbox grid" }, this.left, this.stage.middle, this.stage.right));
-    if (this.week > 0) await this.stage.jump(this.week);
+    this.stage?.pause();
+    await stage.start();
+    this.stage?.away();
+    this.stage = stage;
+    this.show();
+    if (this.week > 0) await stage.jump(this.week);
     this.week = 0;
   }
 
-  async again() {
-    this.seed = this.stage.seed;
-    this.turns = [];
-    const opened = [...this.left.querySelectorAll("details[open]")].map((box) => box.dataset.name);
-    try { await this.start(); } catch (error) { this.stage.say(error.message); return; }
-    for (const box of this.left.querySelectorAll("details")) box.open = opened.includes(box.dataset.name);
+  show() {
+    const open = this.left && [...this.left.querySelectorAll("details[open]")].map((box) => box.dataset.name);
+    this.left = el("aside", { class: "left sandbox-left" }, el("h1", {}, say("nav.sandbox")), el("p", { class: "says" }, say("sandbox.says")),
+      this.mixBox(), this.otherBox(), this.networkBox(), this.parameterBox());
+    if (open) for (const box of this.left.querySelectorAll("details")) box.open = open.includes(box.dataset.name);
+    fill(this.main, el("div", { class: "sandbox grid" }, this.left, this.stage.middle, this.stage.right));
+  }
+
+  // Begins again with something changed; what the model refuses is said, and all is as before.
+  async change(changed) {
+    const { model, mix, off, file, seed, turns } = this;
+    Object.assign(this, { seed: this.stage.seed, turns: [] }, changed);
+    try { await this.start(); } catch (error) {
+      Object.assign(this, { model, mix, off, file, seed, turns });
+      this.show();
+      this.stage.say(error.message);
+    }
   }
 
   mixBox() {
@@ -70,27 +87,49 @@ class Sandbox {
       names.map((name) => {
         const id = `share-${name}`;
         const shown = el("output", { for: id }, `${Math.round(100 * this.shares()[name])} %`);
-        const input = el("input", { id, type: "range", min: 0, max: 1, step: 0.05, onchange: () => { this.mix[name] = Number(input.value); this.again(); } });
+        const input = el("input", { id, type: "range", min: 0, max: 1, step: 0.05, onchange: () => this.change({ mix: { ...this.mix, [name]: Number(input.value) } }) });
         input.value = this.mix[name];
         return el("div", { class: "dial" }, el("div", { class: "dial-head" }, el("label", { for: id }, strategyName(name)), shown,
-          names.length > 1 ? el("button", { class: "link-button", "aria-label": say("sandbox.remove", { name: strategyName(name) }), onclick: () => { delete this.mix[name]; this.again(); } }, "×") : null),
+          names.length > 1 ? el("button", { class: "link-button", "aria-label": say("sandbox.remove", { name: strategyName(name) }), onclick: () => this.change({ mix: Object.fromEntries(Object.entries(this.mix).filter(([other]) => other !== name)) }) }, "×") : null),
           input, el("p", { class: "says" }, sentence(data.strategies[name])));
       }),
       names.length < MOST_SHARES ? choice(say("sandbox.add"), [["", "…"], ...free.map((name) => [name, strategyName(name)])], "",
-        (name) => { if (name) { this.mix[name] = 0.25; this.again(); } }) : null);
+        (name) => { if (name) this.change({ mix: { ...this.mix, [name]: 0.25 } }); }) : null);
   }
 
   otherBox() {
     const switches = data.words.switches;
     return el("details", { open: true, "data-name": "other" }, el("summary", {}, say("sandbox.other")),
       choice(say("sandbox.other_is"), [["", say("sandbox.one_world")], ...Object.entries(switches)], this.off ?? "",
-        (name) => { this.off = name || null; this.again(); }));
+        (name) => this.change({ off: name || null })));
+  }
+
+  networkBox() {
+    const named = data.parameters[NETWORK].choices.map((key) => [key, data.words.choices[key] ?? key]);
+    if (this.file) named.push([this.file.name, this.file.name]);
+    const file = el("input", { type: "file", id: "own-network", accept: ".csv,.txt,.graphml", "aria-describedby": "own-network-says",
+      onchange: () => this.startFromFile(file.files[0]) });
+    return el("details", { "data-name": "network" }, el("summary", {}, say("sandbox.network")),
+      choice(parameterName(NETWORK), named, this.model[NETWORK] ?? "", (name) => this.startFrom(name, this.file)),
+      el("div", { class: "dial" }, el("label", { class: "file-label", for: "own-network" }, say("sandbox.own_network")), file,
+        el("p", { class: "says", id: "own-network-says" }, say("sandbox.own_network_says"))));
+  }
+
+  startFrom(name, file) {
+    const { "population.agents": agents = START.agents, ...model } = this.model;
+    return this.change({ file, model: name ? { ...model, [NETWORK]: name } : { ...model, [NETWORK]: "", "population.agents": agents } });
+  }
+
+  async startFromFile(file) {
+    if (!file) return;
+    if (file.size > data.most_network) { this.stage.say(say("sandbox.too_large", { most: Math.round(data.most_network / 1000) })); return; }
+    await this.startFrom(file.name, { name: file.name, text: await file.text() });
   }
 
   parameterBox() {
     const groups = new Map();
     for (const name of Object.keys(data.parameters)) {
-      if (!name.includes(".")) continue;
+      if (!name.includes(".") || name === NETWORK) continue;
       const group = name.split(".")[0];
       groups.set(group, [...(groups.get(group) ?? []), name]);
     }
@@ -108,13 +147,12 @@ class Sandbox {
     const declared = data.parameters[name];
     const change = (value) => {
       if (!declared.start) { this.stage.turn(name, value); return; }
-      this.model = { ...this.model, [name]: value };
-      this.again();
+      this.change({ model: { ...this.model, [name]: value } });
     };
     const note = el("p", { class: "says" }, sentence(declared.meaning));
     if (declared.choices) {
       return el("div", { class: "dial" }, choice(parameterName(name), declared.choices.map((key) => [key, data.words.choices[key] ?? key]), this.valueOf(name),
-        (value) => { if (name === "population.network") delete this.model["population.agents"]; change(value); }), note);
+        change), note);
     }
     if (declared.type === "yes/no") {
       const box = el("input", { type: "checkbox", onchange: () => change(box.checked) });

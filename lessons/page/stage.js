@@ -16,12 +16,13 @@ const LOOK_EVERY = 700; // milliseconds between two looks at the chosen agent wh
 const MOST_A_GO = 1000;
 
 export class Stage {
-  // plan: { source, setup, seed, worldNames, charts, until, path, question, turns, onweek, onbegun }
+  // plan: { source, setup, seed, worldNames, charts, until, path, question, turns, speed, file, onweek, onbegun }
   constructor(plan) {
     Object.assign(this, plan);
     this.turns = [...(plan.turns ?? [])];
     this.week = 0;
-    this.speed = 8;
+    this.speed = plan.speed ?? 8;
+    this.hurrying = false;
     this.playing = false;
     this.asking = false;
     this.owed = 0;
@@ -30,23 +31,24 @@ export class Stage {
     this.messages = document.querySelector(".messages");
   }
 
+  // Weeks a second; 0 is as fast as it goes.
+  get pace() { return this.hurrying ? 0 : this.speed; }
+
   get over() { return Boolean(this.until) && this.week >= this.until; }
 
-  async start(week = 0) {
+  async start() {
     const begun = await this.begin();
     this.build(begun);
     this.take(begun, true);
     this.last = performance.now();
     requestAnimationFrame((now) => this.frame(now));
-    if (week > 0) await this.jump(week);
-    return this;
   }
 
   begin() {
     const sides = this.worldNames.length;
     return this.ask({
       do: "begin", setup: { ...this.setup, seed: this.seed, events: eventsOf(this.turns, sides) },
-      outcomes: this.charts.filter((name) => !name.endsWith(":strategy")),
+      outcomes: this.charts,
     });
   }
 
@@ -109,21 +111,31 @@ export class Stage {
     const passed = Math.min(0.1, (now - this.last) / 1000);
     this.last = now;
     if (this.playing && !this.asking) {
-      this.owed = this.speed ? this.owed + passed * this.speed : MOST_A_GO;
-      const most = this.until ? this.until - this.week : MOST_A_GO;
-      const weeks = Math.min(MOST_A_GO, most, Math.floor(this.owed));
+      this.owed = this.pace ? this.owed + passed * this.pace : MOST_A_GO;
+      const weeks = Math.min(this.left(this.week), Math.floor(this.owed));
       if (weeks > 0) { this.owed = 0; this.go(weeks); }
-    } else if (this.playing) this.owed += passed * this.speed;
+    } else if (this.playing) this.owed += passed * this.pace;
     for (const drawing of this.drawings) drawing.frame();
     this.panel.frame(now);
     if (this.playing && now - this.looked > LOOK_EVERY) { this.looked = now; this.look(); }
     requestAnimationFrame((next) => this.frame(next));
   }
 
+  // Weeks that may be asked for at once after a week.
+  left(week) { return this.until ? Math.min(MOST_A_GO, this.until - week) : MOST_A_GO; }
+
   async go(weeks, jump) {
     this.asking = true;
+    const ask = (n) => this.ask({ do: "go", weeks: n, ...(jump ? { jump: true } : {}) });
     try {
-      this.take(await this.ask({ do: "go", weeks, ...(jump ? { jump: true } : {}) }), false);
+      let coming = ask(weeks);
+      while (coming) {
+        const frame = await coming;
+        // As fast as it goes, the model works on while the page draws.
+        const more = this.alive && this.playing && !this.pace ? this.left(frame.week) : 0;
+        coming = more > 0 ? ask(more) : null;
+        this.take(frame, false);
+      }
     } catch (error) { this.fail(error); }
     this.asking = false;
   }
@@ -163,12 +175,19 @@ export class Stage {
   toggle() {
     if (this.over) return;
     this.playing = !this.playing;
+    this.hurrying = false;
     this.owed = 1;
     this.transport.show();
     if (!this.playing) this.look();
   }
 
   pause() { if (this.playing) this.toggle(); }
+
+  // As fast as it goes, until it is over or somebody pauses.
+  hurry() {
+    if (!this.playing) this.toggle();
+    this.hurrying = this.playing;
+  }
 
   async step() {
     if (this.playing || this.asking || this.over) return;

@@ -14,7 +14,7 @@ export class Transport {
     this.playButton = button("play", () => stage.toggle(), "primary");
     this.stepButton = button("step", () => stage.step());
     this.resetButton = button("reset", () => stage.reset());
-    this.speed = choice(say("transport.speed"), SPEEDS.map((n) => [n, n ? say("transport.weeks_a_second", { n }) : say("transport.fastest")]), 8,
+    this.speed = choice(say("transport.speed"), SPEEDS.map((n) => [n, n ? say("transport.weeks_a_second", { n }) : say("transport.fastest")]), stage.speed,
       (value) => { stage.speed = Number(value); });
     this.seed = el("input", {
       type: "number", min: 0, max: data.most_seed, step: 1, value: stage.seed, id: "seed",

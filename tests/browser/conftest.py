@@ -1,41 +1,21 @@
 """A server of its own for every worker, and a real browser."""
 
 import os
-import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from benchmarks.chromium import CHROMIUM, chromium, served
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the page is."""
-    command = [sys.executable, "-m", "experiments.cli", "learn", "--no-browser", "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    found = re.search(r"http://\S+/", server.stdout.readline())
-    assert found, "the server did not say where it is"
-    yield found[0]
-    server.send_signal(signal.SIGINT)
-    server.wait(timeout=20)
-    server.stdout.close()
+    with served() as (found, _):
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -43,10 +23,8 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
     if not CHROMIUM.exists() and not os.environ.get("CI"):
         pytest.skip("there is no Chromium; `make browser` installs it")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 def until(page: Page, true: str, seconds: float = 15.0) -> None:
@@ -58,10 +36,13 @@ def until(page: Page, true: str, seconds: float = 15.0) -> None:
 
 
 class Visit:
-    """A page that is watched: what it asks for, and what goes wrong in it."""
+    """A page that is watched: what it asks for, and what goes wrong in it.
 
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
+    ``address`` is where places of the page are, ``own`` the beginnings of what belongs to it.
+    """
+
+    def __init__(self, page: Page, address: str, own: tuple[str, ...]) -> None:
+        self.page, self.address, self.own = page, address, own
         self.asked: list[str] = []
         self.troubles: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
@@ -82,18 +63,24 @@ class Visit:
         return self.page
 
     def foreign(self) -> list[str]:
-        """What was asked of any other host."""
-        own = self.address.split("://")[1]
-        kept = ("about:", "data:", "blob:", f"http://{own}", f"ws://{own}")
+        """What was asked of anybody else."""
+        kept = ("about:", "data:", "blob:", *self.own)
         return [url for url in self.asked if not url.startswith(kept)]
 
 
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+@contextmanager
+def visiting(browser: Browser, address: str, own: tuple[str, ...]) -> Iterator[Visit]:
     """A visitor in a window of its own, who must find nothing wrong."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    found = Visit(context.new_page(), address)
+    found = Visit(context.new_page(), address, own)
     yield found
     context.close()
     assert found.troubles == []
     assert found.foreign() == []
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A visitor of the server."""
+    with visiting(browser, address, (address, address.replace("http:", "ws:"))) as found:
+        yield found

@@ -1,5 +1,6 @@
 """The page as a visitor meets it: every lesson to its end, every control by its name."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -161,13 +162,53 @@ def test_the_sandbox_takes_every_kind_of_change(visit: Visit) -> None:
     expect(page.get_by_label("shirker", exact=True)).to_be_visible()
     page.get_by_label("It lacks").select_option("check_in")
     expect(page.locator(".network")).to_have_count(2)
-    page.get_by_text("Population", exact=True).click()
+    page.get_by_text("Who is allied at first").click()
     page.get_by_label("Network to start from").select_option("networkx:karate_club")
     expect(page.locator("canvas.net").first).to_have_attribute("aria-label", "Network of 34 agents: dots are agents, lines are alliances. Choose an agent in the list to read about it.")  # noqa: E501  # fmt: skip
     page.get_by_label("Speed").select_option("0")
     button(page, "Play").click()
     until(page, f"parseInt({WEEK}.split(' ')[1]) > 100")
     button(page, "Pause").click()
+
+
+def test_a_network_of_ones_own_runs_here_and_at_home(visit: Visit, tmp_path: Path) -> None:
+    friends = tmp_path / "friends.csv"
+    friends.write_text("Ada,Ben,3\nBen,Cleo\nCleo,Dan,2\nEva\n", encoding="utf-8")
+    page = visit.go("#/sandbox")
+    page.get_by_text("Who is allied at first").click()
+    page.get_by_label("A file of your own").set_input_files(friends)
+    expect(page.locator("canvas.net")).to_have_attribute("aria-label", re.compile("of 5 agents"))
+    expect(page.get_by_label("Look at an agent").locator("option")).to_have_text(
+        ["nobody", "Ada", "Ben", "Cleo", "Dan", "Eva"]
+    )
+    for name, text, says in (
+        ("broken.csv", "Ada,Ben,often\n", "broken.csv, line 1: the weight 'often'"),
+        ("large.csv", "x" * 300_000, "too large"),
+        ("names.xlsx", "Ada,Ben", "called like friends.csv"),
+    ):
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8")
+        page.get_by_label("A file of your own").set_input_files(file)
+        expect(page.locator(".messages")).to_contain_text(says)
+    assert page.get_by_label("Network to start from").input_value() == "friends.csv"
+    for number in range(1, 6):
+        button(page, "One week").click()
+        until(page, f"parseInt({WEEK}.split(' ')[1]) === {number}")
+    shown = page.locator(".numbers tbody tr td").all_inner_texts()
+    page.get_by_text("Take it with you").click()
+    button(page, "Link").click()
+    expect(page.locator(".messages")).to_contain_text("cannot carry friends.csv")
+    home = tmp_path / "home"
+    for name in ("TOML", "Network"):
+        with page.expect_download() as found:
+            button(page, name).click()
+        found.value.save_as(home / found.value.suggested_filename)
+    assert (home / "friends.csv").read_bytes() == friends.read_bytes()
+    command = ["run", str(home / "alliances.toml"), "--out", str(tmp_path / "out"), "--quiet"]
+    subprocess.run([sys.executable, "-m", "experiments.cli", *command], check=True, text=True)
+    series = pd.read_parquet(tmp_path / "out" / "series.parquet")
+    for row, name in enumerate(("payoff", "memberships", "trust", "tension")):
+        assert shown[row] == f"{series[name].iloc[-1]:.2f}".replace("-", "−")
 
 
 def test_one_agent_is_played(visit: Visit) -> None:
@@ -180,6 +221,34 @@ def test_one_agent_is_played(visit: Visit) -> None:
         button(page, "Live this week").click()
     expect(page.locator(".bars tbody tr")).to_have_count(10, timeout=20_000)
     expect(page.locator(".bars .you")).to_contain_text("You")
+
+
+def test_misunderstandings_are_found_out_about_after_the_end(visit: Visit) -> None:
+    page = visit.go("#/lesson/reciprocity?answer=lasting&week=208")
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 208")
+    share = "document.querySelector('canvas.chart').getAttribute('aria-label')"
+    without = page.evaluate(share)
+    page.get_by_label("Misunderstandings").fill("0.1")
+    expect(page.locator(".messages")).to_contain_text("Begun again")
+    assert page.get_by_label("Misunderstandings").input_value() == "0.1"
+    page.get_by_label("Speed").select_option("0")
+    button(page, "Play").click()
+    until(page, f"parseInt({WEEK}.split(' ')[1]) === 208")
+    found = [
+        float(re.search(r"tit for tat ([\d.]+)", text)[1])
+        for text in (without, page.evaluate(share))
+    ]  # type: ignore[index]
+    assert found[1] < found[0] - 0.1
+
+
+def test_teachers_read_plan_questions_and_answers(visit: Visit) -> None:
+    page = visit.go("#/teachers")
+    for number, name in enumerate(all_lessons()):
+        page.locator("details.teacher summary").nth(number).click()
+        shown = page.locator("details.teacher").nth(number).inner_text()
+        for key in ("plan", "discuss", "reply"):
+            assert words_of(name)[key].split("*")[0].strip()[:40] in shown
+        assert "[object" not in shown
 
 
 @pytest.mark.parametrize("place", ["", "#/lesson/reputation", "#/sandbox", "#/play", "#/teachers"])

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.figure import costs
 from benchmarks.measure import compare
 from benchmarks.scaling import table
-from benchmarks.targets import at_least, at_most
+from benchmarks.targets import at_least, at_most, told
 
 
 def test_a_promise_is_met_or_not() -> None:
@@ -19,6 +19,12 @@ def test_a_promise_is_met_or_not() -> None:
     assert not at_most("memory", 6, 6.1, "kB").met
     assert at_most("memory", 6, 5.3, "kB").target == "≤ 6 kB"
     assert json.loads(json.dumps(at_most("memory", 6, np.float64(5.3), "kB").as_data()))["met"]
+    table = told([at_least("speed", 40, 39.9, "×"), at_most("a long name", 6, 5.3, "frames/s")])
+    assert table.splitlines() == [
+        "what         target             measured  met",
+        "speed        ≥ 40 ×               39.9 ×  NO",
+        "a long name  ≤ 6 frames/s   5.3 frames/s  yes",
+    ]
 
 
 @pytest.mark.slow

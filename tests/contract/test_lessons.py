@@ -1,12 +1,13 @@
 """Every lesson is whole: its file, its words, its place in the guide, what it claims."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from lessons.files import MODULES, PAGE, data
+from lessons.claims import SEEDS
+from lessons.files import MODULES, PAGE, data, one_script
 from lessons.lesson import FOLDER, all_lessons, read_lesson
-from lessons.record import one_script
 from lessons.words import OF_A_LESSON, catalogue, lesson
 from sim.errors import BadInput
 from sim.mission import LINES
@@ -36,6 +37,11 @@ def test_the_two_worlds_differ(name: str) -> None:
     one = LESSONS[name]
     worlds = [(one.parameters(o), one.mix(o), one.events(o)) for o in (False, True)]
     assert worlds[0] != worlds[1]
+
+
+@every_lesson
+def test_a_lesson_opens_with_none_of_the_seeds_that_test_it(name: str) -> None:
+    assert LESSONS[name].seed not in SEEDS
 
 
 @every_lesson
@@ -92,6 +98,8 @@ def test_every_module_of_the_page_is_in_the_one_script() -> None:
     script = one_script()
     lines = script.splitlines()
     assert not [line for line in lines if line.startswith(("import ", "export "))]
+    names = re.findall(r"^(?:async )?(?:function|class|const|let) (\w+)", script, re.MULTILINE)
+    assert len(names) == len(set(names)) > 60  # modules share one scope there
 
 
 @pytest.mark.parametrize("file", sorted(PAGE.glob("*.js")), ids=lambda file: file.name)
@@ -106,8 +114,6 @@ def test_a_module_is_small_and_comes_after_what_it_imports(file: Path) -> None:
 
 
 def test_words_that_the_page_says_are_in_the_catalogue() -> None:
-    import re
-
     missing = []
     for file in PAGE.glob("*.js"):
         for key in re.findall(r'\bsay\("([\w.]+)"', file.read_text(encoding="utf-8")):

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,8 @@ def test_garbage_is_refused_and_the_session_goes_on(garbage: str | bytes) -> Non
         {"worlds": [{"model": {"population.agents": 501}}]},
         {"worlds": [{"model": {"population.memory": 10_000}}]},
         {"worlds": [{"model": {"population.network": "/etc/passwd"}}]},
+        {"worlds": [{"model": {"population.network": ["friends.csv"]}}]},
+        {**SMALL, "changes": {"population.network": "networkx:karate_club"}},
         {"worlds": [{"model": {"no.such": 1}}]},
         {"worlds": [{"strategies": {"balanced": "all"}}]},
         {"worlds": [{"strategies": {"nobody": 1.0}}]},
@@ -101,6 +104,60 @@ def test_every_network_that_is_offered_can_be_started_from(network: str) -> None
     found = answer(Session(), do="begin", setup=setup)
     assert found["kind"] == "begun"
     assert found["agents"] == [len(found["names"][0])]
+
+
+FRIENDS = "Ada,Ben,3\nBen,Cleo\nDan\n"
+
+
+def from_file(name: str, text: str, wanted: str | None = None) -> dict[str, Any]:
+    """A setup of one world that starts from a visitor's own file."""
+    world = {"model": {"population.network": wanted or name}}
+    return {"worlds": [world], "network": {"name": name, "text": text}}
+
+
+def test_a_network_of_ones_own_is_started_from_and_forgotten() -> None:
+    session = Session()
+    found = answer(session, do="begin", setup=from_file("friends.csv", FRIENDS))
+    assert found["names"] == [["Ada", "Ben", "Cleo", "Dan"]]
+    assert found["parameters"][0]["population.network"] == "friends.csv"  # not where it lies
+    (file,) = Path(session._folder.name).iterdir()  # type: ignore[union-attr]
+    # a file that is refused leaves what runs as it was, its table included
+    broken = answer(session, do="begin", setup=from_file("friends.csv", "Ada,Ada\n"))
+    assert broken["why"] == "friends.csv, line 1: Ada cannot be allied with itself"
+    assert answer(session, do="go", weeks=2)["week"] == 2
+    assert answer(session, do="csv")["text"].startswith("world,week")
+    assert answer(session, do="turn", name="drift.rate", value=0.1)["week"] == 3
+    assert answer(session, do="begin", setup=from_file("club.csv", "A,B\n"))["kind"] == "begun"
+    assert not file.exists()
+    folder = Path(session._folder.name)  # type: ignore[union-attr]
+    session.close()
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("setup", "says"),
+    [
+        (from_file("friends.csv", "Ada,Ben,many"), "friends.csv, line 1: the weight 'many'"),
+        (from_file("friends.csv", ""), "two agents at least"),
+        (from_file("friends.csv", "".join(f"a{i},b{i}\n" for i in range(251))), "502"),
+        (from_file("friends.csv", FRIENDS, "others.csv"), "a file of yours"),
+        (from_file("friends.csv", "x" * 250_001), "too large"),
+        (from_file("friends.xlsx", FRIENDS), "called like friends.csv"),
+        (from_file("../friends.csv", FRIENDS), "called like friends.csv"),
+        (from_file("friends.graphml", FRIENDS), "friends.graphml: not GraphML"),
+        (from_file("friends.graphml", "<!DOCTYPE x [<!ENTITY a 'b'>]><graphml/>"), "declaration"),
+        (from_file("friends.csv", "\n".join(f"hub,a{i}" for i in range(60))), "60"),
+        ({**SMALL, "network": "friends.csv"}, "a table"),
+        ({**SMALL, "network": {"name": 1, "text": FRIENDS}}, "name and a text"),
+    ],
+)
+def test_a_network_file_that_cannot_be_used_is_refused(setup: dict[str, Any], says: str) -> None:
+    session = Session()
+    found = answer(session, do="begin", setup=setup)
+    assert found["kind"] == "refused"
+    assert says in found["why"]
+    assert "/" not in found["why"]
+    assert session._folder is None or not Path(session._folder.name).exists()
 
 
 ANYTHING = st.recursive(

@@ -9,6 +9,7 @@ from experiments.designs import design
 from experiments.runner import Stage, simulated, task_of
 from experiments.spec import read_experiment
 from lessons.exports import config_text
+from lessons.feed import MOST_NEWS, Feed
 from lessons.lesson import all_lessons
 from lessons.play import WEEKS, Play
 from lessons.rebase import rebased
@@ -16,6 +17,7 @@ from lessons.setup import Setup, World, of_lesson
 from lessons.worlds import Worlds
 from sim.engine.model import TableModel
 from sim.errors import BadInput
+from sim.histories import EXPELLED, LEFT
 from sim.parameters import Parameters
 from sim.strategies import PRESETS, mix_from
 
@@ -42,9 +44,33 @@ def test_dropping_what_has_ended_changes_nothing() -> None:
     assert len(memberships) < len(whole.history_tables()[0])
 
 
+def test_the_news_are_the_histories_whenever_they_are_read() -> None:
+    model = TableModel({"population.agents": 12}, {"balanced": 0.5, "shirker": 0.5}, rng=2)
+    weekly, seldom = Feed(model), Feed(model)
+    told = []
+    for week in range(1, 61):
+        model.step()
+        told += weekly.take(model)
+        if week % 20 == 0:
+            since = [one for one in told if one["week"] > week - 20]
+            assert seldom.take(model) == since[-MOST_NEWS:]
+    memberships, lives = model.history_tables()
+    kinds = [one["kind"] for one in told]
+    assert kinds.count("founded") == len(lives)
+    assert kinds.count("joined") == len(memberships) - 2 * len(lives)
+    assert kinds.count("left") == (memberships["how"] == LEFT).sum() > 0
+    assert kinds.count("expelled") == (memberships["how"] == EXPELLED).sum()
+    left = [one for one in told if one["kind"] == "left" and one["other"] >= 0]
+    for one in left:
+        ended = memberships[memberships["ended"] == one["week"]]
+        theirs = [set(ended["alliance"][ended["agent"] == a]) for a in (one["who"], one["other"])]
+        assert theirs[0] & theirs[1]
+    assert left
+
+
 @pytest.mark.parametrize("name", ["check-ins", "trust-slow-to-build", "reciprocity"])
 def test_an_exported_config_makes_the_same_weeks(name: str, tmp_path) -> None:
-    worlds = Worlds(of_lesson(all_lessons()[name], seed=4), MEASURED)
+    worlds = Worlds(of_lesson(all_lessons()[name], seed=4), (*MEASURED, "share:strategy"))
     worlds.go(15, 60.0)
     for value in (0.2, 0.1):  # turned twice in one week: the last counts
         for side in worlds.sides:
