@@ -28,6 +28,14 @@ def replicate(
             metavar="[NAME]…", help="Published results; all by default (alliances show published)."
         ),
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A TOML file with a table of changed parameters for each result, such as [network]"
+            " with selection = 0.05; only the results in it are run, unless some are named.",
+        ),
+    ] = None,
     changes: Annotated[
         list[str],
         typer.Option(
@@ -35,7 +43,8 @@ def replicate(
             metavar="NAME=VALUE",
             help="Change a parameter of a result, such as network.selection=0.05, or of its"
             " model, such as repeated-game.model.population.reliability=0.9; may be given several"
-            " times. Beside values that were not published stands the general formula.",
+            " times, and goes before a config. Beside values that were not published stands the"
+            " general formula.",
         ),
     ] = [],  # noqa: B006 — typer makes a new one
     figures: Annotated[
@@ -45,9 +54,11 @@ def replicate(
 ) -> None:
     """Set published results beside the model: value, measured, tolerance, verdict."""
     from experiments.published.catalogue import REPLICATIONS, find
+    from experiments.published.config import read_changes
 
-    chosen = [find(name) for name in dict.fromkeys(names or REPLICATIONS)]
-    settings = _by_result(changes, chosen)
+    given = read_changes(config) if config is not None else {}
+    chosen = [find(name) for name in dict.fromkeys(names or given or REPLICATIONS)]
+    settings = _by_result(changes, {result.name: given.get(result.name, {}) for result in chosen})
     for result in chosen:  # what is wrong is said before anything runs
         result.settings(settings[result.name])
     data, passed = [], True
@@ -67,13 +78,13 @@ def replicate(
 
 
 def _by_result(
-    changes: Iterable[str], chosen: Iterable[Replication]
+    changes: Iterable[str], given: Mapping[str, Mapping[str, Any]]
 ) -> Mapping[str, dict[str, Any]]:
-    """Return {result: {parameter: value}} from ``result.parameter=value``."""
+    """Return {result: {parameter: value}} with further ones from ``result.parameter=value``."""
     from experiments.cli import setting
     from sim.errors import BadInput, UnknownName
 
-    found: dict[str, dict[str, Any]] = {result.name: {} for result in chosen}
+    found = {name: dict(values) for name, values in given.items()}
     for text in changes:
         path, value = setting(text)
         name, dot, inside = path.partition(".")

@@ -45,7 +45,7 @@ PROMISED = {
         "--figure",
         "--json",
     ),
-    "replicate": ("[NAME]…", "--set", "--figures", "--json"),
+    "replicate": ("[NAME]…", "--config", "--set", "--figures", "--json"),
     "fit": ("FILE", "--figure", "--coverage", "--json"),
     "status": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
