@@ -167,9 +167,9 @@ def run(
     """Run experiments and write their results, an answer and a report."""
     import experiments.terminal as terminal
     from experiments.estimate import check_size
-    from experiments.runner import default_jobs
     from experiments.shipped import find_config
     from experiments.until import run_until
+    from experiments.workers import default_jobs
     from sim.errors import BadInput
 
     if until_width is not None and not 0 < until_width < math.inf:
@@ -206,8 +206,8 @@ def check(
 ) -> None:
     """Say what a config would do and what it would take, or everything that is wrong with it."""
     import experiments.terminal as terminal
-    from experiments.runner import default_jobs
     from experiments.shipped import find_config
+    from experiments.workers import default_jobs
 
     terminal.checked(_read(find_config(file), changes, replicates), jobs or default_jobs())
 
@@ -229,8 +229,8 @@ def search(
     """Search the best portfolio for a config's conditions, and judge it on fresh seeds."""
     import experiments.search as searching
     import experiments.terminal as terminal
-    from experiments.runner import default_jobs
     from experiments.shipped import find_config
+    from experiments.workers import default_jobs
 
     experiment = _read(find_config(file), changes, replicates)
     to = experiment.model_copy(update={"name": f"{experiment.name}-search"})
@@ -352,7 +352,7 @@ def _run(experiment: Experiment, folder: Path, jobs: int | None, quiet: bool) ->
     import experiments.job as job
     import experiments.terminal as terminal
     from experiments.designs import number_of_runs
-    from experiments.runner import default_jobs
+    from experiments.workers import default_jobs
 
     runs = number_of_runs(experiment)
     with terminal.bar(experiment.name, runs, quiet) as progress:

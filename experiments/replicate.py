@@ -6,11 +6,14 @@ Exit code 1 if any value lies outside its tolerance.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from experiments.cli import Jobs
 
 if TYPE_CHECKING:
     from experiments.published.contract import Finding, Replication, Reported
@@ -50,21 +53,24 @@ def replicate(
     figures: Annotated[
         Path | None, typer.Option(help="Also draw the figures, into this folder.")
     ] = None,
+    jobs: Jobs = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Set published results beside the model: value, measured, tolerance, verdict."""
+    import experiments.terminal as terminal
     from experiments.published.catalogue import REPLICATIONS, find
     from experiments.published.config import read_changes
+    from experiments.workers import default_jobs, spread
 
     given = read_changes(config) if config is not None else {}
     chosen = [find(name) for name in dict.fromkeys(names or given or REPLICATIONS)]
     settings = _by_result(changes, {result.name: given.get(result.name, {}) for result in chosen})
     for result in chosen:  # what is wrong is said before anything runs
         result.settings(settings[result.name])
-    data, passed = [], True
-    for result in chosen:
-        found = result.run(settings[result.name])
-        passed &= found.passed
+    data, passed, began, values = [], True, time.perf_counter(), 0
+    tasks = [(result.name, settings[result.name]) for result in chosen]
+    for result, found in zip(chosen, spread(_run, tasks, jobs or default_jobs()), strict=True):
+        passed, values = passed and found.passed, values + len(found.findings)
         if as_json:
             data.append(_as_data(result, found))
         else:
@@ -73,8 +79,18 @@ def replicate(
             _draw(result, found, figures, quiet=as_json)
     if as_json:
         typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    elif len(chosen) > 1:
+        terminal.plain(f"{values} values in all, {time.perf_counter() - began:.0f} s")
     if not passed:
         raise typer.Exit(1)
+
+
+def _run(task: tuple[str, Mapping[str, Any]]) -> Reported:
+    """Run a result by name, in whatever process this is."""
+    from experiments.published.catalogue import find
+
+    name, changes = task
+    return find(name).run(changes)
 
 
 def _by_result(

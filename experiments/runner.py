@@ -6,16 +6,11 @@ order in which runs are done. A run that fails becomes a row that says how; the 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +24,7 @@ from experiments.designs import (
 from experiments.ledger import Ledger
 from experiments.shards import combine, packed
 from experiments.spec import Arm, Experiment
+from experiments.workers import pool
 from sim.engine.model import prepare
 from sim.errors import AllianceError
 
@@ -59,13 +55,6 @@ class Done:
     shard: bytes | None
     stage: str = ""
     message: str = ""
-
-
-def default_jobs() -> int:
-    """Return the number of CPUs that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def run_all(
@@ -225,8 +214,8 @@ def _in_pool(worker: Worker, tasks: Iterator[Task], jobs: int) -> Generator[tupl
     held: dict[Future[Done], Task] = {}
     while True:
         try:
-            with _pool(worker, jobs) as pool:
-                yield from _until_broken(pool, tasks, held, jobs)
+            with pool(jobs, _begin, worker) as workers:
+                yield from _until_broken(workers, tasks, held, jobs)
             return
         except BrokenProcessPool:
             suspects = list(held.values())
@@ -238,15 +227,15 @@ def _in_pool(worker: Worker, tasks: Iterator[Task], jobs: int) -> Generator[tupl
 def _alone(worker: Worker, task: Task) -> Done:
     """Do a run that may have killed its worker, with nothing else at risk."""
     try:
-        with _pool(worker, 1) as pool:
-            return pool.submit(_work, task).result()
+        with pool(1, _begin, worker) as workers:
+            return workers.submit(_work, task).result()
     except BrokenProcessPool:
         died = AllianceError("its process died twice: killed, or out of memory")
         return Done(None, "unknown", f"{type(died).__name__}: {died}")
 
 
 def _until_broken(
-    pool: ProcessPoolExecutor, tasks: Iterator[Task], held: dict[Future[Done], Task], jobs: int
+    workers: ProcessPoolExecutor, tasks: Iterator[Task], held: dict[Future[Done], Task], jobs: int
 ) -> Iterator[tuple[Task, Done]]:
     """Hand out tasks and give their results; ``held`` are those handed out and not given yet."""
     more = True
@@ -257,7 +246,7 @@ def _until_broken(
                 more = False
                 break
             try:
-                held[pool.submit(_work, task)] = task
+                held[workers.submit(_work, task)] = task
             except BrokenProcessPool:
                 held[Future()] = task
                 raise
@@ -266,48 +255,12 @@ def _until_broken(
             yield held.pop(future), result
 
 
-@contextmanager
-def _pool(worker: Worker, jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Give a pool whose processes end with it, at once if something goes wrong."""
-    context = _context()
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, context, _begin, (worker,))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        raise
-    pool.shutdown()
-
-
-def _context() -> BaseContext:
-    """Return how to start workers: named, since the global method is Mesa's to change."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["experiments.runner", "sim.simulation"])
-        return context
-    return multiprocessing.get_context("spawn")
-
-
 _worker: Worker | None = None
 
 
 def _begin(worker: Worker) -> None:
-    """Prepare a worker process; Ctrl-C is its parent's business."""
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _worker = worker
-
-
-def _leave_with_parent() -> None:
-    """End this process when its parent has ended, by whatever: nobody else would tell it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _work(task: Task) -> Done:

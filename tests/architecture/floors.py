@@ -54,6 +54,7 @@ EXPERIMENTS = (
     "store",
     "folders",
     "shards",
+    "workers",
     "runner",
     "wording",
     "intervals",
@@ -70,6 +71,7 @@ EXPERIMENTS = (
     "facts",
     "observe",
     "bands",
+    "posterior",
     "fit",
     "fit_config",
     "theory",
@@ -84,9 +86,9 @@ EXPERIMENTS = (
     "show",
     "terminal",
     "patterns_terminal",
+    "cli",
     "patterns_command",
     "fit_command",
-    "cli",
     "replicate",
 )
 
