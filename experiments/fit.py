@@ -191,8 +191,16 @@ def fit(panel: Panel, setting: Setting, draws: Draws | None = None, jobs: int = 
 
 
 def fitted_to(target: np.ndarray, draws: Draws) -> np.ndarray:
-    """Return which patterns are fitted to: what the panel has and nearly all draws have."""
-    return np.isfinite(target) & (np.isfinite(draws.patterns).mean(axis=0) > 0.9)
+    """Return which patterns are fitted to: what the panel has and nearly all draws have.
+
+    Patterns that are lacking most often are left out until three quarters of the draws have all.
+    """
+    there = np.isfinite(draws.patterns)
+    share = there.mean(axis=0)
+    used = np.isfinite(target) & (share > 0.9)
+    while there[:, used].all(axis=1).mean() < 0.75:
+        used[np.argmin(np.where(used, share, np.inf))] = False
+    return used
 
 
 def reference(setting: Setting, draws: Draws, used: np.ndarray) -> Reference:

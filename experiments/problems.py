@@ -58,15 +58,24 @@ class Problems:
             raise BadExperiment(self.found)
 
 
-def read_document(file: File | str) -> Document:
-    """Return a parsed TOML file; raises ``BadInput`` if it cannot be read, or is not TOML."""
+def read_document(file: File | str, if_empty: str = "") -> Document:
+    """Return a parsed TOML file.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read, is not TOML, or says nothing and ``if_empty`` is the sentence on that.
+    """
     try:
-        return parse(File(file).read_bytes(), str(file))
+        document = parse(File(file).read_bytes(), str(file))
     except OSError as error:
         raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
     except BadToml as error:
         place = f"{file}:{error.line}"
         raise BadExperiment([Problem(error.line, "", error.message, place)]) from None
+    if if_empty and not document.data:
+        raise BadExperiment([Problem(1, "", if_empty, str(file))])
+    return document
 
 
 def unknown(kind: str, name: str, known: Iterable[str], see: str = "") -> str:

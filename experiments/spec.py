@@ -14,14 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 import experiments.checks as checks
 from experiments.fields import ARM, PARTS, Fields, default_warmup, field_declarations
-from experiments.problems import (
-    BadExperiment,
-    Problem,
-    Problems,
-    not_allowed,
-    read_document,
-    unknown,
-)
+from experiments.problems import Problems, not_allowed, read_document, unknown
 from experiments.removals import changes
 from experiments.toml_lines import Document, split
 from experiments.toml_lines import Path as Place
@@ -139,10 +132,7 @@ def read_experiment(file: Path | str, changes: Sequence[tuple[str, Any]] = ()) -
     BadExperiment
         With all mistakes, each with its line, path and what is allowed.
     """
-    document = read_document(file)
-    if not document.data:
-        raise BadExperiment([Problem(1, "", NOTHING_SAID, str(file))])
-    return _Reader(document, Path(file), changes).experiment()
+    return _Reader(read_document(file, NOTHING_SAID), Path(file), changes).experiment()
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from pathlib import Path as File
 from typing import Any
 
 import experiments.checks as checks
-from experiments.problems import BadExperiment, Problem, Problems, read_document
+from experiments.problems import Problems, read_document
 from experiments.problems import unknown as not_known
 from experiments.published.catalogue import REPLICATIONS
 from experiments.published.contract import Replication
@@ -23,9 +23,7 @@ def read_changes(file: File | str) -> dict[str, dict[str, Any]]:
     BadExperiment
         With all mistakes, each with its line, path and what is allowed.
     """
-    document = read_document(file)
-    if not document.data:
-        raise BadExperiment([Problem(1, "", NOTHING_SAID, str(file))])
+    document = read_document(file, NOTHING_SAID)
     problems = Problems(document)
     found = {}
     for name, given in document.data.items():

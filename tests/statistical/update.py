@@ -16,7 +16,7 @@ from experiments.patterns_command import AGENTS
 from experiments.published.catalogue import REPLICATIONS
 from sim.parameters import Parameters
 from sim.strategies import EQUAL_BUDGET
-from tests.statistical import ablations, claims, coverage, free_riding, theory
+from tests.statistical import ablations, claims, coverage, free_riding, misses, theory
 from tests.statistical.bands import WORLDS, means
 from tests.statistical.claims import FEW, SIZES, Side
 
@@ -224,6 +224,23 @@ def of_coverage() -> str:
     return as_table(head, rows)
 
 
+def of_misses() -> str:
+    """Measure what moves the patterns that are missed."""
+    rows = [
+        [world, *(with_interval(*value) for value in values)]
+        for world, values in misses.by_world().items()
+    ]
+    rows.insert(1, ["… still allied, not named", rows[0][1], with_interval(*misses.still_allied())])
+    rows[1].append("–")
+    head = ["60 agents", "allies", "survival, returned ÷ not", "hazard, youngest ÷ oldest"]
+    aged = []
+    for agents in AGENTS:
+        found = misses.by_acquaintance(agents)
+        aged.append([str(agents), *(with_interval(*value) for value in found.values())])
+    titles = ["agents", "renewed, share", "hazard ratio of first alliances", "of renewed ones"]
+    return f"{as_table(head, rows)}\n\n{as_table(titles, aged)}"
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "published": published,
     "bands": bands,
@@ -236,6 +253,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "inside an alliance": inside,
     "theory": of_theory,
     "patterns": patterns,
+    "misses": of_misses,
     "coverage": of_coverage,
 }
 
