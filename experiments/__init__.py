@@ -15,8 +15,8 @@ results are, ``run_files`` writes them, ``folders`` puts them in place whole or 
 
 What it means: ``intervals``, ``compare``, ``lifetimes`` and ``answers`` turn tables into numbers
 and sentences, ``plots`` into pictures, ``report`` into a page. ``job`` does all of it in order;
-``shards`` does so in parts. ``estimate`` says beforehand what it would take. ``show`` lists what the
-project knows of itself, ``terminal`` prints, and ``cli`` is the command ``alliances``, whose
+``shards`` does so in parts. ``estimate`` says beforehand what it would take. ``show`` lists what
+the project knows of itself, ``terminal`` prints, and ``cli`` is the command ``alliances``, whose
 commands that do runs are in ``run_command``.
 
 From Python::

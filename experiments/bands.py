@@ -20,6 +20,7 @@ from experiments.intervals import LEVEL, t_interval
 from experiments.observe import SEEDS, null, null_of, observe, without_practices
 from experiments.panels import Panel
 from experiments.patterns import NAN, RATIOS, measure
+from experiments.pools import spread
 from sim.histories import durations, hazard
 from sim.parameters import Parameters
 from sim.simulation import simulate
@@ -73,20 +74,24 @@ def of_world(
     parameters: Parameters | None = None,
     strategies: MixLike = "balanced",
     seeds: Sequence[int] = SEEDS,
+    jobs: int = 1,
 ) -> list[Row]:
     """Return the rows of a world: observed, its null, and the world without practices."""
-    idle = without_practices(parameters)
-    found, nulls, without = [], [], []
-    for seed in seeds:
-        observed = observe(parameters, strategies, seed=seed)
-        found.append(observed.measure())
-        nulls.append(null_of(observed, seed))
-        without.append(observe(idle, strategies, seed=seed).measure())
+    tasks = [(parameters, strategies, seed) for seed in seeds]
+    by_seed = list(spread(_of_seed, tasks, jobs))
     rows = []
     for name in PATTERNS:
-        seen, chance, bare = (_mean([f[name] for f in fs]) for fs in (found, nulls, without))
+        seen, chance, bare = (_mean([found[k][name] for found in by_seed]) for k in range(3))
         rows.append(Row(name, *seen, chance[0], bare[0]))
     return rows
+
+
+def _of_seed(task: tuple[Parameters | None, MixLike, int]) -> tuple[dict[str, float], ...]:
+    """Return the patterns of a world on a seed, those of its null, and those without practices."""
+    parameters, strategies, seed = task
+    observed = observe(parameters, strategies, seed=seed)
+    idle = observe(without_practices(parameters), strategies, seed=seed)
+    return observed.measure(), null_of(observed, seed), idle.measure()
 
 
 def _mean(values: Sequence[float]) -> tuple[float, float, float]:
@@ -157,18 +162,24 @@ def of_agreements(
     strategies: MixLike = "balanced",
     seeds: Sequence[int] = SEEDS,
     weeks: int = TREATY_WEEKS,
+    jobs: int = 1,
 ) -> list[Ageing]:
     """Return the yearly hazard of a world's alliances by age: whole agreements, not pairs."""
-    by_seed = []
-    for seed in seeds:
-        run = simulate(parameters, strategies, seed=seed, weeks=weeks, record=weeks)
-        lasted, ended = durations(run.alliance_table, weeks)
-        weekly = [hazard(lasted, ended, YEAR * a, YEAR * b) for a, b in pairwise(AGES)]
-        by_seed.append([1.0 - (1.0 - rate) ** YEAR for rate in weekly])
+    tasks = [(parameters, strategies, seed, weeks) for seed in seeds]
+    by_seed = np.array(list(spread(_yearly, tasks, jobs)))
     found = []
-    for (start, stop), values in zip(pairwise(AGES), np.array(by_seed).T, strict=True):
+    for (start, stop), values in zip(pairwise(AGES), by_seed.T, strict=True):
         middle, low, high = _mean(values.tolist())
         found.append(
             Ageing(start, stop, middle, float(np.fmax(low, 0.0)) if np.isfinite(low) else low, high)
         )
     return found
+
+
+def _yearly(task: tuple[Parameters | None, MixLike, int, int]) -> list[float]:
+    """Return the yearly hazard by age of the alliances of a run."""
+    parameters, strategies, seed, weeks = task
+    run = simulate(parameters, strategies, seed=seed, weeks=weeks, record=weeks)
+    lasted, ended = durations(run.alliance_table, weeks)
+    weekly = [hazard(lasted, ended, YEAR * a, YEAR * b) for a, b in pairwise(AGES)]
+    return [1.0 - (1.0 - rate) ** YEAR for rate in weekly]

@@ -108,7 +108,7 @@ def check(
 ) -> None:
     """Say what a config would do and what it would take, or everything that is wrong with it."""
     import experiments.terminal as terminal
-    from experiments.runner import default_jobs
+    from experiments.pools import default_jobs
     from experiments.shipped import find_config
 
     terminal.checked(read(find_config(file), changes, replicates), jobs or default_jobs())

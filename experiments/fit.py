@@ -1,12 +1,10 @@
 """Fit a few parameters to the patterns of a panel: approximate Bayesian computation.
 
 Parameters are drawn evenly between their bounds (Sobol's sequence); every draw is simulated once
-with a seed of its own and observed in as many waves as the panel has. Those most like the panel
-are kept, and moved to where a weighted linear regression says they would be had they shown exactly
-the panel's patterns (Beaumont, Zhang & Balding 2002). How unlike two panels are is told in units
-of what real panels differ in. The seeds of the draws are always the same, so that two fits with the
-same config differ only in the panel. Within a fit they differ: the luck of a panel is a part of
-what one does not know of it.
+with a seed of its own and observed in as many waves as the panel has. What they say of the panel's
+parameters is computed in :mod:`experiments.posterior`. The seeds of the draws are always the same,
+so that two fits with the same config differ only in the panel. Within a fit they differ: the luck
+of a panel is a part of what one does not know of it.
 
 A fit is *poor* where worlds drawn from the result do not show the panel: their patterns leave out
 the panel's, or the panel lies further from their middle than they do themselves.
@@ -25,18 +23,15 @@ from experiments.bands import finite
 from experiments.facts import PANELS
 from experiments.observe import MOST_NAMED, WAVES, observe
 from experiments.panels import Panel
-from experiments.patterns import RATIOS, measure
+from experiments.patterns import NAN, RATIOS, measure
+from experiments.pools import spread
+from experiments.posterior import ENDS, Posterior, Reference
 from sim.parameters import Parameters
 
 #: What is fitted to; the Jaccard index says what survival says.
 TARGETS = tuple(name for name in next(iter(PANELS.values())) if name != "jaccard")
-#: Share of the draws that is kept.
-KEPT = 0.2
 #: Worlds drawn from the result to check it.
 CHECKS = 40
-LEVEL = 0.95
-#: A pattern on which real panels differ as much is not weighed less than so many of its size.
-LEAST_SPREAD = 1e-3
 
 Bounds = Mapping[str, tuple[float, float]]
 
@@ -76,8 +71,8 @@ class Fitted:
     ----------
     names
         Parameters that were fitted.
-    sample, weights
-        Draws from the result, shape (kept, p), and their weights.
+    known
+        What is known of them.
     used
         Patterns that were fitted to: those that the panel has.
     observed, simulated
@@ -87,19 +82,15 @@ class Fitted:
     """
 
     names: tuple[str, ...]
-    sample: np.ndarray
-    weights: np.ndarray
+    known: Posterior
     used: tuple[str, ...]
     observed: dict[str, float]
     simulated: np.ndarray
     surprise: float
 
-    def interval(self, name: str, level: float = LEVEL) -> tuple[float, float, float]:
-        """Return the median of a parameter and the ends of its credible interval."""
-        values = self.sample[:, self.names.index(name)]
-        tails = (0.5, 0.5 - level / 2, 0.5 + level / 2)
-        middle, low, high = (_quantile(values, self.weights, q) for q in tails)
-        return middle, low, high
+    def interval(self, name: str) -> tuple[float, float, float]:
+        """Return the median of a parameter and the ends of its 95 % interval."""
+        return self.known.interval(self.names.index(name))
 
     def shown(self) -> np.ndarray:
         """Return the low end, median and high end of what fitted worlds show, shape (3, used).
@@ -109,8 +100,7 @@ class Fitted:
         ends = np.full((3, len(self.used)), np.nan)
         there = np.isfinite(self.simulated).any(axis=0)
         if there.any():
-            tails = (0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2)
-            ends[:, there] = np.nanquantile(self.simulated[:, there], tails, axis=0)
+            ends[:, there] = np.nanquantile(self.simulated[:, there], np.sort(ENDS), axis=0)
         return ends
 
     def missed(self) -> list[str]:
@@ -149,12 +139,6 @@ def summary(found: Mapping[str, float]) -> np.ndarray:
     return np.where(ratio, np.log(positive), values)
 
 
-def spread() -> np.ndarray:
-    """Return how much real panels differ in each pattern: the unit of the distance."""
-    real = np.array([summary(panel) for panel in PANELS.values()])
-    return np.fmax(np.nanstd(real, axis=0, ddof=1), LEAST_SPREAD)
-
-
 def simulated(setting: Setting, values: Iterable[float], seed: int) -> np.ndarray:
     """Return the summary of a world with these values of the parameters."""
     world = setting.base.updated(dict(zip(setting.bounds, map(float, values), strict=True)))
@@ -162,7 +146,13 @@ def simulated(setting: Setting, values: Iterable[float], seed: int) -> np.ndarra
     return summary(measure(seen.names))
 
 
-def draw(setting: Setting, progress: Callable[[int, int], None] | None = None) -> Draws:
+def _simulated(task: tuple[Setting, np.ndarray, int]) -> np.ndarray:
+    return simulated(*task)
+
+
+def draw(
+    setting: Setting, jobs: int = 1, progress: Callable[[int, int], None] | None = None
+) -> Draws:
     """Simulate a panel for every draw from between the bounds; the panel to fit has no part in it.
 
     One set of draws serves any number of panels of the same size and number of waves.
@@ -171,60 +161,56 @@ def draw(setting: Setting, progress: Callable[[int, int], None] | None = None) -
     sobol = stats.qmc.Sobol(len(low), rng=np.random.default_rng(setting.seed))
     chosen = stats.qmc.scale(sobol.random_base2(int(np.ceil(np.log2(setting.draws)))), low, high)
     chosen = chosen[: setting.draws]
+    seed = 1_000_000 * setting.seed
+    tasks = [(setting, values, seed + number) for number, values in enumerate(chosen)]
     found = []
-    for number, values in enumerate(chosen):
-        found.append(simulated(setting, values, 1_000_000 * setting.seed + number))
+    for patterns in spread(_simulated, tasks, jobs):
+        found.append(patterns)
         if progress is not None:
-            progress(number + 1, setting.draws)
+            progress(len(found), setting.draws)
     return Draws(chosen, np.array(found))
 
 
-def fit(panel: Panel, setting: Setting, draws: Draws | None = None) -> Fitted:
+def fit(panel: Panel, setting: Setting, draws: Draws | None = None, jobs: int = 1) -> Fitted:
     """Fit a setting's parameters to a panel, and check the result by simulating from it."""
     observed = measure(panel)
-    draws = draws or draw(setting)
+    draws = draws or draw(setting, jobs)
     target = summary(observed)
-    used = np.isfinite(target) & (np.isfinite(draws.patterns).mean(axis=0) > 0.9)
-    sample, weights = posterior(setting, draws, target, used)
+    used = fitted_to(target, draws)
+    found = reference(setting, draws, used).given(target[used])
     luck = np.random.default_rng(setting.seed)
-    picked = luck.choice(len(sample), CHECKS, p=weights / weights.sum())
-    worlds = np.array(
-        [
-            simulated(setting, sample[k], 1_000_000 * setting.seed + 500_000 + number)[used]
-            for number, k in enumerate(picked)
-        ]
-    )
+    picked = luck.choice(len(found.sample), CHECKS, p=found.weights / found.weights.sum())
+    seed = 1_000_000 * setting.seed + 500_000
+    tasks = [(setting, found.sample[k], seed + number) for number, k in enumerate(picked)]
+    worlds = np.array(list(spread(_simulated, tasks, jobs)))[:, used]
     names = tuple(name for name, there in zip(TARGETS, used, strict=True) if there)
     ratio = np.array([name in RATIOS for name in names])
     shown = np.where(ratio, np.exp(np.where(ratio, worlds, 0.0)), worlds)
     surprise = _surprise(worlds, target[used])
-    return Fitted(tuple(setting.bounds), sample, weights, names, observed, shown, surprise)
+    return Fitted(tuple(setting.bounds), found, names, observed, shown, surprise)
 
 
-def posterior(
-    setting: Setting, draws: Draws, target: np.ndarray, used: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return draws from what is known of the parameters given a panel, and their weights."""
+def fitted_to(target: np.ndarray, draws: Draws) -> np.ndarray:
+    """Return which patterns are fitted to: what the panel has and nearly all draws have.
+
+    Patterns that are lacking most often are left out until three quarters of the draws have all.
+    """
+    there = np.isfinite(draws.patterns)
+    share = there.mean(axis=0)
+    used = np.isfinite(target) & (share > 0.9)
+    while there[:, used].all(axis=1).mean() < 0.75:
+        used[np.argmin(np.where(used, share, np.inf))] = False
+    return used
+
+
+def reference(setting: Setting, draws: Draws, used: np.ndarray) -> Reference:
+    """Return draws made ready for panels that have some patterns; draws that lack one are left out.
+
+    ``used`` says which, shape (patterns,), bool.
+    """
     there = np.isfinite(draws.patterns[:, used]).all(axis=1)
-    away = (draws.patterns[there][:, used] - target[used]) / spread()[used]
-    distance = np.sqrt(np.sum(away**2, axis=1))
-    count = max(int(KEPT * len(distance)), 4 * (int(used.sum()) + 1))
-    keep = np.argsort(distance, kind="stable")[: min(count, len(distance))]
-    reach = distance[keep].max()
-    weights = np.fmax(1.0 - (distance[keep] / reach) ** 2, 1e-9)  # Epanechnikov's kernel
-    low, high = np.array(list(setting.bounds.values())).T
-    share = (draws.parameters[there][keep] - low) / (high - low)
-    # On the logit scale no adjustment leaves the bounds.
-    inside = np.clip(share, 1e-4, 1.0 - 1e-4)
-    free = np.log(inside / (1.0 - inside))
-    design = np.c_[np.ones(len(keep)), away[keep]]
-    root = np.sqrt(weights)[:, None]
-    slope = np.linalg.lstsq(root * design, root * free, rcond=None)[0]
-    # A regression on many patterns bends towards its own data: residuals are too small by this.
-    effective = weights.sum() ** 2 / np.sum(weights**2)
-    widen = np.sqrt(effective / max(effective - design.shape[1], 1.0))
-    adjusted = slope[0] + widen * (free - design @ slope)
-    return low + (high - low) / (1.0 + np.exp(-adjusted)), weights
+    bounds = np.array(list(setting.bounds.values()))
+    return Reference(draws.parameters[there], draws.patterns[there][:, used], bounds)
 
 
 def _surprise(worlds: np.ndarray, target: np.ndarray) -> float:
@@ -237,28 +223,51 @@ def _surprise(worlds: np.ndarray, target: np.ndarray) -> float:
     return float(np.mean(far >= np.sum(((target - middle) / scale) ** 2)))
 
 
-def _quantile(values: np.ndarray, weights: np.ndarray, q: float) -> float:
-    order = np.argsort(values)
-    reached = (np.cumsum(weights[order]) - 0.5 * weights[order]) / weights.sum()
-    return float(np.interp(q, reached, values[order]))
+@dataclass(frozen=True)
+class Covered:
+    """How often intervals hold a parameter that made a panel, and how wide they are.
+
+    Attributes
+    ----------
+    panels
+        How many panels were simulated.
+    held, near
+        In which share of them the interval holds the parameter; the same where it lies within a
+        tenth of the way from a bound (NaN if it never does).
+    width
+        Mean width of the intervals as a share of the way between the bounds.
+    """
+
+    panels: int
+    held: float
+    near: float
+    width: float
 
 
-def coverage(setting: Setting, draws: Draws, truths: int, level: float = LEVEL) -> dict[str, float]:
-    """Return how often intervals hold the parameters that made a panel.
+def coverage(setting: Setting, draws: Draws, panels: int, jobs: int = 1) -> dict[str, Covered]:
+    """Return by parameter how often intervals hold what made a panel.
 
     Truths are drawn evenly from between the bounds, each simulated with a seed of its own that no
     draw has.
     """
-    luck = np.random.default_rng(setting.seed + 1)
     low, high = np.array(list(setting.bounds.values())).T
-    hits = np.zeros(len(low))
-    for number in range(truths):
-        truth = luck.uniform(low, high)
-        target = simulated(setting, truth, 1_000_000 * setting.seed + 900_000 + number)
-        used = np.isfinite(target) & (np.isfinite(draws.patterns).mean(axis=0) > 0.9)
-        sample, weights = posterior(setting, draws, target, used)
-        for k in range(len(low)):
-            tails = (0.5 - level / 2, 0.5 + level / 2)
-            ends = [_quantile(sample[:, k], weights, q) for q in tails]
-            hits[k] += ends[0] <= truth[k] <= ends[1]
-    return dict(zip(setting.bounds, (hits / truths).tolist(), strict=True))
+    luck = np.random.default_rng(setting.seed + 1)
+    truths = luck.uniform(low, high, (panels, len(low)))
+    seeds = (1_000_000 * setting.seed + 900_000 + number for number in range(panels))
+    tasks = [(setting, truth, seed) for truth, seed in zip(truths, seeds, strict=True)]
+    ready: dict[bytes, Reference] = {}
+    ends = np.empty((panels, len(low), 2))
+    for number, target in enumerate(spread(_simulated, tasks, jobs)):
+        used = fitted_to(target, draws)
+        if used.tobytes() not in ready:
+            ready[used.tobytes()] = reference(setting, draws, used)
+        found = ready[used.tobytes()].given(target[used])
+        ends[number] = [found.interval(k)[1:] for k in range(len(low))]
+    held = (ends[:, :, 0] <= truths) & (truths <= ends[:, :, 1])
+    near = np.abs((truths - low) / (high - low) - 0.5) > 0.4
+    width = (ends[:, :, 1] - ends[:, :, 0]) / (high - low)
+    covered = {}
+    for k, name in enumerate(setting.bounds):
+        close = float(held[near[:, k], k].mean()) if near[:, k].any() else NAN
+        covered[name] = Covered(panels, float(held[:, k].mean()), close, float(width[:, k].mean()))
+    return covered

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from experiments.cli import Jobs
 
 
 def add(app: typer.Typer) -> None:
@@ -28,28 +31,34 @@ def fit(
             help="Also fit N simulated panels of known parameters.",
         ),
     ] = 0,
+    jobs: Jobs = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Fit named parameters to the patterns of a panel, and say how good the fit is."""
     import experiments.fit as fitting
     import experiments.patterns_terminal as terminal
+    from experiments.bands import finite
     from experiments.fit_config import read_fit
     from experiments.patterns_command import check_figure, save
+    from experiments.pools import default_jobs
     from experiments.terminal import bar
 
     if figure is not None:
         check_figure(figure)
-    job = read_fit(file)
+    job, processes = read_fit(file), jobs or default_jobs()
     with bar(job.panel.name, job.setting.draws, as_json) as progress:
         move = None if progress is None else lambda done, _: progress(done, 0)
-        draws = fitting.draw(job.setting, move)
-    found = fitting.fit(job.panel, job.setting, draws)
-    covered = fitting.coverage(job.setting, draws, check_coverage) if check_coverage else None
+        draws = fitting.draw(job.setting, processes, move)
+    found = fitting.fit(job.panel, job.setting, draws, processes)
+    covered = (
+        fitting.coverage(job.setting, draws, check_coverage, processes) if check_coverage else {}
+    )
     if as_json:
-        result = {"panel": job.panel.name, **found.as_dict(), "coverage": covered}
+        told = {name: finite(asdict(one)) for name, one in covered.items()}
+        result = {"panel": job.panel.name, **found.as_dict(), "coverage": told or None}
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        terminal.fitted(job.panel.name, found, covered, check_coverage)
+        terminal.fitted(job.panel.name, found, covered)
     if figure is not None:
         from experiments.plots.patterns import fitted
 

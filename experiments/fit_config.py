@@ -10,8 +10,8 @@ import experiments.checks as checks
 from experiments.fit import Setting
 from experiments.observe import MOST_NAMED
 from experiments.panels import Panel, read_panels
-from experiments.problems import BadExperiment, Problem, Problems, not_allowed, shown, unknown
-from experiments.toml_lines import BadToml, parse, split
+from experiments.problems import Problems, not_allowed, read_document, shown, unknown
+from experiments.toml_lines import split
 from sim.errors import BadInput
 from sim.parameters import parameter_declarations
 
@@ -47,14 +47,7 @@ class FitJob:
 
 def read_fit(file: Path | str) -> FitJob:
     """Return what a config asks for; raises ``BadExperiment`` with all mistakes at once."""
-    path = Path(file)
-    try:
-        document = parse(path.read_bytes(), str(file))
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
-    except BadToml as error:
-        place = f"{file}:{error.line}"
-        raise BadExperiment([Problem(error.line, "", error.message, place)]) from None
+    document = read_document(file)
     problems, data = Problems(document), document.data
     checks.known_names(data, list(FIELDS), (), problems)
     whole = {name: _whole(data, name, problems) for name in WHOLE}
@@ -63,7 +56,7 @@ def read_fit(file: Path | str) -> FitJob:
         checks.table(data.get("model", {}), ("model",), problems), ("model",), problems
     )
     right = checks.parameters(flat, changing=False, problems=problems)
-    panel = _panel(data, path.parent, whole["top"], problems)
+    panel = _panel(data, Path(file).parent, whole["top"], problems)
     if panel is not None:
         right["population.agents"] = whole["agents"] or len(panel.ids)
     base = checks.whole(right, ("model",), problems)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.cli import Jobs
+
 if TYPE_CHECKING:
     from experiments.bands import Ageing, Row
     from sim.parameters import Parameters
@@ -60,11 +62,13 @@ def patterns(
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw it (.png, .svg or .pdf).")
     ] = None,
+    jobs: Jobs = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Hold a panel, or a world, against patterns of real panels and against chance."""
     import experiments.bands as bands
     import experiments.patterns_terminal as terminal
+    from experiments.pools import default_jobs
     from sim.errors import BadInput
 
     of_people = presence is not None or relation is not None or top is not None
@@ -81,12 +85,15 @@ def patterns(
     else:
         if of_people:
             raise BadInput("--presence, --relation and --top go with a panel (CSV)")
-        worlds = _worlds(what, agents)
+        worlds, processes = _worlds(what, agents), jobs or default_jobs()
         if agreements:
-            hazards = {n: bands.of_agreements(*world, chosen) for n, world in worlds.items()}
+            hazards = {
+                n: bands.of_agreements(*world, chosen, jobs=processes)
+                for n, world in worlds.items()
+            }
             _say_agreements(hazards, figure, as_json)
             return
-        found = {name: bands.of_world(*world, chosen) for name, world in worlds.items()}
+        found = {name: bands.of_world(*world, chosen, processes) for name, world in worlds.items()}
     if as_json:
         _say_json({name: [row.as_dict() for row in rows] for name, rows in found.items()})
     else:

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.bands import Ageing, Row
 from experiments.facts import PACTS, PATTERNS
-from experiments.fit import Fitted
+from experiments.fit import Covered, Fitted
 from experiments.terminal import plain, table
 
 
@@ -55,15 +55,24 @@ def agreements(found: Mapping[str, Sequence[Ageing]]) -> None:
     table("Hazard of agreements a year, by age", columns, cells)
 
 
-def fitted(panel: str, found: Fitted, covered: Mapping[str, float] | None, panels: int) -> None:
+def fitted(panel: str, found: Fitted, covered: Mapping[str, Covered]) -> None:
     """Print the parameters of a fit, the patterns beside the panel's, and how good the fit is."""
+    columns = ["parameter", "median", "95 %", *(["held", "near", "width"] if covered else [])]
     cells = []
     for name in found.names:
         middle, low, high = found.interval(name)
-        extra = [] if covered is None else [f"{covered[name]:.0%}"]
-        cells.append([name, number(middle), span(low, high), *extra])
-    extra = [] if covered is None else [f"covered in {panels}"]
-    table(f"Fitted to {panel}", ["parameter", "median", "95 %", *extra], cells)
+        cells.append([name, number(middle), span(low, high)])
+        if covered:
+            one = covered[name]
+            cells[-1] += [f"{share:.0%}" for share in (one.held, one.near, one.width)]
+    table(f"Fitted to {panel}", columns, cells)
+    if covered:
+        panels = next(iter(covered.values())).panels
+        plain(
+            f"held: how many of the intervals of {panels} simulated panels hold what made them;"
+            " near: the same within a tenth of the way from a bound; width: of the intervals, on"
+            " average, of the way between the bounds."
+        )
     low, middle, high = found.shown()
     missed = found.missed()
     rows = [

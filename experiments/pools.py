@@ -1,6 +1,6 @@
 """Who does the work: this process, processes of its own, or anybody's executor.
 
-All three take the same work and an iterator of tasks, hand out few tasks at a time, and give each
+The three take the same work and an iterator of tasks, hand out few tasks at a time, and give each
 task with its result as it is done. Nothing here knows what the work is.
 """
 
@@ -25,10 +25,14 @@ from functools import partial
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
+from sim.engine.model import prepare
 from sim.errors import AllianceError
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+#: What processes that run the model as tables load before they are forked.
+READY = ("experiments.ready",)
 
 #: Tasks handed out ahead of time for each worker, so that none waits; few, to stay in order.
 AHEAD = 2
@@ -44,6 +48,13 @@ class Gone(AllianceError):
     def __init__(self, error: BaseException) -> None:
         why = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(": ")
         super().__init__(f"whoever does the runs takes no more of them ({why})")
+
+
+def default_jobs() -> int:
+    """Return the number of CPUs that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_process(work: Callable[[T], R], tasks: Iterator[T]) -> Generator[tuple[T, R]]:
@@ -159,6 +170,29 @@ def in_executor(
     finally:
         for future in held:
             future.cancel()
+
+
+def spread(function: Callable[[T], R], arguments: Sequence[T], jobs: int = 1) -> Iterator[R]:
+    """Give what a function of the model returns for each of some arguments, in their order.
+
+    Parameters
+    ----------
+    function
+        What to do, at the top of a module: worker processes find it by name. Whatever it uses of
+        chance must be in its arguments, so that results do not depend on ``jobs``.
+    arguments
+        What to do it with.
+    jobs
+        How many processes; one is this one.
+    """
+    jobs = min(jobs, len(arguments))
+    if jobs <= 1:
+        yield from map(function, arguments)
+        return
+    if not forks():
+        prepare()  # compiled once, not by every process
+    with _pool(function, jobs, READY) as pool:
+        yield from pool.map(_work, arguments)
 
 
 def _futures(

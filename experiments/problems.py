@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path as File
 from typing import Any
 
-from experiments.toml_lines import Document, Path, written
+from experiments.toml_lines import BadToml, Document, Path, parse, written
 from sim.errors import BadInput, nearest
 
 
@@ -55,6 +56,26 @@ class Problems:
         """Raise what was found, if anything was."""
         if self.found:
             raise BadExperiment(self.found)
+
+
+def read_document(file: File | str, if_empty: str = "") -> Document:
+    """Return a parsed TOML file.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read, is not TOML, or says nothing and ``if_empty`` is the sentence on that.
+    """
+    try:
+        document = parse(File(file).read_bytes(), str(file))
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
+    except BadToml as error:
+        place = f"{file}:{error.line}"
+        raise BadExperiment([Problem(error.line, "", error.message, place)]) from None
+    if if_empty and not document.data:
+        raise BadExperiment([Problem(1, "", if_empty, str(file))])
+    return document
 
 
 def unknown(kind: str, name: str, known: Iterable[str], see: str = "") -> str:

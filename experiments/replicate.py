@@ -6,11 +6,14 @@ Exit code 1 if any value lies outside its tolerance.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from experiments.options import Jobs
 
 if TYPE_CHECKING:
     from experiments.published.contract import Finding, Replication, Reported
@@ -28,6 +31,14 @@ def replicate(
             metavar="[NAME]…", help="Published results; all by default (alliances show published)."
         ),
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A TOML file with a table of changed parameters for each result, such as [network]"
+            " with selection = 0.05; only the results in it are run, unless some are named.",
+        ),
+    ] = None,
     changes: Annotated[
         list[str],
         typer.Option(
@@ -35,25 +46,31 @@ def replicate(
             metavar="NAME=VALUE",
             help="Change a parameter of a result, such as network.selection=0.05, or of its"
             " model, such as repeated-game.model.population.reliability=0.9; may be given several"
-            " times. Beside values that were not published stands the general formula.",
+            " times, and goes before a config. Beside values that were not published stands the"
+            " general formula.",
         ),
     ] = [],  # noqa: B006 — typer makes a new one
     figures: Annotated[
         Path | None, typer.Option(help="Also draw the figures, into this folder.")
     ] = None,
+    jobs: Jobs = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Set published results beside the model: value, measured, tolerance, verdict."""
+    import experiments.terminal as terminal
+    from experiments.pools import default_jobs, spread
     from experiments.published.catalogue import REPLICATIONS, find
+    from experiments.published.config import read_changes
 
-    chosen = [find(name) for name in dict.fromkeys(names or REPLICATIONS)]
-    settings = _by_result(changes, chosen)
+    given = read_changes(config) if config is not None else {}
+    chosen = [find(name) for name in dict.fromkeys(names or given or REPLICATIONS)]
+    settings = _by_result(changes, {result.name: given.get(result.name, {}) for result in chosen})
     for result in chosen:  # what is wrong is said before anything runs
         result.settings(settings[result.name])
-    data, passed = [], True
-    for result in chosen:
-        found = result.run(settings[result.name])
-        passed &= found.passed
+    data, passed, began, values = [], True, time.perf_counter(), 0
+    tasks = [(result.name, settings[result.name]) for result in chosen]
+    for result, found in zip(chosen, spread(_run, tasks, jobs or default_jobs()), strict=True):
+        passed, values = passed and found.passed, values + len(found.findings)
         if as_json:
             data.append(_as_data(result, found))
         else:
@@ -62,18 +79,28 @@ def replicate(
             _draw(result, found, figures, quiet=as_json)
     if as_json:
         typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    elif len(chosen) > 1:
+        terminal.plain(f"{values} values in all, {time.perf_counter() - began:.0f} s")
     if not passed:
         raise typer.Exit(1)
 
 
+def _run(task: tuple[str, Mapping[str, Any]]) -> Reported:
+    """Run a result by name, in whatever process this is."""
+    from experiments.published.catalogue import find
+
+    name, changes = task
+    return find(name).run(changes)
+
+
 def _by_result(
-    changes: Iterable[str], chosen: Iterable[Replication]
+    changes: Iterable[str], given: Mapping[str, Mapping[str, Any]]
 ) -> Mapping[str, dict[str, Any]]:
-    """Return {result: {parameter: value}} from ``result.parameter=value``."""
+    """Return {result: {parameter: value}} with further ones from ``result.parameter=value``."""
     from experiments.options import setting
     from sim.errors import BadInput, UnknownName
 
-    found: dict[str, dict[str, Any]] = {result.name: {} for result in chosen}
+    found = {name: dict(values) for name, values in given.items()}
     for text in changes:
         path, value = setting(text)
         name, dot, inside = path.partition(".")

@@ -105,7 +105,7 @@ def run(
     """Run experiments and write their results, an answer and a report."""
     import experiments.terminal as terminal
     from experiments.estimate import check_size
-    from experiments.runner import default_jobs
+    from experiments.pools import default_jobs
     from experiments.shipped import find_config
     from experiments.until import run_until
     from sim.errors import BadInput
@@ -177,7 +177,7 @@ def search(
     """Search the best portfolio for a config's conditions, and judge it on fresh seeds."""
     import experiments.search as searching
     import experiments.terminal as terminal
-    from experiments.runner import default_jobs
+    from experiments.pools import default_jobs
     from experiments.shipped import find_config
 
     experiment = read(find_config(file), changes, replicates)
@@ -238,7 +238,7 @@ def _all_different(folders: list[Path]) -> None:
 @contextmanager
 def _doing(jobs: int | None, scheduler: str | None) -> Iterator[tuple[int, Executor | None]]:
     """Give how many runs are done at a time, and by which executor if not by processes of ours."""
-    from experiments.runner import default_jobs
+    from experiments.pools import default_jobs
     from sim.errors import BadInput
 
     if scheduler is None:

@@ -6,7 +6,6 @@ order in which runs are done. A run that fails becomes a row that says how; the 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
@@ -23,7 +22,7 @@ from experiments.designs import (
     order_of_execution,
 )
 from experiments.ledger import Ledger
-from experiments.pools import forks, in_executor, in_pool, in_process
+from experiments.pools import READY, forks, in_executor, in_pool, in_process
 from experiments.run_files import combine, packed
 from experiments.spec import Arm, Experiment
 from sim.engine.model import prepare
@@ -57,13 +56,6 @@ class Done:
     tables: bytes | None
     stage: str = ""
     message: str = ""
-
-
-def default_jobs() -> int:
-    """Return the number of CPUs that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def run_all(
@@ -155,7 +147,7 @@ def _results(
     tabular = any(arm.implementation == "tables" for arm in experiment.arms)
     if tabular and not forks():
         prepare()
-    preload = ["experiments.ready" if tabular else "experiments.runner"]
+    preload = READY if tabular else ("experiments.runner",)
     return in_pool(worker, tasks, jobs, given_up=_given_up, preload=preload)
 
 

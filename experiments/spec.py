@@ -14,12 +14,11 @@ from pydantic import BaseModel, ConfigDict
 
 import experiments.checks as checks
 from experiments.fields import ARM, PARTS, Fields, default_warmup, field_declarations
-from experiments.problems import BadExperiment, Problem, Problems, not_allowed, unknown
+from experiments.problems import Problems, not_allowed, read_document, unknown
 from experiments.removals import changes
-from experiments.toml_lines import BadToml, Document, parse, split
+from experiments.toml_lines import Document, split
 from experiments.toml_lines import Path as Place
 from experiments.vary import Design, read_design
-from sim.errors import BadInput
 from sim.parameters import Parameters
 from sim.strategies import Mix, Strategy
 
@@ -133,17 +132,7 @@ def read_experiment(file: Path | str, changes: Sequence[tuple[str, Any]] = ()) -
     BadExperiment
         With all mistakes, each with its line, path and what is allowed.
     """
-    path = Path(file)
-    try:
-        document = parse(path.read_bytes(), str(file))
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
-    except BadToml as error:
-        place = f"{file}:{error.line}"
-        raise BadExperiment([Problem(error.line, "", error.message, place)]) from None
-    if not document.data:
-        raise BadExperiment([Problem(1, "", NOTHING_SAID, str(file))])
-    return _Reader(document, path, changes).experiment()
+    return _Reader(read_document(file, NOTHING_SAID), Path(file), changes).experiment()
 
 
 class _Reader:

@@ -50,6 +50,7 @@ def _panel(ax: Axes, rows: Sequence[Row]) -> None:
         low, high = PATTERNS[row.pattern].band
         shown = f"{low:g} – {high:g}" if np.isfinite(high) else f"over {low:g}"
         ax.barh(place, 1.0 if np.isfinite(high) else 1.0 + MARGIN, height=0.74, color=BAND, lw=0)
+        shown = shown.replace("-", "−")
         ax.text(1.0 + MARGIN + 0.06, place, shown, va="center", fontsize=7, color=SOFT)
         colour = INK if row.verdict != "outside" else OUTSIDE
         ends = [_placed(end, row.pattern) for end in (row.low, row.high)]
@@ -173,7 +174,7 @@ def fitted(found: Fitted, ax: Axes | None = None) -> Axes:
         ax.text(
             4.4,
             place,
-            f"{found.observed[name]:.3g} ({middle[place]:.3g})",
+            f"{found.observed[name]:.3g} ({middle[place]:.3g})".replace("-", "−"),
             va="center",
             fontsize=7,
             color=SOFT,

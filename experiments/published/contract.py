@@ -10,8 +10,11 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from sim.declarations import Group, declared, explain
+from experiments.problems import not_allowed, shown
+from experiments.toml_lines import Path, written
+from sim.declarations import Group, declarations, declared
 from sim.errors import BadInput, UnknownName
+from sim.parameters import parameters_from
 
 #: Several numbers, or several names: written as a list in TOML.
 Numbers = Annotated[tuple[float, ...], Field(strict=False)]
@@ -125,11 +128,33 @@ class Replication:
                 raise BadInput(f"{self.name}.{path}: {name} has no parts")
             else:
                 values[name] = value
+        wrong = [mistake for name, value in values.items() for mistake in self.wrong(name, value)]
+        if wrong:
+            said = (f"{self.name}.{written(place)} {sentence}" for place, sentence in wrong)
+            raise BadInput("; ".join(said))
+        parameters_from(values.get("model"))  # what the model refuses is refused now
+        return self.setting.model_validate(values)
+
+    def wrong(self, name: str, value: Any) -> Iterator[tuple[Path, str]]:
+        """Give what is wrong with the value of a parameter: where, and what is allowed."""
         try:
-            return self.setting.model_validate(values)
+            self.setting.model_validate({name: value})
         except ValidationError as error:
-            wrong = [f"{self.name}.{path} {sentence}" for path, sentence in explain(error)]
-            raise BadInput("; ".join(wrong)) from None
+            mistakes = error.errors()
+        else:
+            return
+        (declared,) = (d for d in declarations(self.setting) if d.name == name)
+        items = [m for m in mistakes if len(m["loc"]) > 1]
+        for mistake in items:
+            yield tuple(mistake["loc"]), f"is {shown(mistake['input'])}: {mistake['msg'].lower()}"
+        if not items:
+            least = mistakes[0].get("ctx", {}).get("min_length")
+            allowed = declared.bounds
+            if isinstance(declared.default, tuple):
+                allowed = f"a list of {least} or more" if least else "a list"
+            elif isinstance(declared.default, dict):
+                allowed = "a table"
+            yield (name,), not_allowed(value, allowed)
 
 
 def compared(

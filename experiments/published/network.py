@@ -51,6 +51,8 @@ class OnNetwork(Setting):
 
 def check(setting: OnNetwork) -> Reported:
     """Compute (b/c)* of the networks, and let one cooperator try its luck on a cycle."""
+    if not setting.ratios:
+        return Reported(tuple(_critical(setting)))
     found = [_on_cycle(setting, ratio) for ratio in setting.ratios]
     points = pd.DataFrame(found)
     return Reported((*_critical(setting), *_advantages(setting, points)), points, _curve(setting))

@@ -92,6 +92,8 @@ def scores(first: np.ndarray, second: np.ndarray, payoffs: Sequence[float]) -> n
 def _without_noise(
     setting: RepeatedGame,
 ) -> Iterator[tuple[str, float | None, float, float]]:
+    if not setting.rules:
+        return
     players = [player(rule) for rule in setting.rules]
     for strategy in players:
         if not set(rule_of(strategy)) <= {0.0, 1.0}:
@@ -115,6 +117,8 @@ def _without_noise(
 
 def _with_noise(setting: RepeatedGame) -> Iterator[Finding]:
     matches = [_match(text) for text in setting.matches]
+    if not matches:
+        return
     names = sorted({name for match in matches for name in match})
     players = [player(name) for name in names]
     own, other = (

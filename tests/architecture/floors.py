@@ -73,6 +73,7 @@ EXPERIMENTS = (
     "facts",
     "observe",
     "bands",
+    "posterior",
     "fit",
     "fit_config",
     "theory",
@@ -90,9 +91,9 @@ EXPERIMENTS = (
     "terminal",
     "run_command",
     "patterns_terminal",
+    "cli",
     "patterns_command",
     "fit_command",
-    "cli",
     "replicate",
 )
 

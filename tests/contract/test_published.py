@@ -2,15 +2,18 @@
 
 import json
 import re
-import subprocess
-import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from experiments import cli
+from experiments.problems import BadExperiment
 from experiments.published import active_linking, beta_trust, network, repeated_game, thresholds
 from experiments.published.catalogue import REPLICATIONS, find
+from experiments.published.config import read_changes
 from experiments.published.contract import Finding, Replication, Reported
 from experiments.published.fixation import takeovers
 from sim.declarations import declarations
@@ -140,26 +143,112 @@ def test_a_verdict() -> None:
     assert not Reported(()).passed
 
 
-def alliances(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "experiments.cli", "replicate", *arguments],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
 
 
-def test_the_command_says_pass_or_fail(tmp_path: Path) -> None:
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def alliances(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Call ``alliances replicate`` in this process."""
+
+    def call(*arguments: str) -> Said:
+        monkeypatch.setattr("sys.argv", ["alliances", "replicate", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        return Said(int(caught.value.code or 0), *capsys.readouterr())
+
+    return call
+
+
+def test_the_command_says_pass_or_fail(alliances: Command, tmp_path: Path) -> None:
     few = ("--set", "network.runs=200", "--set", "network.cycle=6", "--json")
     done = alliances("network", *few, "--figures", str(tmp_path / "figures"))
-    assert done.returncode == 0, done.stderr
-    (result,) = json.loads(done.stdout)
+    assert done.code == 0, done.err
+    (result,) = json.loads(done.out)
     assert result["name"] == "network"
     assert [value["published"] for value in result["values"]] == [True] * 3 + [False] * 4
     assert (tmp_path / "figures" / "network.png").stat().st_size > 5000
     wrong = ("--set", "repeated-game.model.population.reliability=0.5")
     quick = ("--set", "repeated-game.pairs=4", "--set", "repeated-game.observed=4")
     done = alliances("repeated-game", *wrong, *quick)
-    assert done.returncode == 1
-    assert "FAIL" in done.stdout
+    assert done.code == 1
+    assert "FAIL" in done.out
+
+
+def test_a_config_changes_what_is_asked(alliances: Command, tmp_path: Path) -> None:
+    # the results that are in the file are run; what is set on the command line goes before it
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        '[repeated-game]\nrules = ["TFT", "ALLD"]\nrounds = 5\nmatches = []\n'
+        'model.population.reliability = 1.0\n[network]\ngraphs = ["cycle:10"]\nratios = []\n'
+    )
+    few = ("--set", "repeated-game.rounds=7", "--json")
+    done = alliances("repeated-game", "--config", str(file), *few)
+    assert done.code == 0, done.err
+    (game,) = json.loads(done.out)
+    assert [value["what"] for value in game["values"]][1] == "TFT v ALLD, 7 rounds"
+    assert [value["measured"] for value in game["values"]] == [21, 6, 11, 7]
+    assert read_changes(file) == {
+        "repeated-game": {
+            "rules": ["TFT", "ALLD"],
+            "rounds": 5,
+            "matches": [],
+            "model.population.reliability": 1.0,
+        },
+        "network": {"graphs": ["cycle:10"], "ratios": []},
+    }
+
+
+#: What a config says → line, path and words of its one mistake.
+MISTAKES = {
+    "": (1, "", "says nothing"),
+    "[network\n": (1, "", "is not TOML"),
+    "[netwrk]\nruns = 10": (1, "netwrk", "did you mean network?"),
+    "network = 3": (1, "network", "is 3; allowed: a table"),
+    "[network]\nrns = 10": (2, "network.rns", "did you mean runs?"),
+    "[network]\nruns = 9": (2, "network.runs", "is 9; allowed: whole number in [10, 1e+07]"),
+    "[network]\nruns = 10.5": (2, "network.runs", "is 10.5; allowed: whole number"),
+    '[network]\ngraphs = "cycle:9"': (2, "network.graphs", 'is "cycle:9"; allowed: a list'),
+    "[repeated-game]\nnoises = [\n0.1,\n0.7]": (4, "repeated-game.noises[2]", "is 0.7: input"),
+    "[thresholds]\nshares = [0.1]": (2, "thresholds.shares", "allowed: a list of 2 or more"),
+    "[network]\nmodel = 3": (2, "network.model", "is 3; allowed: a table"),
+    "[network.model]\nsuport.cost = 2": (
+        2, "network.model.suport.cost", "did you mean support.cost?",
+    ),
+    "[network.model.support]\ncost = -2": (2, "network.model.support.cost", "is -2; allowed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_a_mistake_in_a_config_is_said_with_its_line(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(text)
+    with pytest.raises(BadExperiment) as caught:
+        read_changes(file)
+    (problem,) = caught.value.problems
+    line, path, words = MISTAKES[text]
+    assert (problem.line, problem.path) == (line, path)
+    assert words in problem.sentence
+    assert str(problem).startswith(f"{file}")
+
+
+def test_all_mistakes_in_a_config_are_said_at_once(alliances: Command, tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text("[network]\nruns = 1\nselction = 2\n[thresholds]\ncost = 0\n")
+    done = alliances("--config", str(file))
+    assert done.code == 2
+    assert done.out == ""
+    said = done.err.splitlines()
+    assert [line.partition(": ")[0].rpartition(":")[2] for line in said[:3]] == ["2", "3", "5"]
+    assert said[3] == "3 mistakes; nothing was run or written"
 
 
 @pytest.mark.parametrize(
@@ -168,10 +257,15 @@ def test_the_command_says_pass_or_fail(tmp_path: Path) -> None:
         (("netwrk",), "Did you mean 'network'"),
         (("network", "--set", "thresholds.cost=2"), "published result in --set"),
         (("network", "--set", "network=2"), "say which parameter"),
+        (("network", "--set", "network.graphs=cycle:4"), "allowed: a list"),
+        (("network", "--set", "network.model.suport.cost=4"), "'support.cost'"),
+        (("--config", "nowhere.toml"), "nowhere.toml: cannot be read"),
     ],
 )
-def test_the_command_refuses_in_one_sentence(arguments: tuple[str, ...], words: str) -> None:
+def test_the_command_refuses_in_one_sentence(
+    alliances: Command, arguments: tuple[str, ...], words: str
+) -> None:
     done = alliances(*arguments)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.code == 2
+    assert words in done.err
+    assert done.out == ""

@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,24 @@ def test_examples_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     runpy.run_path(str(file), run_name="page")
 
 
-@pytest.mark.parametrize("page", with_language("toml"))
+#: Pages whose configs are not of experiments → who reads them.
+OTHER_CONFIGS = {
+    "docs/how-to/ask-a-published-result.md": "experiments.published.config:read_changes",
+    "docs/how-to/compare-with-your-own-panel.md": "experiments.fit_config:read_fit",
+}
+
+
+@pytest.mark.parametrize("page", OTHER_CONFIGS)
+def test_configs_of_other_kinds_are_accepted(page: str, tmp_path: Path) -> None:
+    module, _, reader = OTHER_CONFIGS[page].partition(":")
+    (tmp_path / "panel.csv").write_text("wave,from,to\n1,a,b\n2,b,a\n")
+    (text,) = (block for _, block in blocks(page, "toml"))
+    config = tmp_path / "config.toml"
+    config.write_text(text, encoding="utf-8")
+    assert getattr(import_module(module), reader)(config)
+
+
+@pytest.mark.parametrize("page", sorted(set(with_language("toml")) - set(OTHER_CONFIGS)))
 def test_configs_are_accepted(page: str, tmp_path: Path) -> None:
     from experiments.spec import read_experiment
 

@@ -16,7 +16,7 @@ from experiments.patterns_command import AGENTS
 from experiments.published.catalogue import REPLICATIONS
 from sim.parameters import Parameters
 from sim.strategies import EQUAL_BUDGET
-from tests.statistical import ablations, claims, free_riding, theory
+from tests.statistical import ablations, claims, coverage, free_riding, misses, theory
 from tests.statistical.bands import WORLDS, means
 from tests.statistical.claims import FEW, SIZES, Side
 
@@ -207,10 +207,38 @@ def patterns() -> str:
     head = ["pattern", "band"]
     for agents in AGENTS:
         head += [f"{agents} agents", "null", "none", ""]
-        for row in of_world(Parameters().updated({"population.agents": agents})):
+        for row in of_world(Parameters().updated({"population.agents": agents}), jobs=2):
             value = f"{row.value:.3g} ± {(row.high - row.low) / 2:.3g}"
             cells[row.pattern] += [value, f"{row.null:.3g}", f"{row.off:.3g}", row.verdict]
     return as_table(head, cells.values())
+
+
+def of_coverage() -> str:
+    """Measure how often fitted intervals hold what made a panel."""
+    rows = []
+    for panel, setting in coverage.SETTINGS.items():
+        for name, one in coverage.measured(setting).items():
+            shares = [f"{share:.1%}" for share in (one.held, one.near, one.width)]
+            rows.append([panel, str(setting.draws), f"`{name}`", str(one.panels), *shares])
+    head = ["panel", "draws", "parameter", "panels", "held", "near a bound", "width"]
+    return as_table(head, rows)
+
+
+def of_misses() -> str:
+    """Measure what moves the patterns that are missed."""
+    rows = [
+        [world, *(with_interval(*value) for value in values)]
+        for world, values in misses.by_world().items()
+    ]
+    rows.insert(1, ["… still allied, not named", rows[0][1], with_interval(*misses.still_allied())])
+    rows[1].append("–")
+    head = ["60 agents", "allies", "survival, returned ÷ not", "hazard, youngest ÷ oldest"]
+    aged = []
+    for agents in AGENTS:
+        found = misses.by_acquaintance(agents)
+        aged.append([str(agents), *(with_interval(*value) for value in found.values())])
+    titles = ["agents", "renewed, share", "hazard ratio of first alliances", "of renewed ones"]
+    return f"{as_table(head, rows)}\n\n{as_table(titles, aged)}"
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
@@ -225,6 +253,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "inside an alliance": inside,
     "theory": of_theory,
     "patterns": patterns,
+    "misses": of_misses,
+    "coverage": of_coverage,
 }
 
 
