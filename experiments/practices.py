@@ -42,6 +42,8 @@ PLACEBO_HEADS = {
 }
 #: More missed effects than this are left to the table.
 MOST_MISSED = 10
+#: More advice that reverses somewhere than this is counted and not named.
+MOST_TURNED = 5
 #: A mark beside an effect that is clear of zero as expected, is not, or is on the other side.
 MARKS = {"confirmed": "as expected", "not shown": "not shown", "contradicted": "contradicted"}
 
@@ -110,7 +112,7 @@ class Practices:
     def sentences(self) -> tuple[str, ...]:
         """The answer, the most important first."""
         said = [self._advice(outcome) for outcome in JUDGED if len(self.effects)]
-        said += [self._placebos(), self._over_worlds(), self._shares(), self._signs()]
+        said += [self._placebos(), *map(self._over_worlds, JUDGED), self._shares(), self._signs()]
         return tuple(sentence for sentence in said if sentence)
 
     def _advice(self, outcome: str) -> str:
@@ -159,26 +161,32 @@ class Practices:
             said.append(sentence)
         return f"In payoff, {'; '.join(said)}." if said else ""
 
-    def _over_worlds(self) -> str:
-        """Say what pays nearly everywhere, and where and by what advice fails."""
-        if self.worlds.empty:
+    def _over_worlds(self, outcome: str) -> str:
+        """Say what pays nearly everywhere, what turns into its opposite, and what decides it."""
+        rows = self.worlds[self.worlds["outcome"] == outcome] if len(self.worlds) else self.worlds
+        if rows.empty:
             return ""
-        rows = self.worlds[self.worlds["outcome"] == "payoff"]
+        verb = "pay" if outcome == "payoff" else "make memberships last"
         always = rows[rows["pays"] > 0.9]["removal"].tolist()
-        text = f"Over {int(rows['worlds'].max())} plausible worlds"
-        text += f", {listed(always)} pay in more than nine of ten" if always else ""
-        shaky = rows[rows["pays"] <= 0.9].sort_values("pays")
-        said = [f"{row['removal']} in {share(row['pays'])}" for _, row in shaky.head(4).iterrows()]
-        text += f"; least often {listed(said)}" if said else ""
-        turned = rows[rows["reversed"] > 0]
+        text = f"Over {int(rows['worlds'].max())} plausible worlds, "
+        text += f"{listed(always) if always else 'none of them'} {verb} in more than nine of ten"
+        shaky = rows[rows["pays"] <= 0.9].sort_values("pays", kind="stable")
+        said = [f"{row['removal']} in {share(row['pays'])}" for _, row in shaky.head(3).iterrows()]
+        text += f", least often {listed(said)}" if said else ""
+        turned = rows[rows["reversed"] > 0].sort_values("reversed", ascending=False, kind="stable")
         said = [f"{r['removal']} in {share(r['reversed'])}" for _, r in turned.iterrows()]
-        text += f"; the advice reverses for {listed(said[:4])}" if said else ""
-        told = rows[rows["p"] < DISCOVERY].sort_values("p")
+        if said:
+            said[MOST_TURNED:] = [f"{len(said) - MOST_TURNED} others"] * (len(said) > MOST_TURNED)
+            text += f"; the advice reverses, beyond luck, for {listed(said)}"
+        elif rows["reversed"].notna().any():
+            text += "; in none of them can it be told that advice reverses"
+        told = rows[rows["p"] < DISCOVERY].sort_values("p", kind="stable")
         said = [
-            f"{row['removal']} pays {'more' if row['correlation'] > 0 else 'less'} with {row['by']}"
+            f"{row['removal']} is worth {'more' if row['correlation'] > 0 else 'less'} the higher"
+            f" {row['by']}"
             for _, row in told.head(3).iterrows()
         ]
-        return f"{text}{'; ' if said else ''}{listed(said)}."
+        return f"{text}{'; ' if said else ''}{listed(said) if said else ''}."
 
     def _shares(self) -> str:
         """Say how the worth of all maintenance is shared among its practices."""
@@ -332,6 +340,7 @@ class Practices:
             [
                 f"{about(row['outcome']).label}: {row['removal']}",
                 f"{share(row['pays'])} ({span(100 * row['low'], 100 * row['high'], 0)})",
+                share(row["surely"]),
                 share(row["reversed"]),
                 str(row["by"]) if row["p"] < DISCOVERY else "–",
                 figure(row["correlation"], 2) if row["p"] < DISCOVERY else "–",
@@ -344,13 +353,17 @@ class Practices:
             "title": "In how many plausible worlds it pays, and where it does not",
             "note": (
                 f"Over {int(self.worlds['worlds'].max())} worlds drawn from the plausible ranges of"
-                " the parameters. Pays in: share with a positive effect, Wilson's 95 % interval."
-                " Reverses in: share with a negative effect beyond the noise of replicates. Depends"
-                " on: the parameter that goes most with the effect, if any does (Spearman's rank"
+                " the parameters. Pays in: share with a positive effect, Wilson's 95 % interval;"
+                " where the effect is small, luck puts it near a half. Surely, and reverses: shares"
+                " with a positive and a negative effect beyond the noise of replicates. Depends on:"
+                " the parameter that goes most with the effect, if any does (Spearman's rank"
                 " correlation, p < .05 after Bonferroni), and the mean effect in the worlds of its"
-                " lowest and highest third."
+                " lowest and highest third. Advice that never moves the outcome is left out."
             ),
-            "heads": ["", "pays in", "reverses in", "depends on", "ρ", "where low", "where high"],
+            "heads": [
+                *("", "pays in", "surely", "reverses", "depends on", "ρ"),
+                *("where low", "where high"),
+            ],
             "rows": rows,
         }
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
+from experiments.ablate import DISCOVERY, JUDGED
 from experiments.compare import Part
 from experiments.plots import style
 from experiments.plots.picture import Picture
-from experiments.plots.practices import guide, key, pays, shares
+from experiments.plots.practices import ends, guide, key, pays, shares
 from experiments.practices import Practices
 from experiments.wording import Row, about, over
 
@@ -31,6 +31,8 @@ def of_practices(found: Practices) -> Iterator[Picture]:
         yield _guide(found)
     if len(found.worlds):
         yield _pays(found)
+        if (found.worlds["p"] < DISCOVERY).any():
+            yield _ends(found)
     if len(found.shapley):
         yield _shares(found)
 
@@ -56,7 +58,7 @@ def guide_table(found: Practices, outcome: str) -> pd.DataFrame:
 
 def _guide(found: Practices) -> Picture:
     def draw() -> Figure:
-        tables = {outcome: guide_table(found, outcome) for outcome in ("payoff", "lifetime")}
+        tables = {outcome: guide_table(found, outcome) for outcome in JUDGED}
         first = tables["payoff"]
         n = len(first[["part", "name"]].drop_duplicates()) + 1.05 * first["part"].nunique()
         figure = style.new_figure(1.25 + 0.235 * n)
@@ -86,13 +88,12 @@ def _shares(found: Practices) -> Picture:
         rows = found.shapley.rename(columns={"practice": "name"})
         figure = style.new_figure(2.9)
         panels = figure.subplots(1, 2)
-        for ax, outcome in zip(panels, ("payoff", "lifetime"), strict=True):
+        for ax, outcome in zip(panels, JUDGED, strict=True):
             label, unit, _ = about(outcome)
             table = rows[rows["outcome"] == outcome]
             shares(table, ax, label=style.axis_label(label, unit), names=ax is panels[0])
             ax.set_title(f"Shares in {label}", pad=4)
-        handles, labels = panels[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper right", ncols=3, fontsize=7.5)
+        _one_key(figure)
         return figure
 
     caption = (
@@ -104,21 +105,56 @@ def _shares(found: Practices) -> Picture:
 
 
 def _pays(found: Practices) -> Picture:
+    rows = found.worlds.rename(columns={"removal": "name"})
+    order = rows[rows["outcome"] == "payoff"].sort_values("pays", ascending=False)["name"]
+
     def draw() -> Figure:
-        rows = found.worlds.rename(columns={"removal": "name"})
-        table = rows[rows["outcome"] == "payoff"].sort_values("pays", ascending=False)
-        figure = style.new_figure(1.0 + 0.2 * len(table))
+        figure = style.new_figure(1.2 + 0.2 * len(order))
         panels = figure.subplots(1, 2)
-        for ax, outcome in zip(panels, ("payoff", "lifetime"), strict=True):
+        for ax, outcome in zip(panels, JUDGED, strict=True):
             part = rows[rows["outcome"] == outcome].set_index("name")
-            pays(part.reindex(table["name"]).reset_index(), ax)
-            ax.set_title(f"In {about(outcome).label}", pad=14)
+            pays(part.reindex(order).reset_index(), ax)
+            ax.set_title(f"In {about(outcome).label}", pad=4)
         panels[1].set_yticklabels([])
+        _one_key(figure)
         return figure
 
-    n = int(np.nanmax(found.worlds["worlds"]))
+    n = int(found.worlds["worlds"].max())
     caption = (
-        f"In which share of {n} plausible worlds each piece of advice pays (Wilson's 95 %"
-        " intervals) and in which it reverses, that is, costs beyond the noise of replicates."
+        f"In which share of {n} plausible worlds each piece of advice pays: dots, with Wilson's"
+        " 95 % intervals; luck puts advice of little effect near a half. Bars to the right: where"
+        " it pays beyond the noise of replicates; to the left: where it costs beyond it, so that"
+        " the advice reverses."
     )
     return Picture("worlds", caption, draw)
+
+
+def _ends(found: Practices) -> Picture:
+    told = found.worlds[found.worlds["p"] < DISCOVERY].rename(columns={"removal": "name"})
+
+    def draw() -> Figure:
+        tables = {outcome: told[told["outcome"] == outcome] for outcome in JUDGED}
+        heights = [max(len(table), 1) for table in tables.values()]
+        figure = style.new_figure(1.6 + 0.24 * sum(heights))
+        panels = figure.subplots(2, 1, height_ratios=[1.5 + n for n in heights])
+        for ax, (outcome, table) in zip(panels, tables.items(), strict=True):
+            label, unit, _ = about(outcome)
+            axis = style.axis_label(f"{label}, with minus without", unit)
+            ends(table.sort_values("p", kind="stable"), ax, label=axis)
+            ax.set_title(f"In {label}", pad=4)
+        _one_key(figure)
+        return figure
+
+    caption = (
+        "What decides how much advice is worth: its mean effect in the third of the worlds in which"
+        " a parameter is lowest (open) and highest (filled), for every piece of advice whose effect"
+        " goes with a parameter (the one it goes with most; p < .05 after Bonferroni). Where the"
+        " line is orange, the advice is right at one end and wrong at the other."
+    )
+    return Picture("where-advice-fails", caption, draw)
+
+
+def _one_key(figure: Figure) -> None:
+    """Explain all panels by one key above them."""
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper right", ncols=3, fontsize=7.5)
