@@ -23,7 +23,12 @@ import pandas as pd
 from scipy import stats
 
 from experiments.compare import paired
-from experiments.intervals import LEVEL, bca_interval, false_discovery, permutation_p
+from experiments.intervals import (
+    bca_interval,
+    false_discovery,
+    permutation_p,
+    share_interval,
+)
 from experiments.removals import (
     EXPECTED,
     arm_of,
@@ -168,8 +173,7 @@ def _by_world(runs: pd.DataFrame, outcome: str, control: str, removal: str) -> p
 def _over_worlds(differences: pd.Series) -> dict[str, float]:
     grouped = differences.groupby("point")
     mean, n = grouped.mean().to_numpy(), grouped.size().to_numpy()
-    pays = int((mean > 0).sum())
-    interval = stats.binomtest(pays, mean.size).proportion_ci(LEVEL, method="wilson")
+    pays, low, high = share_interval(int((mean > 0).sum()), mean.size)
     spare = int(np.sum(n - 1))
     above = below = float("nan")
     if spare > 0:  # the noise of replicates is taken as alike in all worlds
@@ -180,7 +184,7 @@ def _over_worlds(differences: pd.Series) -> dict[str, float]:
                 float(np.mean(false_discovery(p) < DISCOVERY))
                 for p in (stats.t.sf(t, spare), stats.t.cdf(t, spare))
             )
-    share = {"pays": pays / mean.size, "low": interval.low, "high": interval.high}
+    share = {"pays": pays, "low": low, "high": high}
     return {"worlds": mean.size, **share, "surely": above, "reversed": below}
 
 

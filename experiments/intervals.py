@@ -50,6 +50,14 @@ def t_interval(values: np.ndarray, level: float = LEVEL) -> Interval:
     return Interval(mean - float(half), mean + float(half), "t")
 
 
+def share_interval(hits: int, of: int, level: float = LEVEL) -> tuple[float, float, float]:
+    """Return a share and Wilson's interval of it; NaN for none of none."""
+    if of == 0:
+        return (float("nan"),) * 3
+    interval = stats.binomtest(hits, of).proportion_ci(level, method="wilson")
+    return hits / of, float(interval.low), float(interval.high)
+
+
 def raised(level: float, n: int) -> float:
     """Return the level at which a bootstrap of ``n`` normal values covers ``level``."""
     z = stats.t.ppf(0.5 + level / 2, n - 1) * np.sqrt(n / (n - 1))

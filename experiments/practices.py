@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from experiments.ablate import DISCOVERY, JUDGED, effects, many_worlds, shapley, worlds
-from experiments.answers import text_lines
 from experiments.compare import Comparison
 from experiments.removals import MEANING, of_line
 from experiments.spec import Experiment
@@ -93,6 +92,8 @@ class Practices:
     control: str
     size: int
     unit: str = "replicate"
+
+    place: ClassVar[str] = "instead"
 
     def removed(self, outcome: str, kind: str = "removal") -> pd.DataFrame:
         """Return the effects in one outcome, a row a removal."""
@@ -223,16 +224,6 @@ class Practices:
         rest = len(missed) - len(said)
         said += [f"{rest} more in the table"] if rest else []
         return f"{text}, {len(rows) - len(missed)} are there; missed: {listed(said)}."
-
-    # -------------------------------------------------------------------------------- plain tables
-
-    def lines(self) -> list[str]:
-        """Return the tables as plain lines for a terminal."""
-        lines: list[str] = []
-        for table in self.tables():
-            heads = [str(head) for head in table["heads"]]
-            lines += [table["title"], *text_lines(heads, table["rows"]), ""]
-        return lines[:-1]
 
     # ------------------------------------------------------------------------ tables of the report
 

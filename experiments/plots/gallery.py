@@ -48,9 +48,9 @@ class Gallery(Facts):
 
     def pictures(self) -> Iterator[Picture]:
         """Give the figures that are apt, the most telling first."""
-        if self.comparison.parts:
-            for part in self.comparison.parts:
-                yield from of_part(part)
+        for part in self.comparison.parts:
+            yield from of_part(part)
+        if not self.comparison.of_arms:
             return
         if self.many and self.level:
             yield self._response()
@@ -63,6 +63,10 @@ class Gallery(Facts):
         if len(self.comparison.strategies):
             yield self._strategies_by_arm() if self.many else self._strategies()
         yield self._networks()
+        yield from self.over_time()
+
+    def over_time(self) -> Iterator[Picture]:
+        """Give the figures of weeks and of lives, which a design has as well, over its points."""
         yield self._weeks()
         if len(self._lives[0]):
             yield self._lifetimes()

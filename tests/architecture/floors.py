@@ -63,6 +63,10 @@ EXPERIMENTS = (
     "ablate",
     "responses",
     "practices",
+    "evolution",
+    "recovery",
+    "tournament",
+    "lifetable",
     "sensitivity",
     "search",
     "panels",
@@ -125,6 +129,7 @@ MAY_USE_A_GENERATOR = {
     "experiments/fit.py": {"numpy.random.default_rng"},  # truths and draws
     "experiments/observe.py": {"numpy.random.default_rng"},  # the null: whom is chance
     "experiments/sensitivity.py": {"numpy.random.default_rng"},  # bootstrap of indices
+    "experiments/tournament.py": {"numpy.random.default_rng"},  # bootstrap of a rank correlation
 }
 
 # The folders whose files stay short, and how short.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.analysis import compared
 from experiments.compare import compare
 from experiments.job import run_experiment
 from experiments.plots.gallery import Gallery
@@ -145,7 +146,8 @@ def test_the_page_holds_question_and_answer_escaped(two_arms: Results) -> None:
     assert "&lt;b&gt;one&lt;/b&gt; practice &amp; no other" in text
     assert not {"b", "i"} & set(page.tags) - {"b"}  # captions have a bold number of their own
     assert "<b>one</b>" not in text
-    for sentence in compare(two_arms, two_arms.experiment).sentences:
+    assert len(compared(two_arms).sentences) > 1
+    for sentence in compared(two_arms).sentences:
         assert " ".join(sentence.split()) in page.text
 
 
@@ -166,7 +168,7 @@ def test_every_figure_is_written_twice_captioned_and_described(two_arms: Results
 
 
 def test_the_same_results_give_the_same_page(two_arms: Results, tmp_path: Path) -> None:
-    again = write_report(two_arms, tmp_path)
+    again = write_report(two_arms, tmp_path, comparison=compared(two_arms))
     assert again.read_text(encoding="utf-8") == page_of(two_arms)
 
 

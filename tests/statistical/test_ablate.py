@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments import ablate, removals
+from experiments.answers import plain_lines
 from experiments.practices import Practices
 from sim.mission import LINES
 from sim.outcomes import OUTCOMES
@@ -203,6 +204,6 @@ def test_the_answer_names_what_pays_and_every_sign_that_is_missed() -> None:
     assert "Of 4 effects that the model is built to have, 2 are there" in said
     assert "lifetime without resolve (not shown" in said
     assert "payoff without share (not shown" in said
-    lines = answer.lines()
+    lines = plain_lines(answer.tables())
     assert max(map(len, lines)) <= 100
     assert any(line.strip().startswith("resolve") for line in lines)
