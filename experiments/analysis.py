@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from experiments.contents import write_tables
 from experiments.store import Results
 
 if TYPE_CHECKING:
@@ -28,10 +29,8 @@ def analyse(results: Results) -> Comparison | None:
         return _analysed_design(results)
     comparison = compared(results)
     for part in comparison.parts:
-        for name, table in part.files().items():
-            table.to_csv(results.folder / f"{name}.csv", index=False)
-    comparison.summary.to_csv(results.folder / "summary.csv", index=False)
-    comparison.table.to_csv(results.folder / "comparison.csv", index=False)
+        write_tables(results.folder, part.files())
+    write_tables(results.folder, {"summary": comparison.summary, "comparison": comparison.table})
     write_report(results, results.folder, comparison=comparison)
     return comparison
 
@@ -89,9 +88,9 @@ def _analysed_design(results: Results) -> Comparison:
     }
     if not answer.of_indices:
         tables |= {"responses": answer.responses, "curves": answer.curves}
-    for name, table in tables.items():
-        if len(table) or name in ("summary", "comparison"):
-            table.to_csv(results.folder / f"{name}.csv", index=False)
+    always = ("summary", "comparison")
+    there = {name: table for name, table in tables.items() if len(table) or name in always}
+    write_tables(results.folder, there)
     over_time = Gallery(results, results.experiment, comparison).over_time()
     write_report(
         results,

@@ -150,7 +150,7 @@ class Evolution:
 
     def files(self) -> dict[str, pd.DataFrame]:
         """Return the tables by the names of the files that they are written to."""
-        return {"shares": self.shares, "fates": self.fates}
+        return {"shares_over_time": self.shares, "fates": self.fates}
 
     # ------------------------------------------------------------------------------------ in words
 

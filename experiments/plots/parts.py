@@ -252,7 +252,7 @@ def _courses(found: Recovery, look: Mapping[str, style.Look]) -> Picture:
         left.set_xlim(float(found.courses["week"].min()), None)
         left.axhline(0.0, color=style.INK, lw=0.8, zorder=0.5)
         left.axvspan(0, max(found.lasted, 0.5), color=style.FAINT, alpha=0.7, lw=0, zorder=0)
-        left.set_xlabel("weeks since the event")
+        left.set_xlabel("time since the event (weeks)")
         left.set_title(f"{label[:1].upper()}{label[1:]} around the event", pad=6)
         rows = found.waiting[found.waiting["name"].isin(list(look))]
         waiting(rows[rows["outcome"] == outcome], right, look=look)

@@ -46,7 +46,7 @@ def waiting(
     ax.set_ylim(-0.02, 1.02)
     ax.set_xlim(0, float(table["week"].max()))
     ax.grid(color=FAINT, lw=0.6)
-    ax.set_xlabel("weeks since the event")
+    ax.set_xlabel("time since the event (weeks)")
     ax.set_ylabel("runs not yet back (share)")
     if named and len(names) > 1:
         last = table.groupby("name")["share"].last()

@@ -39,6 +39,7 @@ SIM = (
 )
 
 EXPERIMENTS = (
+    "contents",
     "fields",
     "toml_lines",
     "problems",
