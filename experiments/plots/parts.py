@@ -17,8 +17,8 @@ from experiments.plots.picture import Picture
 from experiments.plots.practices import ends, guide, key, pays
 from experiments.plots.practices import shares as shares_of_worth
 from experiments.plots.standings import standings
+from experiments.plots.survival import waiting
 from experiments.plots.trajectories import trajectories
-from experiments.plots.waiting import waiting
 from experiments.practices import Practices
 from experiments.recovery import QUARTER, Recovery
 from experiments.tournament import ALONE, Tournament

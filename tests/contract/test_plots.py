@@ -28,9 +28,8 @@ from experiments.plots.practices import ends, guide, key, pays, shares
 from experiments.plots.response import lines, response
 from experiments.plots.standings import standings
 from experiments.plots.surface import surface, winner_map
-from experiments.plots.survival import hazard, survival
+from experiments.plots.survival import hazard, survival, waiting
 from experiments.plots.trajectories import trajectories
-from experiments.plots.waiting import waiting
 
 NAMES = ["one", "two $ three", "four"]
 WEEKS = np.arange(0, 105)
