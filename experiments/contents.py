@@ -65,8 +65,9 @@ CSV: dict[str, Csv] = {
     ),
     "fates": Csv(
         "agents learn", "arm and strategy",
-        "`start`; `mean`, `low`, `high` at the end; `grew`, `took_over`, `gone` (shares of"
-        " replicates, Wilson's intervals beside the first two), `rare`, `favoured`",
+        "`start`, `by_chance` (by mutation alone); `mean`, `low`, `high` at the end; `grew`,"
+        " `took_over`, `gone` (shares of replicates, Wilson's intervals beside the first two),"
+        " `rare`, `favoured`",
     ),
     "recovery": Csv(
         "events", "arm (and its strategies, if it mixes them), outcome and measure",

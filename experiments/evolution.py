@@ -1,10 +1,11 @@
 """Strategies that spread: shares over time, and which take over or come in from few.
 
-Where agents imitate (``learn.rule``), what a population consists of is itself a result. Under
-chance alone a strategy's expected share stays where it began, so that a mean share at the end whose
-interval lies above the start is the mark of a strategy that selection favours; that a few grow to
-more than they were, seed by seed, is an invasion. Mutation brings back what has died out, so that
-no share stays at one: a strategy has taken over where it is nearly everybody.
+Where agents imitate (``learn.rule``), what a population consists of is itself a result. Chance
+alone leaves a strategy's expected share where it is, and mutation, which picks among all k
+strategies alike, draws it towards 1/k: from s to 1/k + (s − 1/k)·(1 − mutation)ᵗ after t weeks.
+Only a mean share at the end whose interval lies above that is the mark of a strategy that selection
+favours, and of a few that come in. Mutation also brings back what has died out, so that a strategy
+has taken over where it is nearly everybody.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from experiments.intervals import share_interval, summarise
 from experiments.spec import Arm, Experiment
 from experiments.store import Results
 from experiments.wording import Row, figure, listed, over, share, span, with_interval
+from sim.parameters import Parameters
 
 #: At most this share of the population at the start is a few, whose growth is an invasion.
 RARE = 0.05
@@ -33,13 +35,28 @@ def evolving(experiment: Experiment) -> list[Arm]:
     return [
         arm
         for arm in experiment.arms
-        if len(arm.strategies) > 1 and any(rule != "off" for rule in _rules(arm))
+        if len(arm.strategies) > 1 and any(world.learn.rule != "off" for _, world in worlds(arm))
     ]
 
 
-def _rules(arm: Arm) -> Iterator[str]:
-    yield arm.parameters.learn.rule
-    yield from (str(event.set.get("learn.rule", "off")) for event in arm.events)
+def worlds(arm: Arm) -> list[tuple[int, Parameters]]:
+    """Return the weeks from which on an arm's parameters are what they are; the first is 1."""
+    found = [(1, arm.parameters)]
+    for event in sorted(arm.events, key=lambda event: event.week):
+        found.append((event.week, found[-1][1].updated(event.set)))
+    return found
+
+
+def by_chance(arm: Arm) -> dict[str, float]:
+    """Return the expected share of each strategy at the end, by mutation alone."""
+    there = worlds(arm)
+    ends = [*(week for week, _ in there[1:]), arm.weeks + 1]
+    left = 1.0  # share of the population whose strategy goes back to the start
+    for (week, world), end in zip(there, ends, strict=True):
+        if world.learn.rule == "fermi" and "learn" not in world.off:
+            left *= (1.0 - world.learn.mutation) ** (end - week)
+    start = start_shares(arm)
+    return {name: 1 / len(start) + (share - 1 / len(start)) * left for name, share in start.items()}
 
 
 def shares(weekly: pd.DataFrame, arms: Sequence[Arm]) -> pd.DataFrame:
@@ -91,18 +108,20 @@ def fates(weekly: pd.DataFrame, arms: Sequence[Arm]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row an arm and strategy: n (replicates); ``start``, its share at week 0; mean, low, high
-        of its share at the end (t-interval); ``grew``, the share of replicates in which it ended
-        above its start, with Wilson's interval ``grew_low`` and ``grew_high``; ``took_over``, the
-        share in which it ended as 95 % or more of the population, with its own; ``gone``, the share
-        in which nobody followed it at the end; ``rare`` (at most 5 % at the start) and ``favoured``
-        (+1: the interval of its mean share lies above the start, −1: below, 0: neither).
+        A row an arm and strategy: n (replicates); ``start``, its share at week 0; ``by_chance``,
+        what mutation alone would make of it; mean, low, high of its share at the end (t-interval);
+        ``grew``, the share of replicates in which it ended above its start, with Wilson's interval
+        ``grew_low`` and ``grew_high``; ``took_over``, the share in which it ended as 95 % or more
+        of the population, with its own; ``gone``, that in which nobody followed it at the end;
+        ``rare`` (at most 5 % at the start) and ``favoured``
+        (+1: the interval of its mean share lies above ``by_chance``, −1: below, 0: neither).
     """
     rows: list[dict[str, Any]] = []
     for arm in arms:
         mine = weekly[weekly["arm"] == arm.name]
         end = mine[mine["week"] == mine["week"].max()]
         means = summarise(end, ["strategy"], ["share"]).set_index("strategy")
+        chance = by_chance(arm)
         for name, start in start_shares(arm).items():
             last = end.loc[end["strategy"] == name, "share"].to_numpy()
             found: Row = means.loc[name]
@@ -116,7 +135,9 @@ def fates(weekly: pd.DataFrame, arms: Sequence[Arm]) -> pd.DataFrame:
                     **dict(zip(("took_over", "over_low", "over_high"), over_, strict=True)),
                     "gone": float((last == 0).mean()),
                     "rare": start <= RARE + 1e-9,
-                    "favoured": int(found["low"] > start) - int(found["high"] < start),
+                    "by_chance": chance[name],
+                    "favoured": int(found["low"] > chance[name])
+                    - int(found["high"] < chance[name]),
                 }
             )
     return pd.DataFrame(rows)
@@ -181,17 +202,20 @@ class Evolution:
         return f"{'; '.join([text, *few])}."
 
     def _grown(self, row: Row) -> str:
-        text = f"{row['strategy']}, from {share(row['start'])} to {_percent(row)} of the population"
+        text = f"{row['strategy']} (from {share(row['start'])} to {_percent(row)} of the population"
         if row["took_over"] > 0:
-            text += f" (it takes over in {self._count(row, 'took_over')})"
-        return f"{text}," if row["took_over"] == 0 else text
+            text += f"; it takes over in {self._count(row, 'took_over')}"
+        return f"{text})"
 
     def _few(self, row: Row) -> str:
         ends = {1: "comes in", 0: "may or may not come in", -1: "does not come in"}[row["favoured"]]
+        drift = row["by_chance"] - row["start"]
+        alone = f", {share(row['by_chance'])} by mutation alone" if drift > 0.005 else ""
         between = span(100 * row["grew_low"], 100 * row["grew_high"], 0)
         return (
-            f"{row['strategy']}, a few at first, {ends}: there are more of them at the end in"
-            f" {self._count(row, 'grew')} (95 % interval {between} %)"
+            f"{row['strategy']}, a few at first, {ends} ({_percent(row)} at the end{alone}): there"
+            f" are more of them than at first in {self._count(row, 'grew')} (95 % interval"
+            f" {between} %)"
         )
 
     def _count(self, row: Row, what: str) -> str:
@@ -205,11 +229,12 @@ class Evolution:
             [
                 f"{row['arm']}: {row['strategy']}" if len(self.arms) > 1 else row["strategy"],
                 share(row["start"]),
-                f"{_percent(row)}",
+                share(row["by_chance"]),
+                _percent(row),
                 _share_of_replicates(row, "grew", "grew_low", "grew_high"),
                 _share_of_replicates(row, "took_over", "over_low", "over_high"),
                 figure(100 * row["gone"], 0) + " %",
-                {1: "favoured", -1: "disfavoured", 0: "–"}[row["favoured"]],
+                {1: "for", -1: "against", 0: "–"}[row["favoured"]],
             ]
             for _, row in self.fates.iterrows()
         ]
@@ -217,12 +242,15 @@ class Evolution:
             "title": "Which strategies spread",
             "note": (
                 "Shares of the population at the start and in the last measured week"
-                f" ({over(self.replicates)}). Grew, took over (95 % or more), gone: in which share"
-                " of replicates, with Wilson's 95 % intervals. By selection: favoured where the"
-                " interval of the mean share at the end lies above the start, where chance alone"
-                " would leave it."
+                f" ({over(self.replicates)}). By chance: what mutation alone would make of the"
+                " start. Grew, took over (95 % or more), gone: in which share of replicates, with"
+                " Wilson's 95 % intervals. Selection: favours what ends above chance, the interval"
+                " clear of it."
             ),
-            "heads": ["", "start", "end", "grew in", "took over in", "gone in", "by selection"],
+            "heads": [
+                *("", "start", "by chance", "end", "grew in", "took over in", "gone in"),
+                "selection",
+            ],
             "rows": rows,
         }
 

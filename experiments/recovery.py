@@ -320,7 +320,8 @@ class Recovery:
         if what == "depth":
             verb = "falls" if about(outcome).better > 0 else "rises"
             text = f"After the event {label} {verb} least"
-            own = f"by {measure(_size(row), unit)} at the worst of any quarter"
+            own = f"by {measure(_size(row), unit)} at the worst of any quarter, from"
+            own += f" {with_interval(self.measured(outcome, 'before').loc[first])}"
         else:
             text = f"{label[:1].upper()}{label[1:]} is back soonest"
             own = f"where it {self._back(outcome, first)}"

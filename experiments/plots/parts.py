@@ -108,7 +108,7 @@ def _shares(found: Practices) -> Picture:
             table = rows[rows["outcome"] == outcome]
             shares_of_worth(table, ax, label=style.axis_label(label, unit), names=ax is panels[0])
             ax.set_title(f"Shares in {label}", pad=4)
-        _one_key(figure)
+        style.one_key(figure)
         return figure
 
     caption = (
@@ -131,7 +131,7 @@ def _pays(found: Practices) -> Picture:
             pays(part.reindex(order).reset_index(), ax)
             ax.set_title(f"In {about(outcome).label}", pad=4)
         panels[1].set_yticklabels([])
-        _one_key(figure)
+        style.one_key(figure)
         return figure
 
     n = int(found.worlds["worlds"].max())
@@ -157,7 +157,7 @@ def _ends(found: Practices) -> Picture:
             axis = style.axis_label(f"{label}, with minus without", unit)
             ends(table.sort_values("p", kind="stable"), ax, label=axis)
             ax.set_title(f"In {label}", pad=4)
-        _one_key(figure)
+        style.one_key(figure)
         return figure
 
     caption = (
@@ -167,12 +167,6 @@ def _ends(found: Practices) -> Picture:
         " line is orange, the advice is right at one end and wrong at the other."
     )
     return Picture("where-advice-fails", caption, draw)
-
-
-def _one_key(figure: Figure) -> None:
-    """Explain all panels by one key above them."""
-    handles, labels = figure.axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper right", ncols=3, fontsize=7.5)
 
 
 # ------------------------------------------------------------------------------- who spreads, wins
@@ -225,9 +219,10 @@ def _fates(found: Evolution, look: Mapping[str, style.Look]) -> Picture:
         return figure
 
     caption = (
-        "What becomes of each strategy: its share of the population at the start (open) and in the"
-        f" last measured week (filled, means with {over(found.replicates)}); in how many replicates"
-        " it grew, and in how many it took over, with 95 % of the population or more."
+        "What becomes of each strategy: its share of the population at the start (open), what"
+        " mutation alone would make of it (upright line), and its share in the last measured week"
+        f" (filled, means with {over(found.replicates)}); in how many replicates it grew, and in"
+        " how many it took over, with 95 % of the population or more."
     )
     return Picture("fates", caption, draw)
 

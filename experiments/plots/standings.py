@@ -32,7 +32,7 @@ def standings(
     ax = axes_or_new(ax, 0.9 + 0.26 * len(names))
     look = look or looks(names)
     populations = list(dict.fromkeys(table["population"]))
-    step = min(0.035, 0.3 / len(names))  # whiskers side by side
+    step = min(0.03, 0.2 / len(names))  # whiskers side by side
     for number, name in enumerate(names):
         rows, drawn = table[table["name"] == name], look[name]
         aside = (number - (len(names) - 1) / 2) * step
@@ -51,7 +51,7 @@ def standings(
             if len(rank) and (place or side == "right"):
                 ax.annotate(
                     plain(name), (place, float(rank.iloc[0])), va="center", ha=side, fontsize=7.8,
-                    xytext=(-16 if side == "right" else 16, 0), textcoords="offset points",
+                    xytext=(-18 if side == "right" else 18, 0), textcoords="offset points",
                     color=drawn.ink, annotation_clip=False,
                 )  # fmt: skip
     ax.set_xticks(range(len(populations)), [plain(name) for name in populations])

@@ -144,7 +144,7 @@ PLOTS: dict[str, tuple[Callable[..., Any], list[Any], dict[str, Any]]] = {
         [pd.DataFrame({"name": NAMES, "by": "x", "at_low": [-1.0, 0.1, 0.2], "at_high": 0.5})],
         {"label": "payoff (utility/week)"},
     ),
-    "fates": (fates, [band(mean=[0.2, 0.5, 0.9]).assign(start=0.3, told="grew")], {}),
+    "fates": (fates, [band(mean=[0.2, 0.5, 0.9]).assign(start=0.3, by_chance=0.4, told="")], {}),
     "waiting": (waiting, [over_weeks("share")], {}),
     "standings": (standings, [PLACES], {}),
     "indices": (

@@ -208,6 +208,20 @@ def test_mixes_in_several_arms_have_payoffs_and_lifetimes(tmp_path: Path) -> Non
     assert "six of the other outcomes" in pictures["differences"].caption
 
 
+def test_mixes_along_one_number_have_a_line_a_strategy(tmp_path: Path) -> None:
+    config = LEVELS.replace("[model]", "strategies = { balanced = 0.5, none = 0.5 }\n[model]")
+    results = results_of(config, tmp_path)
+    comparison = compare(results, results.experiment)
+    pictures = {p.name: p for p in Gallery(results, results.experiment, comparison).pictures()}
+    for ax, outcome in zip(
+        pictures["strategies"].figure().axes, ("payoff", "lifetime"), strict=True
+    ):
+        assert ax.get_xlabel() == "attention.acts (acts/week)"
+        assert ax.get_ylabel().startswith(outcome)
+        assert len(ax.lines) == 2
+        assert list(ax.lines[0].get_xdata()) == [2.0, 4.0, 6.0]
+
+
 def test_named_agents_have_a_table(tmp_path: Path) -> None:
     results = results_of(NAMED, tmp_path)
     words = Page(page_of(results)).text

@@ -48,7 +48,7 @@ def test_fates_by_hand() -> None:
     assert shirker["gone"] == pytest.approx(1 / 6)
     # Wilson for 4 of 6, z = 1.96: (4/6 + z²/12 ± z·√(4/6·2/6/6 + z²/144)) ÷ (1 + z²/6)
     assert (shirker["grew_low"], shirker["grew_high"]) == pytest.approx((0.300, 0.903), abs=1e-3)
-    # .5017 ± 2.571·.4437/√6 = ± .466: from .036, not clear of .05
+    # .5017 ± 2.571·.4437/√6 = ± .466: from .036, not clear of what chance makes of .05
     assert shirker["favoured"] == 0
     balanced = found.loc["balanced"]
     assert (balanced["grew"], balanced["took_over"]) == pytest.approx((1 / 6, 2 / 6))
@@ -74,11 +74,44 @@ def test_the_answer_says_who_spreads_and_whether_a_few_come_in() -> None:
     table, arms = weekly(ends), [arm()]
     found = evolution.Evolution(evolution.shares(table, arms), evolution.fates(table, arms))
     (said,) = found.sentences
-    assert said.startswith("In a, shirker, from 5 % to 93 % (")
+    assert said.startswith("In a, shirker (from 5 % to 93 % (")
     assert "it takes over in 5 of 6 replicates" in said
     assert "balanced loses ground" in said
     assert "shirker, a few at first, comes in" in said
     assert "in 6 of 6 replicates" in said
     (rows,) = [table["rows"] for table in found.tables()]
     assert rows[1][0] == "shirker"
-    assert rows[1][-1] == "favoured"
+    assert rows[1][-1] == "for"
+
+
+def test_what_mutation_alone_makes_of_a_share() -> None:
+    # 40 weeks at .001: ½ + (.05 − ½)·.999⁴⁰ = ½ − .45·.96077
+    assert evolution.by_chance(arm())["shirker"] == pytest.approx(0.06765, abs=1e-5)
+    # learning only from week 31 on, ten weeks, the last five at ten times the mutation
+    begins = Event(week=31, set={"learn.rule": "fermi"})
+    more = Event(week=36, set={"learn.mutation": 0.01})
+    later = evolution.by_chance(arm(rule="off", events=(more, begins)))
+    assert later["shirker"] == pytest.approx(0.5 - 0.45 * 0.999**5 * 0.99**5)
+    assert evolution.by_chance(arm(rule="death_birth"))["shirker"] == pytest.approx(0.05)
+    assert sum(later.values()) == pytest.approx(1.0)
+
+
+def test_what_mutation_brings_is_no_invasion() -> None:
+    world = arm(parameters=Parameters().updated({"learn.rule": "fermi", "learn.mutation": 0.02}))
+    # ½ − .45·.98⁴⁰ = .299: there are more of them in every replicate, and no more than by chance
+    found = evolution.fates(weekly([0.28, 0.31, 0.29, 0.30, 0.32, 0.29]), [world])
+    shirker = found.set_index("strategy").loc["shirker"]
+    assert (shirker["grew"], shirker["favoured"]) == (1.0, 0)
+
+
+def test_without_learning_in_the_model_shares_follow_mutation() -> None:
+    """In the model itself: no imitation, mutation only, against the closed form."""
+    from sim.simulation import simulate
+
+    changes = {"learn.rule": "fermi", "learn.rate": 0.0, "learn.mutation": 0.02}
+    changes |= {"population.agents": 400, "attention.acts": 1.0}
+    run = simulate(changes, {"balanced": 0.95, "shirker": 0.05}, seed=3, weeks=40, record=40)
+    last = run.by_strategy.set_index("strategy")["share"]
+    world = arm(parameters=Parameters().updated(changes))
+    # a binomial share of 400 agents: a standard error of .023
+    assert last["shirker"] == pytest.approx(evolution.by_chance(world)["shirker"], abs=0.07)
