@@ -277,8 +277,8 @@ def contents(which: str) -> str:
         return table(("file", "there with", "a row for each", "columns"), rows)
     if which == "figures":
         return table(("figure", "shows"), ((code(n), what) for n, what in FIGURES.items()))
-    rows_ = ((code(f"{n}.parquet"), what) for n, what in PARQUET.items())
-    return table(("file", "a row for each"), rows_)
+    rows_ = ((code(n), what) for n, what in PARQUET.items())
+    return table(("NAME of NAME.parquet", "a row for each"), rows_)
 
 
 BLOCKS: dict[str, Callable[..., str]] = {
