@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.wording import about
+from experiments.wording import is_share
 
 LEVEL = 0.95
 RESAMPLES = 9_999
@@ -150,7 +150,7 @@ def summarise(
     """Return mean and t-interval of some columns within groups, a row a group and column.
 
     Of fewer than three values there is no interval; that of a share or a probability
-    (:func:`experiments.wording.about`) stays within [0, 1].
+    (:func:`experiments.wording.is_share`) stays within [0, 1].
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def summarise(
         many = n >= FEWEST_FOR_AN_INTERVAL
         half[many] = stats.t.ppf(0.5 + level / 2, n[many] - 1) * sd[many] / np.sqrt(n[many])
         low, high = mean - half, mean + half
-        if about(column).unit in ("share", "probability"):
+        if is_share(column):
             low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
         part = grouped.size().index.to_frame(index=False)
         numbers = {"n": n, "missing": size - n, "mean": mean, "sd": sd}

@@ -115,3 +115,9 @@ def test_without_learning_in_the_model_shares_follow_mutation() -> None:
     world = arm(parameters=Parameters().updated(changes))
     # a binomial share of 400 agents: a standard error of .023
     assert last["shirker"] == pytest.approx(evolution.by_chance(world)["shirker"], abs=0.07)
+
+
+def test_shares_end_where_shares_end() -> None:
+    found = evolution.fates(weekly([0.0, 0.0, 0.0, 0.0, 0.0, 1.0]), [arm()])
+    assert found["low"].min() == 0.0
+    assert found["high"].max() == 1.0
