@@ -352,16 +352,19 @@ class Recovery:
         label, unit, _ = about(outcome)
         return {
             "title": f"After the event: {label}{f', {unit}' if unit else ''}",
-            "note": (
-                f"Level: mean of the year before. Worst: the worst mean of {QUARTER} weeks from the"
-                " event on, less that level. Back after: weeks from the event until, past the"
-                " worst, such a mean is back at the level, counted up to the end of the run where"
-                f" it is not. With {over(self.replicates)}; of shares, Wilson's. q: against"
-                f" {self.baseline}, replicate by replicate, adjusted for all these comparisons."
-            ),
+            "note": self._note() if outcome == self.outcomes[0] else "The same, measured as above.",
             "heads": ["", "level", "worst", "q", "back after", "back in", "q"],
             "rows": rows,
         }
+
+    def _note(self) -> str:
+        return (
+            f"Level: mean of the year before. Worst: the worst mean of {QUARTER} weeks from the"
+            " event on, less that level. Back after: weeks from the event until, past the"
+            " worst, such a mean is back at the level, counted up to the end of the run where"
+            f" it is not. With {over(self.replicates)}; of shares, Wilson's. q: against"
+            f" {self.baseline}, replicate by replicate, adjusted for all these comparisons."
+        )
 
     def _q(self, name: str, outcome: str, what: str) -> str:
         """Return q of a difference to the baseline, as it stands in the table."""
