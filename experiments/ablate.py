@@ -140,13 +140,13 @@ def worlds(runs: pd.DataFrame, experiment: Experiment, varied: Sequence[str]) ->
         ``reversed``, the shares in which it is positive and negative beyond the noise of replicates
         (q < .05 among worlds; NaN with one replicate a world); ``by``, the varied parameter that
         goes most with the effect, ``correlation`` (Spearman's) and its ``p``, times the number of
-        parameters; ``at_low`` and ``at_high``, the mean effect in the worlds of its lowest and
-        highest third. A removal that never moves the outcome has no row. Empty for fewer than eight
-        worlds.
+        parameters, and ``q``, that p adjusted for all rows; ``at_low`` and ``at_high``, the mean
+        effect in the worlds of its lowest and highest third. A removal that never moves the outcome
+        has no row. Empty for fewer than eight worlds.
     """
     columns = [
         *("removal", "outcome", "worlds", "pays", "low", "high", "surely", "reversed"),
-        *("by", "correlation", "p", "at_low", "at_high"),
+        *("by", "correlation", "p", "q", "at_low", "at_high"),
     ]
     rows = []
     if many_worlds(runs) and runs["point"].nunique() >= FEWEST_WORLDS:
@@ -158,7 +158,8 @@ def worlds(runs: pd.DataFrame, experiment: Experiment, varied: Sequence[str]) ->
                 if by_world.any():
                     what = {"removal": removal, "outcome": outcome}
                     rows.append({**what, **_over_worlds(by_world), **_where(by_world, places)})
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(q=false_discovery(table["p"].to_numpy(float)))
 
 
 def _by_world(runs: pd.DataFrame, outcome: str, control: str, removal: str) -> pd.Series:

@@ -24,7 +24,6 @@ from experiments.wording import (
     listed,
     measure,
     probability,
-    share,
     span,
     with_interval,
 )
@@ -172,16 +171,18 @@ class Practices:
         text = f"Over {int(rows['worlds'].max())} plausible worlds, "
         text += f"{listed(always) if always else 'none of them'} {verb} in more than nine of ten"
         shaky = rows[rows["pays"] <= 0.9].sort_values("pays", kind="stable")
-        said = [f"{row['removal']} in {share(row['pays'])}" for _, row in shaky.head(3).iterrows()]
+        said = [
+            f"{row['removal']} in {_percent(row['pays'])}" for _, row in shaky.head(3).iterrows()
+        ]
         text += f", least often {listed(said)}" if said else ""
         turned = rows[rows["reversed"] > 0].sort_values("reversed", ascending=False, kind="stable")
-        said = [f"{r['removal']} in {share(r['reversed'])}" for _, r in turned.iterrows()]
+        said = [f"{r['removal']} in {_percent(r['reversed'])}" for _, r in turned.iterrows()]
         if said:
             said[MOST_TURNED:] = [f"{len(said) - MOST_TURNED} others"] * (len(said) > MOST_TURNED)
             text += f"; the advice reverses, beyond luck, for {listed(said)}"
         elif rows["reversed"].notna().any():
             text += "; in none of them can it be told that advice reverses"
-        told = rows[rows["p"] < DISCOVERY].sort_values("p", kind="stable")
+        told = rows[rows["q"] < DISCOVERY].sort_values("q", kind="stable")
         said = [
             f"{row['removal']} is worth {'more' if row['correlation'] > 0 else 'less'} the higher"
             f" {row['by']}"
@@ -330,13 +331,13 @@ class Practices:
         rows = [
             [
                 f"{about(row['outcome']).label}: {row['removal']}",
-                f"{share(row['pays'])} ({span(100 * row['low'], 100 * row['high'], 0)})",
-                share(row["surely"]),
-                share(row["reversed"]),
-                str(row["by"]) if row["p"] < DISCOVERY else "–",
-                figure(row["correlation"], 2) if row["p"] < DISCOVERY else "–",
-                figure(row["at_low"], 2) if row["p"] < DISCOVERY else "–",
-                figure(row["at_high"], 2) if row["p"] < DISCOVERY else "–",
+                f"{_percent(row['pays'])} ({span(100 * row['low'], 100 * row['high'], 0)})",
+                _percent(row["surely"]),
+                _percent(row["reversed"]),
+                str(row["by"]) if row["q"] < DISCOVERY else "–",
+                figure(row["correlation"], 2) if row["q"] < DISCOVERY else "–",
+                figure(row["at_low"], 2) if row["q"] < DISCOVERY else "–",
+                figure(row["at_high"], 2) if row["q"] < DISCOVERY else "–",
             ]
             for _, row in self.worlds.iterrows()
         ]
@@ -348,7 +349,7 @@ class Practices:
                 " where the effect is small, luck puts it near a half. Surely, and reverses: shares"
                 " with a positive and a negative effect beyond the noise of replicates. Depends on:"
                 " the parameter that goes most with the effect, if any does (Spearman's rank"
-                " correlation, p < .05 after Bonferroni), and the mean effect in the worlds of its"
+                " correlation, q < .05), and the mean effect in the worlds of its"
                 " lowest and highest third. Advice that never moves the outcome is left out."
             ),
             "heads": [
@@ -384,3 +385,8 @@ class Practices:
 def _head(outcome: str) -> str:
     label, unit, _ = about(outcome)
     return f"{label}, {unit}" if unit else label
+
+
+def _percent(counted: float) -> str:
+    """Return a share that was counted in worlds as a percentage; "–" where there is none."""
+    return f"{figure(100 * counted, 0)} %" if counted == counted else "–"

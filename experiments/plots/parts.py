@@ -46,7 +46,7 @@ def of_practices(found: Practices) -> Iterator[Picture]:
         yield _guide(found)
     if len(found.worlds):
         yield _pays(found)
-        if (found.worlds["p"] < DISCOVERY).any():
+        if (found.worlds["q"] < DISCOVERY).any():
             yield _ends(found)
     if len(found.shapley):
         yield _shares(found)
@@ -145,17 +145,18 @@ def _pays(found: Practices) -> Picture:
 
 
 def _ends(found: Practices) -> Picture:
-    told = found.worlds[found.worlds["p"] < DISCOVERY].rename(columns={"removal": "name"})
+    told = found.worlds[found.worlds["q"] < DISCOVERY].rename(columns={"removal": "name"})
 
     def draw() -> Figure:
-        tables = {outcome: told[told["outcome"] == outcome] for outcome in JUDGED}
-        heights = [max(len(table), 1) for table in tables.values()]
-        figure = style.new_figure(1.6 + 0.24 * sum(heights))
-        panels = figure.subplots(2, 1, height_ratios=[1.5 + n for n in heights])
-        for ax, (outcome, table) in zip(panels, tables.items(), strict=True):
+        outcomes = [outcome for outcome in JUDGED if (told["outcome"] == outcome).any()]
+        tables = [told[told["outcome"] == outcome] for outcome in outcomes]
+        heights = [1.5 + len(table) for table in tables]
+        figure = style.new_figure(0.6 + 0.26 * sum(heights))
+        panels = figure.subplots(len(tables), 1, squeeze=False, height_ratios=heights)[:, 0]
+        for ax, outcome, table in zip(panels, outcomes, tables, strict=True):
             label, unit, _ = about(outcome)
             axis = style.axis_label(f"{label}, with minus without", unit)
-            ends(table.sort_values("p", kind="stable"), ax, label=axis)
+            ends(table.sort_values("q", kind="stable"), ax, label=axis)
             ax.set_title(f"In {label}", pad=4)
         style.one_key(figure)
         return figure
@@ -163,7 +164,7 @@ def _ends(found: Practices) -> Picture:
     caption = (
         "What decides how much advice is worth: its mean effect in the third of the worlds in which"
         " a parameter is lowest (open) and highest (filled), for every piece of advice whose effect"
-        " goes with a parameter (the one it goes with most; p < .05 after Bonferroni). Where the"
+        " goes with a parameter (the one it goes with most; q < .05). Where the"
         " line is orange, the advice is right at one end and wrong at the other."
     )
     return Picture("where-advice-fails", caption, draw)
