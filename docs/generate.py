@@ -268,6 +268,19 @@ def published() -> str:
     return table(columns, rows)
 
 
+def contents(which: str) -> str:
+    """Return what a results folder holds: parquet, csv or figures."""
+    from experiments.contents import CSV, FIGURES, PARQUET
+
+    if which == "csv":
+        rows = ((code(f"{n}.csv"), c.when, c.row, c.columns) for n, c in CSV.items())
+        return table(("file", "there with", "a row for each", "columns"), rows)
+    if which == "figures":
+        return table(("figure", "shows"), ((code(n), what) for n, what in FIGURES.items()))
+    rows_ = ((code(n), what) for n, what in PARQUET.items())
+    return table(("NAME of NAME.parquet", "a row for each"), rows_)
+
+
 BLOCKS: dict[str, Callable[..., str]] = {
     "published": published,
     "parameters": parameters,
@@ -285,6 +298,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "purposes": purposes,
     "words": words,
     "modules": modules,
+    "contents": contents,
 }
 
 

@@ -23,7 +23,12 @@ import pandas as pd
 from scipy import stats
 
 from experiments.compare import paired
-from experiments.intervals import LEVEL, bca_interval, false_discovery, permutation_p
+from experiments.intervals import (
+    bca_interval,
+    false_discovery,
+    permutation_p,
+    share_interval,
+)
 from experiments.removals import (
     EXPECTED,
     arm_of,
@@ -131,51 +136,57 @@ def worlds(runs: pd.DataFrame, experiment: Experiment, varied: Sequence[str]) ->
     -------
     DataFrame
         A row a removal and outcome of :data:`JUDGED`: ``worlds``; ``pays``, the share in which the
-        effect is positive, with Wilson's interval ``low`` and ``high``; ``reversed``, the share in
-        which it is negative beyond the noise of replicates (q < .05 among worlds; NaN with one
-        replicate a world); ``by``, the varied parameter that goes most with the effect,
-        ``correlation`` (Spearman's) and its ``p``, times the number of parameters; ``at_low`` and
-        ``at_high``, the mean effect in the worlds of its lowest and highest third. Empty for fewer
-        than eight worlds.
+        effect is positive, with Wilson's interval ``low`` and ``high``; ``surely`` and
+        ``reversed``, the shares in which it is positive and negative beyond the noise of replicates
+        (q < .05 among worlds; NaN with one replicate a world); ``by``, the varied parameter that
+        goes most with the effect, ``correlation`` (Spearman's) and its ``p``, times the number of
+        parameters, and ``q``, that p adjusted for all rows; ``at_low`` and ``at_high``, the mean
+        effect in the worlds of its lowest and highest third. A removal that never moves the outcome
+        has no row. Empty for fewer than eight worlds.
     """
     columns = [
-        *("removal", "outcome", "worlds", "pays", "low", "high", "reversed"),
-        *("by", "correlation", "p", "at_low", "at_high"),
+        *("removal", "outcome", "worlds", "pays", "low", "high", "surely", "reversed"),
+        *("by", "correlation", "p", "q", "at_low", "at_high"),
     ]
     rows = []
     if many_worlds(runs) and runs["point"].nunique() >= FEWEST_WORLDS:
-        places = runs.groupby("point")[list(varied)].first().select_dtypes("number")
+        control = runs[runs["arm"] == experiment.baseline]  # where nothing varied is removed
+        places = control.groupby("point")[list(varied)].first().select_dtypes("number")
         for removal in experiment.analysis.ablate:
             for outcome in JUDGED:
                 by_world = _by_world(runs, outcome, experiment.baseline, removal)
-                if by_world.size:
+                if by_world.any():
                     what = {"removal": removal, "outcome": outcome}
                     rows.append({**what, **_over_worlds(by_world), **_where(by_world, places)})
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(q=false_discovery(table["p"].to_numpy(float)))
 
 
 def _by_world(runs: pd.DataFrame, outcome: str, control: str, removal: str) -> pd.Series:
     """Return every paired difference, indexed by world and replicate."""
-    values = runs.pivot_table(
-        index=["point", "replicate"], columns="arm", values=outcome, observed=True
+    one = runs.set_index(["point", "replicate"])[["arm", outcome]]
+    with_, without = (
+        one.loc[one["arm"] == arm, outcome] for arm in (control, arm_of("removal", removal))
     )
-    return (values[control] - values[arm_of("removal", removal)]).dropna()
+    return (with_ - without).dropna()  # an outcome need not exist in a world without something
 
 
 def _over_worlds(differences: pd.Series) -> dict[str, float]:
     grouped = differences.groupby("point")
     mean, n = grouped.mean().to_numpy(), grouped.size().to_numpy()
-    pays = int((mean > 0).sum())
-    interval = stats.binomtest(pays, mean.size).proportion_ci(LEVEL, method="wilson")
+    pays, low, high = share_interval(int((mean > 0).sum()), mean.size)
     spare = int(np.sum(n - 1))
-    below = float("nan")
+    above = below = float("nan")
     if spare > 0:  # the noise of replicates is taken as alike in all worlds
         within = float(((differences - grouped.transform("mean")) ** 2).sum() / spare)
         if within > 0:
-            p = stats.t.cdf(mean / np.sqrt(within / n), spare)
-            below = float(np.mean(false_discovery(p) < DISCOVERY))
-    share = {"pays": pays / mean.size, "low": interval.low, "high": interval.high}
-    return {"worlds": mean.size, **share, "reversed": below}
+            t = mean / np.sqrt(within / n)
+            above, below = (
+                float(np.mean(false_discovery(p) < DISCOVERY))
+                for p in (stats.t.sf(t, spare), stats.t.cdf(t, spare))
+            )
+    share = {"pays": pays, "low": low, "high": high}
+    return {"worlds": mean.size, **share, "surely": above, "reversed": below}
 
 
 def _where(differences: pd.Series, places: pd.DataFrame) -> dict[str, Any]:

@@ -214,6 +214,20 @@ def text_lines(
     return lines
 
 
+def plain_lines(tables: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return tables of the report (title, heads and rows) as plain lines, each after a blank.
+
+    A table that is ``wide`` has no room in a terminal: it stands in the report, and in its file.
+    """
+    lines: list[str] = []
+    for table in tables:
+        if table.get("wide"):
+            continue
+        heads = [str(head) for head in table["heads"]]
+        lines += ["", table["title"], *text_lines(heads, table["rows"])]
+    return lines
+
+
 # ------------------------------------------------------------------------------------ whole answers
 
 

@@ -9,14 +9,14 @@ with its pair, and counted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.answers import blocks, of_arms, of_one_world, within
+from experiments.answers import blocks, of_arms, of_one_world, plain_lines, within
 from experiments.intervals import (
     FEWEST_FOR_BOOTSTRAP,
     LEVEL,
@@ -168,11 +168,12 @@ class Part(Protocol):
     """A further answer that an experiment asks for, in the words of its own analysis."""
 
     @property
-    def sentences(self) -> Sequence[str]:
-        """The answer; it takes the place of the comparison of arms."""
+    def place(self) -> str:
+        """Where it stands: "before" the comparison of arms, "after" it, or "instead" of it."""
 
-    def lines(self) -> list[str]:
-        """Return its tables as plain lines for a terminal."""
+    @property
+    def sentences(self) -> Sequence[str]:
+        """The answer."""
 
     def tables(self) -> Iterator[dict[str, Any]]:
         """Give its tables for the report: title, note, heads and rows."""
@@ -202,7 +203,8 @@ class Comparison:
     sentences
         The answer, made from these numbers, the most important first.
     parts
-        Further answers; where there are any, arms are means to their ends and not spoken of.
+        Further answers; where one stands instead of the comparison, arms are means to its end and
+        not spoken of.
     """
 
     main: str
@@ -222,11 +224,34 @@ class Comparison:
         """The answer in plain words."""
         return " ".join(self.sentences)
 
+    @property
+    def of_arms(self) -> bool:
+        """Whether arms are compared, and not only means to a further answer."""
+        return all(part.place != "instead" for part in self.parts)
+
+    def with_parts(self, parts: Sequence[Part]) -> Comparison:
+        """Return the comparison with further answers, each said in its place."""
+        found = replace(self, parts=tuple(parts))
+        own = self.sentences if found.of_arms else ()
+        said = [*found.said("instead", "before"), *own, *found.said("after")]
+        return replace(found, sentences=tuple(said))
+
+    def said(self, *places: str) -> Iterator[str]:
+        """Give the sentences of the further answers in some places."""
+        for part in self.at(*places):
+            yield from filter(None, part.sentences)
+
+    def at(self, *places: str) -> list[Part]:
+        """Return the further answers in some places."""
+        return [part for part in self.parts if part.place in places]
+
     def text_table(self) -> str:
         """Return the tables as plain lines for a terminal."""
-        if self.parts:
-            return "\n".join(line for part in self.parts for line in part.lines())
-        return "\n".join(blocks(self))
+        own = [["", *blocks(self)]] if self.of_arms else []
+        first, last = self.at("instead", "before"), self.at("after")
+        lines = [plain_lines(part.tables()) for part in first]
+        lines += own + [plain_lines(part.tables()) for part in last]
+        return "\n".join(line for block in lines for line in block).strip("\n")
 
 
 #: The columns of comparisons that there are not, so that what is written can be read again.

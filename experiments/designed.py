@@ -325,14 +325,17 @@ class Answer:
                     table = table.rename(columns={name: "level", other: "name"})
                     heads = [f"{self._level(level)}" for level in self.design.vary[1 - k].levels]
                     table = table.assign(name=table["name"].map(self._level))
-                    lines(table, ax, look=style.looks(heads, ordered=True), title=other)
+                    look, title = style.looks(heads, ordered=True), other
                 else:
                     table = found[found["parameter"] == name].rename(columns={"arm": "name"})
-                    lines(table, ax, look=style.looks(self.arms), title="", key=k == 0)
+                    look, title = style.looks(self.arms), ""
+                lines(table, ax, look=look, title=title, key=crossed)
                 ax.set_xlabel(self._axis(name))
                 ax.set_ylabel(style.axis_label(label, unit) if k % columns == 0 else "")
             for ax in axes[len(names) :]:
                 ax.set_visible(False)
+            if len(self.arms) > 1:  # one key for all panels
+                style.one_key(drawn)
             drawn.suptitle(
                 f"{label[:1].upper()}{label[1:]} along what is varied", x=0.01, ha="left",
                 fontsize=9.5, fontweight="bold",
@@ -353,7 +356,7 @@ class Answer:
         limits = (float(table["mean"].min()), float(table["mean"].max()))
 
         def draw() -> Figure:
-            columns = min(len(self.arms), 2)
+            columns = min(len(self.arms), 2 if len(self.arms) < 5 else 3)
             rows = -(-len(self.arms) // columns)
             height = 0.9 + 0.42 * len(self.design.vary[0].levels)
             drawn = style.new_figure(rows * height, style.WIDTH if columns > 1 else 5.4)

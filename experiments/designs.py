@@ -46,7 +46,8 @@ def design(experiment: Experiment) -> pd.DataFrame:
     for place, arm in enumerate(experiment.arms):
         what = world(experiment, arm, code)
         own = {name: values[place] for name, values in differing.items()}
-        for point, values in enumerate(points(experiment)):
+        for point, coordinates in enumerate(points(experiment)):
+            values = _moved(arm, coordinates)
             there = digest({**what, "parameters": what["parameters"] | values})
             row = {**own, **{name: _cell(value) for name, value in values.items()}}
             for replicate in range(experiment.replicates):
@@ -72,10 +73,16 @@ def arm_of(experiment: Experiment, row: Mapping[str, Any]) -> Arm:
 
 
 def at_point(arm: Arm, point: Mapping[str, Any]) -> Arm:
-    """Return an arm with the parameters of a point."""
-    if not point:
+    """Return an arm with the parameters of a point, but for those that make it what it is."""
+    changes = _moved(arm, point)
+    if not changes:
         return arm
-    return arm.model_copy(update={"parameters": arm.parameters.updated(point)})
+    return arm.model_copy(update={"parameters": arm.parameters.updated(changes)})
+
+
+def _moved(arm: Arm, point: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters that a point changes in an arm."""
+    return {name: value for name, value in point.items() if name not in arm.removed}
 
 
 def number_of_runs(experiment: Experiment) -> int:

@@ -14,7 +14,7 @@ from sim.errors import BadInput
 
 #: The timing run: so many agents at most, so many weeks, of which the last are timed — by then
 #: agents have about as many alliances as they ever will.
-AGENTS, WEEKS, TIMED = 60, 72, 24
+AGENTS, WEEKS, TIMED = 200, 72, 24
 
 #: More agent-weeks, or more runs, than this are not begun without being told so.
 MANY, MOST_RUNS = 1e9, 100_000
@@ -47,7 +47,8 @@ def estimate(experiment: Experiment, jobs: int) -> Estimate:
     tried = [
         at_point(arms[n * (len(arms) - 1) // 2], there[n * (len(there) - 1) // 2]) for n in range(3)
     ]
-    paces = [seconds_per_agent_week(arm) for arm in tried if arm not in tried[: tried.index(arm)]]
+    different = [arm for n, arm in enumerate(tried) if arm not in tried[:n]]
+    paces = [seconds_per_agent_week(arm, experiment.record) for arm in different]
     pace = sum(paces) / len(paces)
     jobs = min(jobs, runs)
     rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
@@ -112,8 +113,11 @@ def _disk(arm: Arm, agents: int, record: int) -> float:
     return by_week + agents * (arm.weeks * AGENT_WEEK + AGENT_ROW)
 
 
-def seconds_per_agent_week(arm: Arm) -> float:
-    """Return how long a week of one agent takes in an arm's world, by trying a small one."""
+def seconds_per_agent_week(arm: Arm, record: int = 1) -> float:
+    """Return how long a week of one agent takes in an arm's world, by trying a small one.
+
+    Measuring a week takes as long as a small world's week itself: ``record`` says how often it is.
+    """
     from sim.simulation import simulate
 
     agents = min(AGENTS, arm.parameters.population.agents)
@@ -123,6 +127,7 @@ def seconds_per_agent_week(arm: Arm) -> float:
         arm.parameters.updated(small),
         arm.strategies,
         weeks=WEEKS,
+        record=record,
         implementation=arm.implementation,
         progress=lambda week, weeks: ticks.append(time.process_time()),
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli import Jobs
+from experiments.options import Jobs
 
 
 def add(app: typer.Typer) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.wording import about
+from experiments.wording import is_share
 
 LEVEL = 0.95
 RESAMPLES = 9_999
@@ -48,6 +48,14 @@ def t_interval(values: np.ndarray, level: float = LEVEL) -> Interval:
     half = stats.t.ppf(0.5 + level / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
     mean = float(np.mean(values))
     return Interval(mean - float(half), mean + float(half), "t")
+
+
+def share_interval(hits: int, of: int, level: float = LEVEL) -> tuple[float, float, float]:
+    """Return a share and Wilson's interval of it; NaN for none of none."""
+    if of == 0:
+        return (float("nan"),) * 3
+    interval = stats.binomtest(hits, of).proportion_ci(level, method="wilson")
+    return hits / of, float(interval.low), float(interval.high)
 
 
 def raised(level: float, n: int) -> float:
@@ -142,7 +150,7 @@ def summarise(
     """Return mean and t-interval of some columns within groups, a row a group and column.
 
     Of fewer than three values there is no interval; that of a share or a probability
-    (:func:`experiments.wording.about`) stays within [0, 1].
+    (:func:`experiments.wording.is_share`) stays within [0, 1].
 
     Parameters
     ----------
@@ -163,7 +171,7 @@ def summarise(
         many = n >= FEWEST_FOR_AN_INTERVAL
         half[many] = stats.t.ppf(0.5 + level / 2, n[many] - 1) * sd[many] / np.sqrt(n[many])
         low, high = mean - half, mean + half
-        if about(column).unit in ("share", "probability"):
+        if is_share(column):
             low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
         part = grouped.size().index.to_frame(index=False)
         numbers = {"n": n, "missing": size - n, "mean": mean, "sd": sd}

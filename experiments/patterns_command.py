@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli import Jobs
+from experiments.options import Jobs
 
 if TYPE_CHECKING:
     from experiments.bands import Ageing, Row

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from experiments.ablate import DISCOVERY, JUDGED, effects, many_worlds, shapley, worlds
-from experiments.answers import text_lines
 from experiments.compare import Comparison
 from experiments.removals import MEANING, of_line
 from experiments.spec import Experiment
@@ -25,7 +24,6 @@ from experiments.wording import (
     listed,
     measure,
     probability,
-    share,
     span,
     with_interval,
 )
@@ -42,6 +40,8 @@ PLACEBO_HEADS = {
 }
 #: More missed effects than this are left to the table.
 MOST_MISSED = 10
+#: More advice that reverses somewhere than this is counted and not named.
+MOST_TURNED = 5
 #: A mark beside an effect that is clear of zero as expected, is not, or is on the other side.
 MARKS = {"confirmed": "as expected", "not shown": "not shown", "contradicted": "contradicted"}
 
@@ -92,6 +92,8 @@ class Practices:
     size: int
     unit: str = "replicate"
 
+    place: ClassVar[str] = "instead"
+
     def removed(self, outcome: str, kind: str = "removal") -> pd.DataFrame:
         """Return the effects in one outcome, a row a removal."""
         table = self.effects
@@ -110,7 +112,7 @@ class Practices:
     def sentences(self) -> tuple[str, ...]:
         """The answer, the most important first."""
         said = [self._advice(outcome) for outcome in JUDGED if len(self.effects)]
-        said += [self._placebos(), self._over_worlds(), self._shares(), self._signs()]
+        said += [self._placebos(), *map(self._over_worlds, JUDGED), self._shares(), self._signs()]
         return tuple(sentence for sentence in said if sentence)
 
     def _advice(self, outcome: str) -> str:
@@ -159,26 +161,34 @@ class Practices:
             said.append(sentence)
         return f"In payoff, {'; '.join(said)}." if said else ""
 
-    def _over_worlds(self) -> str:
-        """Say what pays nearly everywhere, and where and by what advice fails."""
-        if self.worlds.empty:
+    def _over_worlds(self, outcome: str) -> str:
+        """Say what pays nearly everywhere, what turns into its opposite, and what decides it."""
+        rows = self.worlds[self.worlds["outcome"] == outcome] if len(self.worlds) else self.worlds
+        if rows.empty:
             return ""
-        rows = self.worlds[self.worlds["outcome"] == "payoff"]
+        verb = "pay" if outcome == "payoff" else "make memberships last"
         always = rows[rows["pays"] > 0.9]["removal"].tolist()
-        text = f"Over {int(rows['worlds'].max())} plausible worlds"
-        text += f", {listed(always)} pay in more than nine of ten" if always else ""
-        shaky = rows[rows["pays"] <= 0.9].sort_values("pays")
-        said = [f"{row['removal']} in {share(row['pays'])}" for _, row in shaky.head(4).iterrows()]
-        text += f"; least often {listed(said)}" if said else ""
-        turned = rows[rows["reversed"] > 0]
-        said = [f"{r['removal']} in {share(r['reversed'])}" for _, r in turned.iterrows()]
-        text += f"; the advice reverses for {listed(said[:4])}" if said else ""
-        told = rows[rows["p"] < DISCOVERY].sort_values("p")
+        text = f"Over {int(rows['worlds'].max())} plausible worlds, "
+        text += f"{listed(always) if always else 'none of them'} {verb} in more than nine of ten"
+        shaky = rows[rows["pays"] <= 0.9].sort_values("pays", kind="stable")
         said = [
-            f"{row['removal']} pays {'more' if row['correlation'] > 0 else 'less'} with {row['by']}"
+            f"{row['removal']} in {_percent(row['pays'])}" for _, row in shaky.head(3).iterrows()
+        ]
+        text += f", least often {listed(said)}" if said else ""
+        turned = rows[rows["reversed"] > 0].sort_values("reversed", ascending=False, kind="stable")
+        said = [f"{r['removal']} in {_percent(r['reversed'])}" for _, r in turned.iterrows()]
+        if said:
+            said[MOST_TURNED:] = [f"{len(said) - MOST_TURNED} others"] * (len(said) > MOST_TURNED)
+            text += f"; the advice reverses, beyond luck, for {listed(said)}"
+        elif rows["reversed"].notna().any():
+            text += "; in none of them can it be told that advice reverses"
+        told = rows[rows["q"] < DISCOVERY].sort_values("q", kind="stable")
+        said = [
+            f"{row['removal']} is worth {'more' if row['correlation'] > 0 else 'less'} the higher"
+            f" {row['by']}"
             for _, row in told.head(3).iterrows()
         ]
-        return f"{text}{'; ' if said else ''}{listed(said)}."
+        return f"{text}{'; ' if said else ''}{listed(said) if said else ''}."
 
     def _shares(self) -> str:
         """Say how the worth of all maintenance is shared among its practices."""
@@ -215,16 +225,6 @@ class Practices:
         rest = len(missed) - len(said)
         said += [f"{rest} more in the table"] if rest else []
         return f"{text}, {len(rows) - len(missed)} are there; missed: {listed(said)}."
-
-    # -------------------------------------------------------------------------------- plain tables
-
-    def lines(self) -> list[str]:
-        """Return the tables as plain lines for a terminal."""
-        lines: list[str] = []
-        for table in self.tables():
-            heads = [str(head) for head in table["heads"]]
-            lines += [table["title"], *text_lines(heads, table["rows"]), ""]
-        return lines[:-1]
 
     # ------------------------------------------------------------------------ tables of the report
 
@@ -331,12 +331,13 @@ class Practices:
         rows = [
             [
                 f"{about(row['outcome']).label}: {row['removal']}",
-                f"{share(row['pays'])} ({span(100 * row['low'], 100 * row['high'], 0)})",
-                share(row["reversed"]),
-                str(row["by"]) if row["p"] < DISCOVERY else "–",
-                figure(row["correlation"], 2) if row["p"] < DISCOVERY else "–",
-                figure(row["at_low"], 2) if row["p"] < DISCOVERY else "–",
-                figure(row["at_high"], 2) if row["p"] < DISCOVERY else "–",
+                f"{_percent(row['pays'])} ({span(100 * row['low'], 100 * row['high'], 0)})",
+                _percent(row["surely"]),
+                _percent(row["reversed"]),
+                str(row["by"]) if row["q"] < DISCOVERY else "–",
+                figure(row["correlation"], 2) if row["q"] < DISCOVERY else "–",
+                figure(row["at_low"], 2) if row["q"] < DISCOVERY else "–",
+                figure(row["at_high"], 2) if row["q"] < DISCOVERY else "–",
             ]
             for _, row in self.worlds.iterrows()
         ]
@@ -344,13 +345,17 @@ class Practices:
             "title": "In how many plausible worlds it pays, and where it does not",
             "note": (
                 f"Over {int(self.worlds['worlds'].max())} worlds drawn from the plausible ranges of"
-                " the parameters. Pays in: share with a positive effect, Wilson's 95 % interval."
-                " Reverses in: share with a negative effect beyond the noise of replicates. Depends"
-                " on: the parameter that goes most with the effect, if any does (Spearman's rank"
-                " correlation, p < .05 after Bonferroni), and the mean effect in the worlds of its"
-                " lowest and highest third."
+                " the parameters. Pays in: share with a positive effect, Wilson's 95 % interval;"
+                " where the effect is small, luck puts it near a half. Surely, and reverses: shares"
+                " with a positive and a negative effect beyond the noise of replicates. Depends on:"
+                " the parameter that goes most with the effect, if any does (Spearman's rank"
+                " correlation, q < .05), and the mean effect in the worlds of its"
+                " lowest and highest third. Advice that never moves the outcome is left out."
             ),
-            "heads": ["", "pays in", "reverses in", "depends on", "ρ", "where low", "where high"],
+            "heads": [
+                *("", "pays in", "surely", "reverses", "depends on", "ρ"),
+                *("where low", "where high"),
+            ],
             "rows": rows,
         }
 
@@ -380,3 +385,8 @@ class Practices:
 def _head(outcome: str) -> str:
     label, unit, _ = about(outcome)
     return f"{label}, {unit}" if unit else label
+
+
+def _percent(counted: float) -> str:
+    """Return a share that was counted in worlds as a percentage; "–" where there is none."""
+    return f"{figure(100 * counted, 0)} %" if counted == counted else "–"

@@ -54,7 +54,7 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         config["event"] = [_event(event) for event in experiment.events]
     if experiment.design:
         config["design"] = _design(experiment.design)
-    arms = [_arm(arm, experiment) for arm in experiment.arms]
+    arms = [_arm(arm, experiment) for arm in experiment.arms if not arm.removed]
     if arms != [{"name": "all"}]:
         config["arm"] = arms
     return config

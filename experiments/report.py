@@ -128,10 +128,15 @@ def html(
 
 def tables(comparison: Comparison) -> Iterator[Table]:
     """Give the tables that the comparison has."""
-    if comparison.parts:
-        for part in comparison.parts:
-            yield from part.tables()
-        return
+    for part in comparison.at("instead", "before"):
+        yield from part.tables()
+    if comparison.of_arms:
+        yield from _of_arms(comparison)
+    for part in comparison.at("after"):
+        yield from part.tables()
+
+
+def _of_arms(comparison: Comparison) -> Iterator[Table]:
     yield _means(comparison)
     if len(comparison.table):
         yield _ranks(comparison)

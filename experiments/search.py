@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.designs import find_own_modules, network_file, seed_of
+from experiments.designs import seed_of
+from experiments.runner import Task, simulated
 from experiments.spec import Arm, Experiment
 from experiments.wording import about
 from sim.errors import BadInput
@@ -163,20 +164,13 @@ class _Tried:
 
 def _value(given: tuple[Experiment, Arm, int, str]) -> float:
     """Return an outcome of one run."""
-    from sim.simulation import simulate
-
     experiment, arm, seed, outcome = given
-    find_own_modules(experiment)
-    parameters = arm.parameters
-    file = network_file(parameters.population.network, experiment.base)
-    if file is not None:
-        parameters = parameters.updated({"population.network": str(file.resolve())})
-    run = simulate(
-        parameters, arm.strategies, seed=seed, weeks=arm.weeks, warmup=arm.warmup,
-        events=[event.as_dict() for event in arm.events], record=experiment.record,
-        implementation=arm.implementation,
-    )  # fmt: skip
+    run = simulated(experiment, Task({"seed": seed}, arm), _in_silence)
     return float(run.outcomes[outcome])
+
+
+def _in_silence(week: int, weeks: int) -> None:
+    """Tell nobody how far a run is."""
 
 
 def _climb(tried: _Tried, start: Strategy, sign: float, budget: int) -> None:

@@ -22,6 +22,8 @@ from experiments.vary import Design, read_design
 from sim.parameters import Parameters
 from sim.strategies import Mix, Strategy
 
+#: Parameters that are lists of names: an arm without something cannot take them from a point too.
+SWITCHED = {"off", "blind", "null"}
 NOTHING_SAID = 'says nothing; the smallest config is `question = "…"`'
 
 
@@ -43,7 +45,11 @@ class Event(Checked):
 
 
 class Arm(Checked):
-    """One world of a comparison, with everything filled in."""
+    """One world of a comparison, with everything filled in.
+
+    ``removed`` are the parameters by which an ablation made this arm out of the baseline: a design
+    that varies one of them leaves it alone here. It is empty for the arms of a file.
+    """
 
     name: str
     parameters: Parameters
@@ -52,6 +58,7 @@ class Arm(Checked):
     warmup: int
     events: tuple[Event, ...] = ()
     implementation: str = "tables"
+    removed: tuple[str, ...] = ()
 
 
 class Analysis(Checked):
@@ -328,14 +335,18 @@ class _Reader:
         at: Place = ("analysis", "ablate" if analysis.ablate else "shapley")
         varied = set(design.names if design else ())
         for change in changes(analysis.ablate, analysis.shapley, control.name):
-            for name in sorted(varied & set(change.parameters)):
+            for name in sorted(varied & set(change.parameters) & SWITCHED):
                 self.problems.add(at, f"changes {name}, and [design] varies it")
             before = control.parameters.dotted()
             model = {
                 name: (*before[name], *value) if isinstance(value, tuple) else value
                 for name, value in change.parameters.items()
             }
-            made = {"name": change.arm, "parameters": control.parameters.updated(model)}
+            made = {
+                "name": change.arm,
+                "parameters": control.parameters.updated(model),
+                "removed": tuple(change.parameters),
+            }
             arm = given.setdefault(change.arm, control.model_copy(update=made))
             if arm.parameters != made["parameters"]:
                 self.problems.add(at, f'adds an arm "{change.arm}", and another has this name')

@@ -228,7 +228,9 @@ def _worlds(experiment: Experiment) -> None:
         else:
             plain(f"{name.capitalize() + ':':<12}{values[0]}")
     if len(columns) > MOST_COLUMNS:
-        columns = {"arm": columns.pop("arm"), "differs in": _together(columns)}
+        names = columns.pop("arm")
+        told = _together(columns, names.index(experiment.baseline))
+        columns = {"arm": names, f'differs from "{experiment.baseline}" in': told}
     if len(arms) > 1:
         table = _table("", tuple(columns))
         for cells in zip(*columns.values(), strict=True):
@@ -238,10 +240,11 @@ def _worlds(experiment: Experiment) -> None:
         plain("")
 
 
-def _together(columns: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return for each arm in one cell what would take too many columns."""
-    arms = zip(*columns.values(), strict=True)
-    return [", ".join(f"{k} = {v}" for k, v in zip(columns, arm, strict=True)) for arm in arms]
+def _together(columns: Mapping[str, Sequence[str]], baseline: int) -> list[str]:
+    """Return for each arm in one cell what would take too many columns: all but the baseline's."""
+    arms = [dict(zip(columns, arm, strict=True)) for arm in zip(*columns.values(), strict=True)]
+    usual = arms[baseline]
+    return [", ".join(f"{k} = {v}" for k, v in arm.items() if v != usual[k]) for arm in arms]
 
 
 def _events(experiment: Experiment) -> Iterator[tuple[str, int, str]]:

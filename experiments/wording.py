@@ -32,10 +32,18 @@ class About(NamedTuple):
 
 def about(outcome: str) -> About:
     """Return the label, unit and direction of an outcome; a name of no outcome is its own label."""
-    label = outcome.replace("_", " ")
-    known = OUTCOMES.get(outcome)
-    unit = known.unit if known else OTHER_UNITS.get(outcome, "")
-    return About(label, "" if unit == label else unit, int(known.better) if known else 0)
+    label, unit = outcome.replace("_", " "), _unit(outcome)
+    better = int(OUTCOMES[outcome].better) if outcome in OUTCOMES else 0
+    return About(label, "" if unit == label else unit, better)
+
+
+def is_share(outcome: str) -> bool:
+    """Return whether what is measured lies in [0, 1]: a share or a probability."""
+    return _unit(outcome) in ("share", "probability")
+
+
+def _unit(outcome: str) -> str:
+    return OUTCOMES[outcome].unit if outcome in OUTCOMES else OTHER_UNITS.get(outcome, "")
 
 
 def over(number: int, unit: str = "replicate") -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.compare import AGENT_COLUMNS, strategies
+from experiments.compare import AGENT_COLUMNS
 from experiments.intervals import summarise
 from experiments.lifetimes import AGES, durations, endings
 from experiments.lifetimes import hazard as hazard_table
@@ -22,6 +22,7 @@ from experiments.plots import style
 from experiments.plots.causes import causes
 from experiments.plots.comparison import differences, intervals
 from experiments.plots.facts import Facts, in_blocks, network_tables
+from experiments.plots.mixes import of_mixes
 from experiments.plots.network import explain, network
 from experiments.plots.parts import of_part
 from experiments.plots.picture import Picture
@@ -48,9 +49,9 @@ class Gallery(Facts):
 
     def pictures(self) -> Iterator[Picture]:
         """Give the figures that are apt, the most telling first."""
-        if self.comparison.parts:
-            for part in self.comparison.parts:
-                yield from of_part(part)
+        for part in self.comparison.parts:
+            yield from of_part(part)
+        if not self.comparison.of_arms:
             return
         if self.many and self.level:
             yield self._response()
@@ -61,8 +62,12 @@ class Gallery(Facts):
         if len(self.comparison.agents):
             yield self._agents()
         if len(self.comparison.strategies):
-            yield self._strategies_by_arm() if self.many else self._strategies()
+            yield of_mixes(self)
         yield self._networks()
+        yield from self.over_time()
+
+    def over_time(self) -> Iterator[Picture]:
+        """Give the figures of weeks and of lives, which a design has as well, over its points."""
         yield self._weeks()
         if len(self._lives[0]):
             yield self._lifetimes()
@@ -199,66 +204,6 @@ class Gallery(Facts):
             f" after warm-up; means with {self.replicates}."
         )
         return Picture("agents", caption, draw)
-
-    def _strategies(self) -> Picture:
-        table = self.comparison.strategies.rename(columns={"strategy": "name"})
-        order = table.query("outcome == 'payoff'").sort_values("mean", ascending=False)["name"]
-        points = strategies(self.results, self.experiment).rename(
-            columns={"strategy": "name", "payoff": "mean"}
-        )
-
-        def draw() -> Figure:
-            figure = style.new_figure(1.1 + 0.3 * len(order))
-            panels = figure.subplots(1, 2)
-            for ax, outcome in zip(panels, ("payoff", "lifetime"), strict=True):
-                label, unit, _ = about(outcome)
-                rows = table.query("outcome == @outcome").set_index("name").loc[order]
-                intervals(
-                    rows.reset_index(),
-                    ax,
-                    label=style.axis_label(label, unit),
-                    points=points if outcome == "payoff" else None,
-                    look=self.strategy_look,
-                )
-                ax.set_title(f"{label.capitalize()} by strategy")
-            panels[1].set_yticklabels([])
-            return figure
-
-        caption = (
-            "Payoff after warm-up, and mean life of memberships up to 104 weeks by the strategy of"
-            f" the member, in one population: means with {self.replicates}."
-        )
-        return Picture("strategies", caption, draw)
-
-    def _strategies_by_arm(self) -> Picture:
-        table = self.comparison.strategies.rename(columns={"strategy": "name"})
-        table = table[table["outcome"].isin(("payoff", "lifetime"))]
-        arms = [arm for arm in self.shown if arm in set(table["arm"])][:4]
-        first = table.query("arm == @arms[0] and outcome == 'payoff'")
-        ranked = first.sort_values("mean", ascending=False)["name"]
-        order = list(dict.fromkeys([*ranked, *table["name"]]))
-
-        def draw() -> Figure:
-            figure = style.new_figure(2 * (0.95 + 0.25 * len(order)))
-            panels = figure.subplots(2, len(arms), sharex="row", squeeze=False)
-            for line, outcome in zip(panels, ("payoff", "lifetime"), strict=True):
-                label, unit, _ = about(outcome)
-                for ax, arm in zip(line, arms, strict=True):
-                    rows = table.query("arm == @arm and outcome == @outcome").set_index("name")
-                    told = style.axis_label(label, unit)
-                    rows = rows.reindex(order).reset_index()
-                    intervals(rows, ax, label=told, look=self.strategy_look)
-                    ax.set_title(arm)
-                    if ax is not line[0]:
-                        ax.set_yticklabels([])
-            return figure
-
-        caption = (
-            "Payoff after warm-up (above) and mean life of memberships up to 104 weeks (below) by"
-            " strategy, within the population of each arm; strategies in the order of payoff in"
-            f" {arms[0]}: means with {self.replicates}."
-        )
-        return Picture("strategies", caption, draw)
 
     # --------------------------------------------------------------------- networks, weeks, lives
 

@@ -141,38 +141,72 @@ def shares(table: pd.DataFrame, ax: Axes | None = None, *, label: str, names: bo
     ax.plot(table["alone"], y, ls="", marker="<", ms=4.5, color=COLOURS[1], label="alone")
     ax.plot(table["last"], y, ls="", marker=">", ms=4.5, color=COLOURS[2], label="last of all")
     ax.axvline(0.0, color=INK, lw=0.9)
-    ax.set_yticks(list(y), [plain(name) if names else "" for name in table["name"]])
-    ax.set_ylim(len(table) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    _rows(ax, [plain(name) if names else "" for name in table["name"]])
     ax.set_xlabel(label)
     return ax
 
 
 def pays(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw in which share of worlds advice pays, and in which it reverses, a row a piece of it.
+    """Draw in which share of worlds advice pays, surely pays, and reverses, a row a piece of it.
 
     Parameters
     ----------
     table
-        Columns name, pays, low, high and reversed, in the order to be drawn.
+        Columns name, pays, low, high, surely and reversed, in the order to be drawn.
     ax
         Axes to draw on, or None for a new figure.
     """
     ax = axes_or_new(ax, 0.9 + 0.2 * len(table))
     y = list(range(len(table)))
-    ax.barh(y, table["pays"], 0.62, color=COLOURS[5], alpha=0.5, label="pays")
     turned = table["reversed"].fillna(0.0)
-    ax.barh(y, -turned, 0.62, color=LOSS, alpha=0.8, label="reverses")
+    ax.barh(y, table["surely"].fillna(0.0), 0.62, color=GAIN, alpha=0.45, label="surely pays")
+    ax.barh(y, -turned, 0.62, color=LOSS, alpha=0.8, label="surely costs")
     for k, (low, high) in enumerate(zip(table["low"], table["high"], strict=True)):
-        ax.plot([low, high], [k, k], color=COLOURS[0], lw=1.3, marker="|", ms=5)
+        ax.plot([low, high], [k, k], color=INK, lw=1.0, marker="|", ms=4)
+    ax.plot(table["pays"], y, ls="", marker="o", ms=3.6, color=INK, mec="white", mew=0.5,
+            label="pays, with luck in it")  # fmt: skip
     ax.axvline(0.5, color=SOFT, lw=0.8, ls=(0, (2, 2)))
     ax.axvline(0.0, color=INK, lw=0.9)
-    ax.set_yticks(y, [plain(name) for name in table["name"]])
-    ax.set_ylim(len(table) - 0.5, -0.5)
+    _rows(ax, [plain(name) for name in table["name"]])
     ax.set_xlim(min(-0.05, -float(turned.max()) - 0.02), 1.02)
+    ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")  # both ways it is a share
+    ax.set_xlabel("share of worlds")
+    return ax
+
+
+def ends(table: pd.DataFrame, ax: Axes | None = None, *, label: str) -> Axes:
+    """Draw the effect of advice where a parameter is low and where it is high, a row a piece of it.
+
+    Parameters
+    ----------
+    table
+        Columns name, by (the parameter), at_low and at_high, in the order to be drawn.
+    ax
+        Axes to draw on, or None for a new figure.
+    label
+        What the effect is of, with its unit.
+    """
+    ax = axes_or_new(ax, 0.9 + 0.24 * len(table))
+    y = list(range(len(table)))
+    for k, (low, high) in enumerate(zip(table["at_low"], table["at_high"], strict=True)):
+        turns = min(low, high) < 0 < max(low, high)
+        ax.plot([low, high], [k, k], color=LOSS if turns else FAINT, lw=2.2, zorder=1)
+    for column, marker, face, told in (
+        ("at_low", "o", "white", "in the third of worlds where it is lowest"),
+        ("at_high", "o", GAIN, "in the third where it is highest"),
+    ):
+        ax.plot(table[column], y, ls="", marker=marker, ms=5, mfc=face, mec=GAIN, label=told)
+    ax.axvline(0.0, color=INK, lw=0.9)
+    names = zip(table["name"], table["by"], strict=True)
+    _rows(ax, [plain(f"{name} by {by}") for name, by in names])
+    ax.margins(x=0.08)
+    ax.set_xlabel(label)
+    return ax
+
+
+def _rows(ax: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a figure, the first on top."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel("share of worlds")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2)
-    return ax

@@ -142,6 +142,13 @@ def axes_or_new(ax: Axes | None, height: float = 3.2) -> Axes:
         return new_figure(height).add_subplot()
 
 
+def one_key(figure: Figure) -> None:
+    """Explain all panels of a figure by one key above them: that of the first panel."""
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    columns = min(len(labels), 6)
+    figure.legend(handles, labels, loc="outside upper right", ncols=columns, fontsize=7.5)
+
+
 def axis_label(label: str, unit: str = "") -> str:
     """Return the label of an axis with its unit in brackets."""
     return f"{label} ({unit})" if unit else label

@@ -85,6 +85,7 @@ def winner_map(
 
     ax = axes_or_new(ax, 3.8)
     columns, rows = sorted(table[x].unique()), sorted(table[y].unique())
+    decimals = max(_decimals(float(table["lead"].max())) - 1, 0)
     for cell in table.to_dict("records"):
         place = (columns.index(cell[x]), rows.index(cell[y]))
         colour = look[cell["best"]].colour
@@ -94,7 +95,7 @@ def winner_map(
             style |= {"alpha": 0.4, "hatch": "///"}
         ax.add_patch(Rectangle(corner, 1.0, 1.0, **style))
         dark = cell["clear"] and luminance(to_rgb(colour)) <= 0.3
-        ax.text(*place, f"+{cell['lead']:.2g}", ha="center", va="center", fontsize=7.5,
+        ax.text(*place, f"+{cell['lead']:.{decimals}f}", ha="center", va="center", fontsize=7.5,
                 color="white" if dark else INK)  # fmt: skip
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(-0.5, len(rows) - 0.5)

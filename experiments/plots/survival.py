@@ -1,4 +1,4 @@
-"""How long memberships last: survival curves, and the hazard of ending by age."""
+"""How long it takes: survival curves, the hazard of ending by age, runs not yet back."""
 
 from __future__ import annotations
 
@@ -35,34 +35,58 @@ def survival(
         Whether the names are written at the ends of the curves.
     """
     ax = axes_or_new(ax)
-    names = list(dict.fromkeys(table["name"]))
-    look = look or looks(names)
-    for name in names:
-        rows, drawn = table[table["name"] == name], look[name]
-        ax.fill_between(
-            rows["week"],
-            rows["low"],
-            rows["high"],
-            step="post",
-            color=drawn.colour,
-            alpha=0.18,
-            lw=0,
-        )
-        (line,) = ax.step(rows["week"], rows["survival"], where="post", color=drawn.colour, lw=1.4)
-        line.set_dashes(drawn.dashes) if drawn.dashes else None
+    look = look or looks(list(dict.fromkeys(table["name"])))
+    for name, rows in table.groupby("name", sort=False):
+        colour = look[str(name)].colour
+        week, low, high = rows["week"], rows["low"], rows["high"]
+        ax.fill_between(week, low, high, step="post", color=colour, alpha=0.18, lw=0)
+    _steps(ax, table, "survival", look, named)
     ax.set_ylim(0, 1)
-    ax.set_xlim(0, float(table["week"].max()))
     ax.set_xticks(range(0, int(table["week"].max()) + 1, 52))
-    ax.grid(color=FAINT, lw=0.6)
     ax.set_xlabel("age of the membership (weeks)")
     ax.set_ylabel("still members (share)")
+    return ax
+
+
+def waiting(
+    table: pd.DataFrame, ax: Axes | None = None, *, look: Mapping[str, Look] | None = None
+) -> Axes:
+    """Draw the share of runs that have not recovered by a week as steps.
+
+    Parameters
+    ----------
+    table
+        Columns name, week (after the event) and share.
+    ax
+        Axes to draw on, or None for a new figure.
+    look
+        How names are drawn; by default by their order.
+    """
+    ax = axes_or_new(ax)
+    _steps(ax, table, "share", look or looks(list(dict.fromkeys(table["name"]))), True)
+    ax.set_ylim(-0.02, 1.02)
+    ax.set_xlabel("time since the event (weeks)")
+    ax.set_ylabel("runs not yet back (share)")
+    return ax
+
+
+def _steps(
+    ax: Axes, table: pd.DataFrame, column: str, look: Mapping[str, Look], named: bool
+) -> None:
+    """Draw a falling curve for every name as steps, and write the names at their ends."""
+    names = list(dict.fromkeys(table["name"]))
+    for name in names:
+        rows, drawn = table[table["name"] == name], look[name]
+        (line,) = ax.step(rows["week"], rows[column], where="post", color=drawn.colour, lw=1.4)
+        line.set_dashes(drawn.dashes) if drawn.dashes else None
+    ax.set_xlim(0, float(table["week"].max()))
+    ax.grid(color=FAINT, lw=0.6)
     if named and len(names) > 1:
-        last = table.groupby("name")["survival"].last()  # as far as it is known
+        last = table.groupby("name")[column].last()  # as far as it is known
         # of curves that end alike, most of them at zero, the one with more below it stands above
-        areas = table.groupby("name")["survival"].sum()
+        areas = table.groupby("name")[column].sum()
         order = sorted(names, key=lambda name: float(areas[name]))
         name_ends(ax, {name: float(last[name]) for name in order}, look)
-    return ax
 
 
 def hazard(

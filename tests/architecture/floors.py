@@ -39,6 +39,7 @@ SIM = (
 )
 
 EXPERIMENTS = (
+    "contents",
     "fields",
     "toml_lines",
     "problems",
@@ -66,6 +67,10 @@ EXPERIMENTS = (
     "ablate",
     "responses",
     "practices",
+    "evolution",
+    "recovery",
+    "tournament",
+    "lifetable",
     "sensitivity",
     "search",
     "panels",
@@ -132,6 +137,7 @@ MAY_USE_A_GENERATOR = {
     "experiments/fit.py": {"numpy.random.default_rng"},  # truths and draws
     "experiments/observe.py": {"numpy.random.default_rng"},  # the null: whom is chance
     "experiments/sensitivity.py": {"numpy.random.default_rng"},  # bootstrap of indices
+    "experiments/tournament.py": {"numpy.random.default_rng"},  # bootstrap of a rank correlation
 }
 
 # The folders whose files stay short, and how short.

@@ -1,7 +1,12 @@
 """Every plot draws its table on the axes given, says what it measures, and computes nothing."""
 
+import inspect
 import re
 from collections.abc import Callable
+from importlib import import_module
+from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,12 +15,20 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 
-from experiments.plots import style
+from experiments import plots
+from experiments.bands import Ageing
+from experiments.plots import published, style
 from experiments.plots.causes import causes
 from experiments.plots.comparison import differences, intervals
+from experiments.plots.fates import fates
+from experiments.plots.indices import indices
 from experiments.plots.network import network
-from experiments.plots.response import response
-from experiments.plots.survival import hazard, survival
+from experiments.plots.patterns import agreements, fitted
+from experiments.plots.practices import ends, guide, key, pays, shares
+from experiments.plots.response import lines, response
+from experiments.plots.standings import standings
+from experiments.plots.surface import surface, winner_map
+from experiments.plots.survival import hazard, survival, waiting
 from experiments.plots.trajectories import trajectories
 
 NAMES = ["one", "two $ three", "four"]
@@ -60,9 +73,45 @@ NODES = pd.DataFrame(
 EDGES = pd.DataFrame({"x0": [0.0, 1.0], "y0": [0.0, 0.0], "x1": [1.0, 0.5], "y1": [0.0, 0.8]})
 EDGES = EDGES.assign(trust=[0.6, 0.9], tension=[0.0, 1.5])
 
-WITH_UNIT = re.compile(r".+ \(.+\)")
+#: Advice under two headings: one piece clear of zero with its placebos, one that is not.
+GUIDE = pd.DataFrame(
+    [
+        ("Why", "share", "removal", 0.4, 0.3, 0.5, 1, True),
+        ("Why", "share", "null", 0.2, -0.1, 0.5, 0, True),
+        ("Why", "share", "blind", -0.2, -0.3, -0.1, -1, True),
+        ("How", "two $ three", "removal", np.nan, np.nan, np.nan, 0, False),
+    ],
+    columns=["part", "name", "kind", "difference", "low", "high", "clear", "several"],
+)
+PLANE = pd.DataFrame(list(product([0.1, 0.2], [1.0, 2.0, 3.0])), columns=["x", "y"])
+PLANE = PLANE.assign(mean=[1.0, 2.0, np.nan, 4.0, 5.0, 6.0], lead=0.1, best=[*NAMES, *NAMES])
+PLANE = PLANE.assign(clear=[True, False] * 3)
+PLACES = pd.DataFrame(
+    [(p, n, 1 + (k + s) % 3) for s, p in enumerate(("alone", "mix")) for k, n in enumerate(NAMES)],
+    columns=["population", "name", "rank"],
+)
+PLACES = PLACES.assign(rank_low=PLACES["rank"] - 0.5, rank_high=PLACES["rank"] + 0.5)
+PAYS = band(pays=[1.0, 0.6, np.nan]).assign(surely=[0.9, np.nan, 0.0], reversed=[0.0, np.nan, 0.2])
+FIT = SimpleNamespace(
+    used=("reciprocity", "transitivity"),
+    observed={"reciprocity": 0.4, "transitivity": 0.9},
+    shown=lambda: (np.array([0.3, 0.2]), np.array([0.4, 0.3]), np.array([0.5, 0.4])),
+    missed=lambda: ["transitivity"],
+)
+GAMES = pd.DataFrame({"w": [0.2, 0.8], "TFT v TFT": [1.0, 1.5], "ALLD v TFT": [1.4, 1.1]})
+CYCLES = pd.DataFrame({"ratio": [1.0, 3.0], "exact": [0.9, 1.1], "measured": [0.9, 1.1]})
 
-PLOTS: dict[str, tuple[Callable[..., Any], list[pd.DataFrame], dict[str, Any]]] = {
+WITH_UNIT = re.compile(r".+ \(.+\)")
+#: Plots whose axes have no unit, or are named by whoever asks for them.
+UNITLESS = ("network", "lines", "surface", "winner_map", "thresholds", "published", "fitted")
+
+
+def on_surface(*given: Any, **more: Any) -> Any:
+    """Draw a surface, which returns what a scale is made of, and return its axes."""
+    return surface(*given, **more).axes
+
+
+PLOTS: dict[str, tuple[Callable[..., Any], list[Any], dict[str, Any]]] = {
     "intervals": (intervals, [band(mean=[1.0, 2.0, 3.0])], {"label": "payoff (utility/week)"}),
     "differences": (
         differences,
@@ -83,17 +132,63 @@ PLOTS: dict[str, tuple[Callable[..., Any], list[pd.DataFrame], dict[str, Any]]] 
     "hazard": (hazard, [HAZARD], {}),
     "causes": (causes, [CAUSES], {}),
     "network": (network, [NODES, EDGES], {}),
+    "guide": (guide, [GUIDE], {"label": "payoff (utility/week)"}),
+    "shares": (
+        shares,
+        [band(value=[1.0, 0.2, -0.1]).assign(alone=0.1, last=0.3)],
+        {"label": "payoff (utility/week)"},
+    ),
+    "pays": (pays, [PAYS], {}),
+    "ends": (
+        ends,
+        [pd.DataFrame({"name": NAMES, "by": "x", "at_low": [-1.0, 0.1, 0.2], "at_high": 0.5})],
+        {"label": "payoff (utility/week)"},
+    ),
+    "fates": (fates, [band(mean=[0.2, 0.5, 0.9]).assign(start=0.3, by_chance=0.4, told="")], {}),
+    "waiting": (waiting, [over_weeks("share")], {}),
+    "standings": (standings, [PLACES], {}),
+    "indices": (
+        indices,
+        [band(value=[1.0, 0.5, 0.1]).rename(columns={"name": "parameter"}).assign(beside=0.2)],
+        {"label": "μ* (utility/week)", "beside": ("beside", "σ")},
+    ),
+    "lines": (
+        lines,
+        [over_weeks("mean").rename(columns={"week": "level"})],
+        {"look": style.looks(NAMES)},
+    ),
+    "surface": (on_surface, [PLANE], {"x": "x", "y": "y", "labels": ("x", "y")}),
+    "winner_map": (
+        winner_map,
+        [PLANE],
+        {"x": "x", "y": "y", "labels": ("x", "y"), "look": style.looks(NAMES)},
+    ),
+    "agreements": (agreements, [{"ours": [Ageing(0, 2, 0.1, 0.05, 0.2)]}], {}),
+    "fitted": (fitted, [FIT], {}),
+    "thresholds": (published.thresholds, [GAMES, GAMES.assign(crossing=0.4)], {}),
+    "published": (published.network, [CYCLES.assign(error=0.1), CYCLES], {}),
 }
+
+
+def test_every_function_that_draws_on_axes_is_tried_here() -> None:
+    tried = {plot for plot, _, _ in PLOTS.values()} | {surface, key}
+    for file in Path(plots.__file__).parent.glob("*.py"):
+        module = import_module(f"experiments.plots.{file.stem}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            first, *rest = [*inspect.signature(function).parameters, ""]
+            draws = "ax" in rest and first != "ax"
+            assert not (own and draws) or function in tried, f"{file.name}: {name}"
 
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_a_plot_draws_on_the_axes_given_and_leaves_its_table_alone(name: str) -> None:
     plot, tables, more = PLOTS[name]
-    before = [table.copy(deep=True) for table in tables]
+    before = [table.copy(deep=True) for table in tables if isinstance(table, pd.DataFrame)]
     ax = Figure(figsize=(6, 4)).add_subplot()
     assert plot(*tables, ax, **more) is ax
     assert ax.has_data()
-    for table, as_it_was in zip(tables, before, strict=True):
+    for table, as_it_was in zip(tables, before, strict=False):
         pd.testing.assert_frame_equal(table, as_it_was)
 
 
@@ -105,12 +200,12 @@ def test_without_axes_a_plot_makes_a_figure_that_can_be_drawn(name: str) -> None
     assert tuple(figure.get_facecolor()) == (1.0, 1.0, 1.0, 1.0)
 
 
-@pytest.mark.parametrize("name", [name for name in PLOTS if name != "network"])
+@pytest.mark.parametrize("name", [name for name in PLOTS if name not in UNITLESS])
 def test_axes_say_what_they_measure_with_its_unit(name: str) -> None:
     plot, tables, more = PLOTS[name]
     ax = plot(*tables, **more)
     labels = [ax.get_xlabel(), ax.get_ylabel()]
-    bare = {"week", "share of ended memberships", ""}
+    bare = {"week", "share of ended memberships", "share of worlds", ""}
     assert all(label in bare or WITH_UNIT.fullmatch(label) for label in labels)
     assert any(labels)
 
@@ -189,3 +284,28 @@ def test_twelve_names_are_told_apart_and_can_be_read() -> None:
     for look in looks.values():
         red, green, blue = (int(look.ink[k : k + 2], 16) / 255 for k in (1, 3, 5))
         assert (1.05) / (style.luminance((red, green, blue)) + 0.05) >= 4.5
+
+
+def test_a_guide_says_kinds_apart_and_writes_the_effect_of_not_doing_it() -> None:
+    ax = guide(GUIDE, label="payoff (utility/week)")
+    key(ax, ["removal", "null", "blind"])
+    ax.figure.draw_without_rendering()
+    words = [text.get_text() for text in ax.texts]
+    assert words == ["+0.40", "–", "Why", "How"]
+    told = [text.get_text() for text in ax.figure.legends[0].get_texts()]
+    assert "against doing it without effect" in told
+    assert "costs" in told
+    colours = {line.get_color() for line in ax.lines if line.get_marker() in ("o", "D", "^")}
+    assert len(colours) == 3  # pays, costs, not clear of zero
+
+
+def test_advice_that_turns_is_marked() -> None:
+    table = pd.DataFrame({"name": ["a", "b"], "by": "x", "at_low": [-1.0, 0.1], "at_high": 0.5})
+    ax = ends(table, label="payoff (utility/week)")
+    turning, steady = (line.get_color() for line in ax.lines[:2])
+    assert turning != steady
+
+
+def test_where_luck_is_unknown_nothing_is_sure() -> None:
+    bars = pays(PAYS.assign(surely=np.nan, reversed=np.nan)).patches
+    assert {bar.get_width() for bar in bars} == {0.0}

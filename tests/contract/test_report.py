@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.analysis import compared
 from experiments.compare import compare
 from experiments.job import run_experiment
 from experiments.plots.gallery import Gallery
@@ -145,7 +146,8 @@ def test_the_page_holds_question_and_answer_escaped(two_arms: Results) -> None:
     assert "&lt;b&gt;one&lt;/b&gt; practice &amp; no other" in text
     assert not {"b", "i"} & set(page.tags) - {"b"}  # captions have a bold number of their own
     assert "<b>one</b>" not in text
-    for sentence in compare(two_arms, two_arms.experiment).sentences:
+    assert len(compared(two_arms).sentences) > 1
+    for sentence in compared(two_arms).sentences:
         assert " ".join(sentence.split()) in page.text
 
 
@@ -166,7 +168,7 @@ def test_every_figure_is_written_twice_captioned_and_described(two_arms: Results
 
 
 def test_the_same_results_give_the_same_page(two_arms: Results, tmp_path: Path) -> None:
-    again = write_report(two_arms, tmp_path)
+    again = write_report(two_arms, tmp_path, comparison=compared(two_arms))
     assert again.read_text(encoding="utf-8") == page_of(two_arms)
 
 
@@ -204,6 +206,20 @@ def test_mixes_in_several_arms_have_payoffs_and_lifetimes(tmp_path: Path) -> Non
     titles = [ax.get_title("left").lower() for ax in pictures["differences"].figure().axes]
     assert titles == [name.replace("_", " ") for name in outcomes[1:7]]
     assert "six of the other outcomes" in pictures["differences"].caption
+
+
+def test_mixes_along_one_number_have_a_line_a_strategy(tmp_path: Path) -> None:
+    config = LEVELS.replace("[model]", "strategies = { balanced = 0.5, none = 0.5 }\n[model]")
+    results = results_of(config, tmp_path)
+    comparison = compare(results, results.experiment)
+    pictures = {p.name: p for p in Gallery(results, results.experiment, comparison).pictures()}
+    for ax, outcome in zip(
+        pictures["strategies"].figure().axes, ("payoff", "lifetime"), strict=True
+    ):
+        assert ax.get_xlabel() == "attention.acts (acts/week)"
+        assert ax.get_ylabel().startswith(outcome)
+        assert len(ax.lines) == 2
+        assert list(ax.lines[0].get_xdata()) == [2.0, 4.0, 6.0]
 
 
 def test_named_agents_have_a_table(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from experiments import ablate, removals
+from experiments.answers import plain_lines
+from experiments.plots.parts import of_practices
 from experiments.practices import Practices
 from sim.mission import LINES
 from sim.outcomes import OUTCOMES
@@ -135,6 +137,24 @@ def test_advice_that_reverses_is_found_with_the_parameter_that_tells() -> None:
     assert found["high"] == pytest.approx(0.7634, abs=1e-3)
 
 
+def test_advice_that_reverses_is_said_and_drawn() -> None:
+    runs = made_up({CONTROL: 0.0, "without resolve": 0.5}, 3, points=10)
+    experiment = asked("resolve")
+    table = ablate.worlds(runs, experiment, ["conflict.rate", "drift.rate"])
+    payoff = table.set_index("outcome").loc["payoff"]
+    assert (payoff["surely"], payoff["reversed"]) == (0.5, 0.5)
+    assert payoff["q"] < 0.05
+    effects = ablate.effects(runs, experiment)
+    answer = Practices(effects, table, pd.DataFrame(), CONTROL, size=10, unit="world")
+    said = " ".join(answer.sentences)
+    assert "the advice reverses, beyond luck, for resolve in 50 %" in said
+    assert "resolve is worth less the higher conflict.rate" in said
+    drawn = {picture.name: picture.figure() for picture in of_practices(answer)}
+    assert set(drawn) == {"guide", "worlds", "where-advice-fails"}
+    for figure in drawn.values():
+        figure.draw_without_rendering()
+
+
 def test_few_worlds_say_nothing_about_where_advice_fails() -> None:
     runs = made_up({CONTROL: 0.0, "without resolve": 0.5}, 3, points=4)
     assert ablate.worlds(runs, asked("resolve"), ["conflict.rate"]).empty
@@ -203,6 +223,6 @@ def test_the_answer_names_what_pays_and_every_sign_that_is_missed() -> None:
     assert "Of 4 effects that the model is built to have, 2 are there" in said
     assert "lifetime without resolve (not shown" in said
     assert "payoff without share (not shown" in said
-    lines = answer.lines()
+    lines = plain_lines(answer.tables())
     assert max(map(len, lines)) <= 100
     assert any(line.strip().startswith("resolve") for line in lines)

@@ -1,5 +1,6 @@
 """The statistics of comparisons: what they claim to cover, and closed forms for few replicates."""
 
+from functools import partial
 from itertools import product
 from types import SimpleNamespace
 
@@ -15,11 +16,42 @@ pytestmark = pytest.mark.statistical
 
 @pytest.mark.parametrize("replicates", [8, 30])
 def test_a_paired_interval_covers_the_true_difference(replicates: int) -> None:
-    # 1000 experiments whose true difference is 0.3; the standard error of the share is 0.7 %
-    luck = np.random.default_rng(11).normal(0.3, 1.0, (1000, replicates))
-    found = [intervals.bca_interval(differences, resamples=1999) for differences in luck]
+    # 2000 experiments whose true difference is 0.3; the standard error of the share is 0.5 %
+    luck = np.random.default_rng(11).normal(0.3, 1.0, (2000, replicates))
+    found = [intervals.bca_interval(differences, resamples=999) for differences in luck]
     covered = np.mean([interval.low <= 0.3 <= interval.high for interval in found])
     assert 0.93 <= covered <= 0.97
+
+
+def test_the_interval_of_a_comparison_covers_where_arms_share_luck_and_values_are_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # what a table of differences holds, pairs and all; without its p, which takes the time
+    quick = partial(intervals.bca_interval, resamples=999)
+    monkeypatch.setattr(compare, "bca_interval", quick)
+    monkeypatch.setattr(compare, "permutation_p", lambda differences: 1.0)
+    generator = np.random.default_rng(12)
+    covered, spared = [], []
+    for _ in range(2000):
+        shared = generator.normal(0.0, 3.0, 20)
+        a = pd.Series(0.3 + shared + generator.normal(0.0, 1.0, 20))
+        b = pd.Series(shared + generator.normal(0.0, 1.0, 20))
+        row = compare.paired(a.mask(generator.random(20) < 0.1), b)
+        covered.append(row["low"] <= 0.3 <= row["high"])
+        spared.append(row["saved"])
+    assert 0.93 <= np.mean(covered) <= 0.97
+    assert np.median(spared) == pytest.approx(10.0, rel=0.2)  # (9 + 1 + 9 + 1) ÷ (1 + 1)
+
+
+def test_a_share_has_wilsons_interval_and_it_covers() -> None:
+    # exact: Σ over outcomes of their binomial probability; Wilson's is near 95 % on average
+    n = 12
+    ends = np.array([intervals.share_interval(hits, n)[1:] for hits in range(n + 1)])
+    true = np.linspace(0.1, 0.9, 81)
+    inside = (ends[:, :1] <= true) & (true <= ends[:, 1:])
+    chance = stats.binom.pmf(np.arange(n + 1)[:, None], n, true)
+    assert 0.93 <= (chance * inside).sum(axis=0).mean() <= 0.97
+    assert np.isnan(intervals.share_interval(0, 0)).all()
 
 
 def test_without_raising_its_level_the_bootstrap_of_eight_is_too_narrow() -> None:

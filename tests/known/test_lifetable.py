@@ -1,0 +1,64 @@
+"""The life table: whose memberships end sooner, by arms and by strategies."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import lifetable, lifetimes
+from sim.strategies import PRESETS
+
+
+def made_up(names: dict[str, float], by: str = "arm") -> SimpleNamespace:
+    """Memberships of eight replicates that last so many weeks on average, by name."""
+    generator = np.random.default_rng(6)
+    parts = []
+    for name, mean in names.items():
+        lasted = generator.geometric(1 / mean, 8 * 80)
+        ended = np.where(lasted <= 120, lasted, -1)
+        how = np.where(ended > 0, "left", "running")
+        table = {"replicate": np.repeat(np.arange(8), 80), "joined": 0, "ended": ended, "how": how}
+        parts.append(pd.DataFrame({"arm": "all", **table, by: name, "cause": ""}))
+    return SimpleNamespace(memberships=pd.concat(parts, ignore_index=True))
+
+
+def asked(*arms: str, mix: tuple[str, ...] = ("balanced",)) -> SimpleNamespace:
+    strategies = tuple((PRESETS[name], 1 / (k + 2)) for k, name in enumerate(mix))
+    worlds = tuple(SimpleNamespace(name=name, strategies=strategies) for name in arms)
+    return SimpleNamespace(arms=worlds, baseline=arms[0], weeks=120)
+
+
+def test_arms_are_set_against_the_baseline() -> None:
+    results = made_up({"plain": 30.0, "brittle": 15.0, "alike": 30.0})
+    found = lifetable.life_table(results, asked("plain", "brittle", "alike"))
+    table = found.lifetimes.set_index("name")
+    lives = lifetimes.durations(results.memberships, 120)
+    expected = lifetimes.log_rank(lives, "plain").set_index("arm")
+    assert table.loc["brittle", "ratio"] == expected.loc["brittle", "ratio"]
+    # geometric lives of mean 15 and 30 end with hazards 1/15 and 1/30
+    assert table.loc["brittle", "ratio"] == pytest.approx(2.0, abs=0.25)
+    assert table.loc["brittle", "q"] < 0.05 < table.loc["alike", "q"]
+    assert np.isnan(table.loc["plain", "ratio"])
+    rates = found.hazards.set_index(["name", "from"])["hazard"]
+    assert rates[("brittle", 0)] == pytest.approx(1 / 15, abs=0.01)
+    (said,) = found.sentences
+    assert said.startswith("Memberships end sooner in brittle (")
+    assert said.endswith("1 cannot be told from it.")
+    titles = [table["title"] for table in found.tables()]
+    assert titles == ["How long memberships last, by arm", "Hazard by age, by arm"]
+
+
+def test_in_one_mixed_population_it_goes_by_strategy() -> None:
+    results = made_up({"balanced": 30.0, "shirker": 15.0}, by="strategy")
+    found = lifetable.life_table(results, asked("all", mix=("balanced", "shirker")))
+    assert (found.by, found.baseline) == ("strategy", "balanced")
+    assert found.sentences[0].startswith("Memberships end sooner in shirker (")
+
+
+def test_one_world_has_lives_and_nothing_to_compare() -> None:
+    found = lifetable.life_table(made_up({"all": 20.0}), asked("all"))
+    assert found.sentences == ()
+    first, _ = found.tables()
+    assert first["heads"] == ["", "lives", "weeks"]
+    assert found.lifetimes["mean"].iloc[0] == pytest.approx(20.0, abs=1.0)
