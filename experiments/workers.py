@@ -9,10 +9,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 from sim.engine.model import prepare
+from sim.errors import BadInput
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
@@ -46,7 +48,19 @@ def spread(
         return
     prepare()  # compiled once, not by every worker
     with pool(jobs) as workers:
-        yield from workers.map(function, arguments)
+        yield from workers.map(partial(_done, function), arguments)
+
+
+def _done(function: Callable[[Given], Result], given: Given) -> Result:
+    """Do it in a worker; what a person did wrong goes home as words alone.
+
+    An exception that is made of more than its message cannot be taken to another process: the
+    attempt would break the pool.
+    """
+    try:
+        return function(given)
+    except BadInput as error:
+        raise BadInput(str(error)) from None
 
 
 @contextmanager
