@@ -26,7 +26,7 @@ from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 from sim.engine.model import prepare
-from sim.errors import AllianceError
+from sim.errors import AllianceError, BadInput
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -192,7 +192,19 @@ def spread(function: Callable[[T], R], arguments: Sequence[T], jobs: int = 1) ->
     if not forks():
         prepare()  # compiled once, not by every process
     with _pool(function, jobs, READY) as pool:
-        yield from pool.map(_work, arguments)
+        yield from pool.map(_refusing_in_words, arguments)
+
+
+def _refusing_in_words(task: Any) -> Any:
+    """Do it in a worker; what a person did wrong goes home as words alone.
+
+    An exception that is made of more than its message cannot be taken to another process: the
+    attempt would break the pool.
+    """
+    try:
+        return _work(task)
+    except BadInput as error:
+        raise BadInput(str(error)) from None
 
 
 def _futures(

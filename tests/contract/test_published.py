@@ -251,6 +251,15 @@ def test_all_mistakes_in_a_config_are_said_at_once(alliances: Command, tmp_path:
     assert said[3] == "3 mistakes; nothing was run or written"
 
 
+def test_a_worker_process_refuses_in_one_sentence_too(alliances: Command) -> None:
+    both = ("beta-trust", "network", "--jobs", "2", "--set", "beta-trust.pairs=2")
+    done = alliances(
+        *both, "--set", 'network.graphs=["networkx:petersen"]', "--set", "network.runs=10"
+    )
+    assert done.code == 2
+    assert done.err.startswith("alliances: unknown network of networkx 'petersen'")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

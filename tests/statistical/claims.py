@@ -153,6 +153,17 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
 }
 
 
+#: What was expected, could not be told, and is not claimed: measured for the page alone.
+NOT_CLAIMED: dict[str, tuple[Claim, ...]] = {
+    "conflict": tuple(
+        Claim(f"resolve above {sooner}, {size}", f"resolve above {later}, {size}", MANY)
+        for size in SIZES
+        for sooner, later in pairwise(RESOLVE_ABOVE)
+        if sooner < SOON
+    )
+}
+
+
 @dataclass(frozen=True)
 class Found:
     """The paired difference more − less of a claim, with its 95 % t-interval."""
@@ -202,11 +213,11 @@ def measured(runs: Iterable[tuple[str, int]]) -> Payoffs:
     return dict(zip(runs, spread(payoffs, runs), strict=True))
 
 
-def runs_for(section: str) -> list[tuple[str, int]]:
-    """Return the runs that the claims of a section compare."""
+def runs_for(compared: Iterable[Claim]) -> list[tuple[str, int]]:
+    """Return the runs that claims compare."""
     return [
         (world_of(side), seed)
-        for claim in CLAIMS[section]
+        for claim in compared
         for side in (claim.more, claim.less)
         for seed in claim.seeds
     ]
@@ -218,11 +229,11 @@ def payoff(found: Payoffs, side: Side, seeds: range) -> np.ndarray:
     return np.array([found[world_of(side), seed][who] for seed in seeds])
 
 
-def judged(section: str, found: Payoffs) -> list[Found]:
-    """Return what was found of every claim of a section."""
+def judged(compared: Iterable[Claim], found: Payoffs) -> list[Found]:
+    """Return what was found of every claim."""
     return [
         Found(c, *interval(payoff(found, c.more, c.seeds) - payoff(found, c.less, c.seeds)))
-        for c in CLAIMS[section]
+        for c in compared
     ]
 
 

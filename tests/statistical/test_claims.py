@@ -11,7 +11,7 @@ from tests.statistical.claims import CLAIMS, Claim, Found
 @pytest.mark.statistical
 @pytest.mark.parametrize("section", CLAIMS)
 def test_claims_are_shown(section: str) -> None:
-    found = claims.judged(section, claims.measured(claims.runs_for(section)))
+    found = claims.judged(CLAIMS[section], claims.measured(claims.runs_for(CLAIMS[section])))
     missed = [str(one) for one in found if not one.shown]
     if missed:
         pytest.fail("\n".join([f"{section}:", *missed]), pytrace=False)

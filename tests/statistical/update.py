@@ -90,7 +90,8 @@ def of_claims(section: str, head: Sequence[str], rows: dict[str, list[Side]]) ->
     """Measure a table of payoffs, and under it what was found of the claims of a section."""
     sides = [side for row in rows.values() for side in row]
     shown = [(claims.world_of(side), seed) for side in sides for seed in FEW]
-    found = claims.measured([*shown, *claims.runs_for(section)])
+    claimed, open_ = claims.CLAIMS[section], claims.NOT_CLAIMED.get(section, ())
+    found = claims.measured([*shown, *claims.runs_for((*claimed, *open_))])
     payoffs = [
         [name, *(with_interval(*claims.interval(claims.payoff(found, s, FEW))) for s in row)]
         for name, row in rows.items()
@@ -101,9 +102,9 @@ def of_claims(section: str, head: Sequence[str], rows: dict[str, list[Side]]) ->
             claims.in_words(one.claim.less),
             with_interval(one.difference, one.half_width, "+").replace("-", "−"),
             str(len(one.claim.seeds)),
-            verdict(one.shown, "shown"),
+            "not claimed" if one.claim in open_ else verdict(one.shown, "shown"),
         ]
-        for one in claims.judged(section, found)
+        for one in claims.judged((*claimed, *open_), found)
     ]
     compared = as_table(["claimed to earn more", "than", "difference", "seeds", ""], judged)
     return f"{as_table(head, payoffs)}\n\n{compared}"
