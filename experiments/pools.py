@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     CancelledError,
@@ -185,14 +185,22 @@ def spread(function: Callable[[T], R], arguments: Sequence[T], jobs: int = 1) ->
     jobs
         How many processes; one is this one.
     """
-    jobs = min(jobs, len(arguments))
+    with spreader(function, min(jobs, len(arguments))) as spread_over:
+        yield from spread_over(arguments)
+
+
+@contextmanager
+def spreader(
+    function: Callable[[T], R], jobs: int
+) -> Iterator[Callable[[Iterable[T]], Iterable[R]]]:
+    """Give what :func:`spread` does with a function, for arguments again and again."""
     if jobs <= 1:
-        yield from map(function, arguments)
+        yield partial(map, function)
         return
     if not forks():
         prepare()  # compiled once, not by every process
     with _pool(function, jobs, READY) as pool:
-        yield from pool.map(_refusing_in_words, arguments)
+        yield partial(pool.map, _refusing_in_words)
 
 
 def _refusing_in_words(task: Any) -> Any:

@@ -9,15 +9,14 @@ ordinary experiment on fresh seeds, against the strategies that exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from experiments.designs import seed_of
+from experiments.pools import spreader
 from experiments.runner import Task, simulated
 from experiments.spec import Arm, Experiment
 from experiments.wording import about
@@ -85,8 +84,8 @@ def search(
         raise BadInput(f"a search needs {least} evaluations at least, not {evaluations}")
     outcome = experiment.analysis.outcomes[0]
     sign = -1.0 if about(outcome).better < 0 else 1.0
-    with _executor(jobs) as executor:
-        tried = _Tried(experiment, outcome, executor, evaluations, progress)
+    with spreader(_value, jobs) as valued:
+        tried = _Tried(experiment, outcome, valued, evaluations, progress)
         values = {name: sign * tried(preset, name) for name, preset in PRESETS.items()}
         best = sorted(values, key=lambda name: -values[name])[:STARTS]
         for n, name in enumerate(best):
@@ -135,14 +134,21 @@ def judged(experiment: Experiment, found: Search) -> Experiment:
     )
 
 
+_Given = tuple[Experiment, Arm, int, str]
+
+
 class _Tried:
     """Tries portfolios and remembers what was tried."""
 
     def __init__(
-        self, experiment: Experiment, outcome: str, executor: Executor | None, most: int,
+        self,
+        experiment: Experiment,
+        outcome: str,
+        valued: Callable[[Iterable[_Given]], Iterable[float]],
+        most: int,
         progress: Progress | None,
-    ) -> None:  # fmt: skip
-        self.experiment, self.outcome, self.executor = experiment, outcome, executor
+    ) -> None:
+        self.experiment, self.outcome, self.valued = experiment, outcome, valued
         self.most, self.progress = most, progress
         self.rows: list[dict[str, object]] = []
 
@@ -151,7 +157,7 @@ class _Tried:
         arm = self.experiment.arms[0].model_copy(update={"strategies": ((strategy, 1.0),)})
         seeds = [seed_of(self.experiment, r) for r in range(self.experiment.replicates)]
         given = [(self.experiment, arm, seed, self.outcome) for seed in seeds]
-        values = list(self.executor.map(_value, given) if self.executor else map(_value, given))
+        values = list(self.valued(given))
         value = float(np.mean(values)) if np.isfinite(values).all() else float("nan")
         if not np.isfinite(value):
             raise BadInput(f"{self.outcome} does not exist in every run: it cannot be searched for")
@@ -162,7 +168,7 @@ class _Tried:
         return value
 
 
-def _value(given: tuple[Experiment, Arm, int, str]) -> float:
+def _value(given: _Given) -> float:
     """Return an outcome of one run."""
     experiment, arm, seed, outcome = given
     run = simulated(experiment, Task({"seed": seed}, arm), _in_silence)
@@ -201,21 +207,3 @@ def shares_of(values: Sequence[float]) -> list[float]:
     whole = np.round(clipped / clipped.sum() * 1e6)
     whole[int(np.argmax(whole))] += 1e6 - whole.sum()
     return [float(share) / 1e6 for share in whole]
-
-
-@contextmanager
-def _executor(jobs: int) -> Iterator[Executor | None]:
-    """Give worker processes, or None for one job."""
-    if jobs <= 1:
-        yield None
-        return
-    from multiprocessing import get_context
-
-    from sim.engine.model import prepare
-
-    prepare()
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)

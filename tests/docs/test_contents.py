@@ -66,4 +66,7 @@ def test_tables_are_written_in_one_place() -> None:
             for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
         )
     ]
-    assert set(writers) <= {"contents.py", "run_command.py"}  # the table of a search, by its command
+    assert set(writers) <= {
+        "contents.py",
+        "run_command.py",
+    }  # the table of a search, by its command
