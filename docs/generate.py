@@ -10,6 +10,8 @@ stands between is replaced. ``BLOCKS`` says what can be asked for.
 from __future__ import annotations
 
 import ast
+import csv
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +28,7 @@ from sim.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
 from sim.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
 
 ROOT = Path(__file__).parents[1]
+SPEED = ROOT / "results" / "reference" / "speed"
 MARKED = re.compile(
     r"(?P<opening><!-- generated: (?P<what>[^>]+?) -->\n).*?(?P<closing><!-- end -->)", re.DOTALL
 )
@@ -281,6 +284,42 @@ def contents(which: str) -> str:
     return table(("NAME of NAME.parquet", "a row for each"), rows_)
 
 
+def promises() -> str:
+    """Return what the model promises beside what was measured (``alliances bench --out``)."""
+    rows = json.loads((SPEED / "targets.json").read_text(encoding="utf-8"))["rows"]
+    return table(
+        ("what", "target", "measured", "met"),
+        (
+            (
+                r["what"],
+                r["target"],
+                f"{r['measured']:.3g} {r['unit']}",
+                "yes" if r["met"] else "**no**",
+            )
+            for r in rows
+        ),
+    )
+
+
+def costs() -> str:
+    """Return what the tables cost at every size that was measured."""
+    with (SPEED / "costs.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["model"] == "tables"]
+    return table(
+        ("agents", "µs an agent-week (range)", "alliances an agent", "kB an agent", "GB, process"),
+        (
+            (
+                f"{int(r['agents']):,}",
+                f"{float(r['median']):.2f} ({float(r['low']):.2f}–{float(r['high']):.2f})",
+                f"{float(r['memberships']):.1f}",
+                f"{float(r['kilobytes']):.1f}",
+                f"{float(r['gigabytes']):.2f}",
+            )
+            for r in rows
+        ),
+    )
+
+
 BLOCKS: dict[str, Callable[..., str]] = {
     "published": published,
     "parameters": parameters,
@@ -299,6 +338,8 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "words": words,
     "modules": modules,
     "contents": contents,
+    "promises": promises,
+    "costs": costs,
 }
 
 
