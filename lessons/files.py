@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from sim.events import STRUCTURAL
 from sim.mission import LINES
 from sim.outcomes import of_kind
 from sim.parameters import parameter_declarations
-from sim.strategies import STRATEGIES
+from sim.strategies import STRATEGIES, Strategy
 
 PAGE = Path(__file__).parent / "page"
 #: Modules of the page in an order in which each comes after what it imports; one a file.
@@ -34,8 +35,8 @@ def data() -> dict[str, Any]:
         "lessons": [_lesson(lesson) for lesson in all_lessons().values()],
         "parameters": {
             d.name: {
-                "unit": d.unit,
-                "meaning": d.meaning,
+                "unit": words.said("units", d.unit, d.unit),
+                "meaning": words.said("parameter_says", d.name, d.meaning),
                 "default": list(d.default) if isinstance(d.default, tuple) else d.default,
                 "low": d.low,
                 "high": AT_MOST.get(d.name, d.high),
@@ -46,9 +47,14 @@ def data() -> dict[str, Any]:
             }
             for d in parameter_declarations().values()
         },
-        "outcomes": {o.name: {"unit": o.unit, "meaning": o.meaning} for o in of_kind("weekly")},
-        "strategies": {name: s.meaning for name, s in STRATEGIES.items()},
-        "guide": {key: {"part": line.part, "text": line.text} for key, line in LINES.items()},
+        "outcomes": {
+            o.name: {"unit": words.said("units", o.unit, o.unit)} for o in of_kind("weekly")
+        },
+        "strategies": _meanings(STRATEGIES.values()),
+        "guide": {
+            key: {"part": line.part, "text": words.said("guide_says", key, line.text)}
+            for key, line in LINES.items()
+        },
         "most_seed": MOST_SEED,
         "most_network": MOST_NETWORK,
     }
@@ -61,9 +67,13 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
             include={"name", "weeks", "seed", "lines", "charts", "right", "dial", "claim"},
         ),
         "words": words.lesson(lesson.name),
-        "strategies": {s.name: s.meaning for o in (False, True) for s, _ in lesson.mix(o)},
+        "strategies": _meanings(s for other in (False, True) for s, _ in lesson.mix(other)),
         "events": [[e.as_data() for e in lesson.events(other)] for other in (False, True)],
     }
+
+
+def _meanings(strategies: Iterable[Strategy]) -> dict[str, str]:
+    return {s.name: words.said("strategy_says", s.name, s.meaning) for s in strategies}
 
 
 def page_files(recorded: bool = False) -> dict[str, str]:

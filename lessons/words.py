@@ -35,6 +35,12 @@ def catalogue() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
+def said(section: str, name: str, declared: str) -> str:
+    """Return what the catalogue says of something that the model declares; else what that says."""
+    found: str = catalogue().get(section, {}).get(name, declared)
+    return found
+
+
 def lesson(name: str) -> dict[str, Any]:
     """Return the words of a lesson; raises ``BadInput`` if some are missing."""
     found: dict[str, Any] = catalogue()["lesson"].get(name, {})

@@ -25,7 +25,7 @@ export function dialFor(dial, value, onturn) {
     el("div", { class: "dial-head" }, el("label", { for: id }, parameterName(dial.name)),
       el("span", { class: "dial-value" }, shown, declared.unit ? ` ${declared.unit}` : "")),
     input,
-    el("p", { class: "says", id: `${id}-says` }, sentence(data.words.parameter_says[dial.name] ?? declared.meaning),
+    el("p", { class: "says", id: `${id}-says` }, sentence(declared.meaning),
       declared.start ? ` ${say("dial.restarts")}` : ""));
   const set = (changed) => {
     input.value = changed;

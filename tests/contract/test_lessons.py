@@ -93,6 +93,25 @@ def test_words_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> No
         lesson("new")
 
 
+def test_what_the_model_declares_can_be_said_in_other_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = {
+        "parameter_says": {"conflict.rate": "wie oft es Streit gibt"},
+        "strategy_says": {"balanced": "von allem etwas"},
+        "guide_says": {"check_in": "sich melden"},
+        "units": {"probability": "Wahrscheinlichkeit"},
+    }
+    monkeypatch.setattr("lessons.words.catalogue", lambda: {**catalogue(), **other})
+    said = data.__wrapped__()
+    assert said["parameters"]["conflict.rate"]["meaning"] == "wie oft es Streit gibt"
+    assert said["strategies"]["balanced"] == "von allem etwas"
+    assert said["guide"]["check_in"]["text"] == "sich melden"
+    units = {declared["unit"] for declared in said["parameters"].values()}
+    assert "Wahrscheinlichkeit" in units
+    assert "probability" not in units
+
+
 def test_every_module_of_the_page_is_in_the_one_script() -> None:
     assert {file.stem for file in PAGE.glob("*.js")} == set(MODULES)
     script = one_script()
