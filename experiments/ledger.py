@@ -35,7 +35,6 @@ create table if not exists about (name text primary key, value text not null) wi
 #: The version of these tables; of another one nothing is used.
 _LAYOUT = 1
 
-
 #: The folder of runs within the results of a shard.
 INSIDE = "runs"
 
@@ -128,9 +127,9 @@ class Ledger:
 
     def over(self) -> set[str]:
         """Return the runs that are done, with their file as long as it was, or failed."""
-        query = "select id from runs where status in ('done', 'failed')"
-        ids = [id_ for (id_,) in self._connection.execute(query)]
-        return {id_ for id_ in ids if self.done(id_) or self.state(id_).status == "failed"}
+        query = "select id, status from runs where status in ('done', 'failed')"
+        rows = self._connection.execute(query).fetchall()
+        return {id_ for id_, status in rows if status == "failed" or self.done(id_)}
 
     def take(self, other: Ledger, ids: Collection[str]) -> None:
         """Keep runs of another ledger too, and note those that failed there."""

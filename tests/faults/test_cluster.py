@@ -18,6 +18,7 @@ from experiments.cluster import connected
 from experiments.pools import Gone
 from experiments.spec import Experiment, read_experiment
 from sim.errors import BadInput
+from tests.results import tables
 
 CONFIG = """
 question = "Is a cluster anything else?"
@@ -42,10 +43,6 @@ def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
 def asked(folder: Path) -> Experiment:
     (folder / "asked.toml").write_text(CONFIG)
     return read_experiment(folder / "asked.toml")
-
-
-def tables(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
 
 
 def free_port() -> int:

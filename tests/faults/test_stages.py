@@ -14,6 +14,7 @@ import pytest
 from experiments import job
 from experiments.run_command import GO_ON
 from experiments.spec import Experiment, read_experiment
+from tests.results import tables
 
 CONFIG = """
 question = "What if it fails here?"
@@ -53,10 +54,6 @@ ERRORS = {
 def asked(folder: Path) -> Experiment:
     (folder / "asked.toml").write_text(CONFIG)
     return read_experiment(folder / "asked.toml")
-
-
-def tables(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
 
 
 def failing_once(real: Callable[..., Any], call: int, error: BaseException) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ from experiments.folders import check_target
 from experiments.ledger import opened
 from experiments.spec import Experiment, read_experiment
 from sim.errors import BadInput
+from tests.results import tables
 
 TEXT = """
 question = "Does it depend on the number of jobs?"
@@ -48,10 +49,6 @@ def asked(folder: Path, text: str = TEXT) -> Experiment:
     file = folder / "asked.toml"
     file.write_text(text)
     return read_experiment(file)
-
-
-def tables(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
 
 
 def test_one_job_and_two_write_the_same_bytes(tmp_path: Path) -> None:

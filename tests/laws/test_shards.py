@@ -7,20 +7,16 @@ import pytest
 
 from experiments import cli, job, store
 from experiments.shards import merge, run_shard
-from experiments.spec import Experiment, read_experiment
+from experiments.spec import Experiment
 from sim.errors import BadInput
-from tests.laws.test_jobs import FAILING, TEXT, tables
+from tests.laws.test_jobs import FAILING, TEXT, asked
+from tests.results import tables
 
 
 @pytest.fixture(autouse=True)
 def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tested are the tables; pictures of them take a while."""
     monkeypatch.setattr("experiments.job.analyse", lambda results: None)
-
-
-def asked(folder: Path, text: str = TEXT) -> Experiment:
-    (folder / "asked.toml").write_text(text)
-    return read_experiment(folder / "asked.toml")
 
 
 def in_shards(experiment: Experiment, folder: Path, n: int) -> list[Path]:
