@@ -36,7 +36,7 @@ lint: $(ready)  ## format, style and types, changing nothing
 	@$(py) -m mypy
 
 format: $(ready)  ## put the source into the one format, and mend what can be mended safely
-	@$(py) -m ruff check --fix .
+	@$(py) -m ruff check --fix-only .
 	@$(py) -m ruff format .
 
 browser:  ## install Debian's Chromium for the browser tests, unless there is one

@@ -108,23 +108,22 @@ export class Drawing {
     for (let e = 0; e < edges.a.length; e++) {
       const t = Math.min(TRUSTS - 1, Math.floor((edges.trust[e] * TRUSTS) / 256));
       const s = Math.min(TENSIONS - 1, Math.round((edges.tension[e] * (TENSIONS - 1)) / 256));
-      const key = t * TENSIONS + s;
+      const key = s * TRUSTS + t; // the tense ones are drawn last, above the others
       if (!shades.has(key)) shades.set(key, []);
       shades.get(key).push(e);
     }
-    c.lineCap = "round";
-    for (const [key, list] of shades) {
-      const t = Math.floor(key / TENSIONS) / (TRUSTS - 1), s = (key % TENSIONS) / (TENSIONS - 1);
+    for (const [key, list] of [...shades].sort(([one], [other]) => one - other)) {
+      const s = Math.floor(key / TRUSTS) / (TENSIONS - 1), t = (key % TRUSTS) / (TRUSTS - 1);
       const mixed = tie.map((v, k) => Math.round(v + (tension[k] - v) * s));
-      c.strokeStyle = `rgba(${mixed.join(",")},${0.13 + 0.5 * t * t + 0.25 * s})`;
+      c.strokeStyle = `rgba(${mixed.join(",")},${0.12 + 0.4 * t * t + 0.3 * s})`;
       c.lineWidth = 0.6 + 1.9 * t * t;
-      c.beginPath();
-      for (const e of list) {
+      for (const e of list) { // one path for all is slow where many of them cross
         const [x0, y0] = places[edges.a[e]], [x1, y1] = places[edges.b[e]];
+        c.beginPath();
         c.moveTo(x0, y0);
         c.lineTo(x1, y1);
+        c.stroke();
       }
-      c.stroke();
     }
     c.lineWidth = 1.25;
     for (let i = 0; i < this.layout.n; i++) {

@@ -113,7 +113,7 @@ export class Stage {
     if (this.playing && !this.asking) {
       this.owed = this.pace ? this.owed + passed * this.pace : MOST_A_GO;
       const weeks = Math.min(this.left(this.week), Math.floor(this.owed));
-      if (weeks > 0) { this.owed = 0; this.go(weeks); }
+      if (weeks > 0) { this.owed %= 1; this.go(weeks); }
     } else if (this.playing) this.owed += passed * this.pace;
     for (const drawing of this.drawings) drawing.frame();
     this.panel.frame(now);

@@ -14,6 +14,6 @@ def test_every_promise_is_measured(browser: Browser) -> None:
     found = subprocess.run(
         [sys.executable, "-c", f"{SHORT}b.main()"], check=True, capture_output=True, text=True
     ).stdout.splitlines()
-    assert len(found) == 1 + 9 + 1
+    assert len(found) == 1 + 11 + 1
     assert all(line.endswith(("yes", "NO")) for line in found[1:-1])
     assert found[-1].startswith("Meanwhile, an empty page: ")
