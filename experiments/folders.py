@@ -52,7 +52,7 @@ def _writing(folder: Path) -> Iterator[None]:
         if error.errno == errno.ENOSPC:
             raise
         raise BadInput(
-            f"{folder} cannot be written: {error.strerror}; choose another with --out"
+            f"{folder} cannot be written: {error.strerror}; choose another folder"
         ) from None
 
 

@@ -2,7 +2,12 @@
 
 export function whereTo() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  return { parts: path.split("/").filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) };
+  return { parts: path.split("/").filter(Boolean).map(decoded), query: new URLSearchParams(query) };
+}
+
+// A part of the address in words; one that is no proper encoding stays as it is.
+function decoded(part) {
+  try { return decodeURIComponent(part); } catch { return part; }
 }
 
 // Turns are {week, name, value, side}; side null is every world.

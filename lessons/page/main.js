@@ -47,13 +47,16 @@ async function show() {
     else if (place === "sandbox" && !recorded) made = await showSandbox(main, source, query);
     else if (place === "play" && !recorded) made = await showPlay(main, source, query);
     else if (place === "teachers") made = showTeachers(main);
-    else made = showHome(main, recorded);
+    else {
+      made = showHome(main, recorded);
+      if (place) messages.textContent = say("nav.nowhere", { place: parts.join("/") });
+    }
     if (mine !== visit) made.away?.();
     else view = made;
     document.documentElement.dataset.ready = String(mine);
   } catch (error) {
     fill(main, el("div", { class: "home" }, el("h1", {}, say("server.trouble")), el("p", {}, error.message),
-      el("button", { class: "primary", onclick: () => show() }, say("server.again"))));
+      el("p", { class: "row" }, el("button", { class: "primary", onclick: () => show() }, say("server.again")))));
   }
 }
 

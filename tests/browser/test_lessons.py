@@ -156,6 +156,15 @@ def test_a_link_restores_what_was_seen(visit: Visit) -> None:
     assert without.locator(".numbers").inner_text() != seen
 
 
+@pytest.mark.parametrize("place", ["lesson/nonsense", "elsewhere", "lesson/%E0%A4%A"])
+def test_a_link_to_nowhere_leads_to_the_lessons_and_says_so(visit: Visit, place: str) -> None:
+    page = visit.go(f"#/{place}")
+    expect(page.locator(".messages")).to_have_text(
+        f"There is no page “{place}”. These are the lessons."
+    )
+    expect(page.locator(".cards")).to_be_visible()
+
+
 def test_the_sandbox_takes_every_kind_of_change(visit: Visit) -> None:
     page = visit.go("#/sandbox")
     page.get_by_label("Add a strategy").select_option("shirker")
