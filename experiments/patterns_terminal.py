@@ -26,7 +26,7 @@ def patterns(found: Mapping[str, Sequence[Row]]) -> None:
         cells = [
             [
                 PATTERNS[row.pattern].title,
-                number(row.value),
+                number(row.value, PATTERNS[row.pattern].band),
                 span(row.low, row.high),
                 span(*PATTERNS[row.pattern].band),
                 number(row.null),
@@ -96,9 +96,14 @@ def fitted(panel: str, found: Fitted, covered: Mapping[str, Covered]) -> None:
         plain(f"The fit shows the panel: {len(missed)} of {len(rows)} patterns missed; {far}.")
 
 
-def number(value: float) -> str:
-    """Return a number as it is printed; a dash for one that does not exist."""
-    return f"{value:.3g}" if np.isfinite(value) else "–"
+def number(value: float, beside: Sequence[float] = ()) -> str:
+    """Return a number as it is printed, told apart from those beside it; a dash for no number."""
+    if not np.isfinite(value):
+        return "–"
+    digits = 3
+    while any(float(f"{value:.{digits}g}") == other != value for other in beside):
+        digits += 1
+    return f"{value:.{digits}g}"
 
 
 def span(low: float, high: float) -> str:

@@ -19,6 +19,7 @@ from experiments.patterns import (
     step,
     steps,
 )
+from experiments.patterns_terminal import number
 from sim.errors import BadInput
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -260,3 +261,19 @@ def test_facts_that_the_project_quotes_are_those_of_the_data(file: str, name: st
 def test_every_band_holds_the_panels_range() -> None:
     for pattern in PATTERNS.values():
         assert pattern.band[0] <= pattern.panels[0] <= pattern.panels[1] <= pattern.band[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "printed"),
+    [
+        (0.12961, (), "0.13"),
+        (0.12961, (0.13, 0.66), "0.1296"),
+        (0.13, (0.13, 0.66), "0.13"),
+        (1.0500001, (1.05, 2.1), "1.0500001"),
+        (np.nan, (0.13, 0.66), "–"),
+    ],
+)
+def test_a_value_is_printed_so_that_one_sees_on_which_side_of_the_band_it_lies(
+    value: float, beside: tuple[float, ...], printed: str
+) -> None:
+    assert number(value, beside) == printed
