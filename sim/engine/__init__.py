@@ -4,7 +4,7 @@
 and a state of them, ``settings`` makes records of parameters and strategies, and ``week`` is the
 schedule. A process of the week is a file in ``processes``, an act of attention one in
 ``practices``. Below them: ``slots`` (what an agent knows), ``rosters`` (alliances), ``telling``,
-``temper``, ``order`` and ``placebo``.
+``temper``, ``order`` and ``placebo``, and ``ahead``, which fetches memory before it is needed.
 
 Each kernel is the sentence of the same rule in ``sim.agent``, ``sim.attention``,
 ``sim.communication`` or ``sim.alliance``, which say what is meant.

@@ -7,6 +7,7 @@ number of every week in every corner of the model.
 import numpy as np
 import pytest
 
+from sim.engine.ahead import MANY
 from sim.engine.model import TableModel
 from sim.histories import Histories
 from sim.model import AllianceModel
@@ -22,6 +23,10 @@ MIXED = {"balanced": 0.4, "transactional": 0.2, "generous": 0.2, "free_rider": 0
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_world_with_everything_on(seed: int) -> None:
     compare({"population.agents": 60, **LEARNING}, MIXED, seed=seed, weeks=40)
+
+
+def test_a_world_so_large_that_memory_is_asked_for_beforehand() -> None:
+    compare({"population.agents": MANY + 7, "population.memory": 12}, MIXED, weeks=8)
 
 
 def test_a_world_of_pairs() -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.draws import ACT, ORDER
+from sim.engine.ahead import everything_ahead
 from sim.engine.order import put_in_order
 from sim.engine.practices.adapt import adapt
 from sim.engine.practices.check_in import check_in
@@ -35,6 +36,7 @@ def attend(world, p, first):
             or world.counts[LOGGED] + 2 * acts > world.memberships.size
         ):
             return place
+        everything_ahead(world, place)
         _attend(world, p, order[place])
     return order.size
 

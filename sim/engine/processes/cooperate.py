@@ -3,6 +3,7 @@
 from math import exp
 
 from sim.draws import COMMIT
+from sim.engine.ahead import alliances_ahead
 from sim.engine.rosters import number_memberships
 from sim.engine.slots import find_ally, observe, trust
 from sim.engine.temper import candidness
@@ -24,10 +25,13 @@ def cooperate(world, p):
     if p.off.cooperate:
         return
     for i in range(world.agents.size):
+        alliances_ahead(world, i)
         _commit(world, p, i)
     for i in range(world.agents.size):
+        alliances_ahead(world, i)
         _reveal(world, p, i)
     for i in range(world.agents.size):  # not by row: rows are recycled, and sums have an order
+        alliances_ahead(world, i)
         for x in range(world.agents[i].n_memberships):
             a = wide(world.member_of[i, x])
             if world.members[a, 0] == i:

@@ -1,6 +1,7 @@
 """10. Influence: arenas of agents in which the louder side wins, whoever's voice it is."""
 
 from sim.draws import ARENA, DIRECTION, normals
+from sim.engine.ahead import voices_ahead
 from sim.engine.order import put_in_order
 from sim.engine.slots import trust
 from sim.engine.world import WEEK, other_in, wide
@@ -13,20 +14,21 @@ def decide(world, p):
     """Cut the agents into arenas, and let each decide."""
     if p.off.decide:
         return
-    n, order = world.agents.size, world.order
+    n = world.agents.size
     put_in_order(world, ARENA)
     for first in range(0, n, p.decide.arena):
-        arena = order[first : min(first + p.decide.arena, n)]
-        _arena(world, p, arena, first // p.decide.arena)
+        _arena(world, p, first, min(first + p.decide.arena, n))
 
 
 @inner()
-def _arena(world, p, arena, number):
+def _arena(world, p, first, end):
     """Weigh the voices on both sides of a random direction; the louder side wins."""
-    agents = world.agents
+    agents, number = world.agents, first // p.decide.arena
     direction = normalise(normals(world.k0, world.k1, DIRECTION, world.counts[WEEK], number, 0))
     for_it = against = 0.0
-    for i in arena:
+    for place in range(first, end):
+        voices_ahead(world, place)
+        i = world.order[place]
         side = dot(agents[i].goal, direction) >= 0.0
         agents[i].voice = _voice(world, p, i, direction, side)
         if side:
@@ -35,7 +37,7 @@ def _arena(world, p, arena, number):
             against += agents[i].voice
     if for_it == against:
         return
-    for i in arena:
+    for i in world.order[first:end]:
         cares = dot(agents[i].goal, direction)
         agents[i].won = (cares >= 0.0) == (for_it > against)
         if agents[i].won:

@@ -1,5 +1,6 @@
 """3. Allies share resources, all at once; then everybody enjoys what it has."""
 
+from sim.engine.ahead import allies_ahead
 from sim.engine.slots import trust
 from sim.engine.world import other_in, wide
 from sim.jit import inner, njit
@@ -14,6 +15,7 @@ def share(world, p):
         flow[i, 0] = flow[i, 1] = flow[i, 2] = 0.0
     if not p.off.share:
         for i in range(agents.size):
+            allies_ahead(world, i)
             _share_with_allies(world, p, i)
     for i in range(agents.size):
         agent = agents[i]

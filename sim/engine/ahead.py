@@ -1,0 +1,165 @@
+"""Asking for memory before it is needed.
+
+In a large world the allies and the alliances of an agent lie anywhere in memory, and waiting for
+one after another is what takes the time. Who comes next is known, though: what will be looked at
+then is asked for while others are dealt with, first the rows of an agent itself and, once they are
+there, whatever they point at. Nothing depends on it but time. A small world is near at hand anyway,
+and nothing is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+from llvmlite import ir
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from sim.engine.world import AGENT, EVIDENCE, LINE, SLOT, other_in, wide
+from sim.jit import inlined, inner
+
+#: Agents in a world from which on it pays to ask.
+MANY = 5_000
+#: How many agents beforehand: rows of an agent itself, and what they point at.
+FAR, NEAR = 48, 16
+
+LINES = AGENT.itemsize // LINE
+SLOT_BYTES, EVIDENCE_BYTES, BELIEF_BYTES = SLOT.itemsize, EVIDENCE.itemsize, 24
+#: As many slots as most have allies, in bytes of each table.
+SLOTS = 6 * SLOT_BYTES
+BELIEFS = 6 * BELIEF_BYTES
+
+
+@intrinsic
+def _prefetch(typing_context: Any, table: Any, row: Any, byte: Any) -> Any:
+    """Have the processor fetch the line of a byte of a row into its second-level cache."""
+
+    def fetch(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        table = context.make_array(signature.args[0])(context, builder, arguments[0])
+        row, byte = (
+            context.cast(builder, number, kind, numba.types.intp)
+            for number, kind in zip(arguments[1:], signature.args[1:], strict=True)
+        )
+        row_bytes = builder.extract_value(table.strides, 0)
+        first = builder.bitcast(table.data, cgutils.voidptr_t)
+        place = builder.gep(first, [builder.add(builder.mul(row, row_bytes), byte)])
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
+        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(ask, [place, number(0), number(2), number(1)])  # to read, second level, data
+        return context.get_dummy_value()
+
+    return numba.types.void(table, row, byte), fetch
+
+
+def _nothing(table: Any, row: Any, byte: Any) -> None:
+    """Stand in for it in plain Python."""
+
+
+_fetch: Any = _nothing if numba.config.DISABLE_JIT else _prefetch  # type: ignore[attr-defined]
+
+
+@inlined()
+def _fetch_all(table, row, size):
+    """Fetch the first bytes of a row."""
+    for byte in range(0, size, LINE):
+        _fetch(table, row, byte)
+
+
+@inner()
+def ask_for_rows(world, i):
+    """Ask for what agent ``i`` has of itself, its first allies and its memberships."""
+    _fetch_all(world.agents, i, LINES * LINE)
+    _fetch(world.member_of, i, 0)
+    _fetch(world.known, i, 0)
+    _fetch_all(world.ties, i, SLOTS)
+    _fetch_all(world.evidence, i, 6 * EVIDENCE_BYTES)
+
+
+@inner()
+def ask_for_memory(world, i):
+    """Ask for the rest of what agent ``i`` knows of others."""
+    slots = world.known.shape[1]
+    _fetch_all(world.known, i, 4 * slots)
+    _fetch_all(world.evidence, i, EVIDENCE_BYTES * slots)
+    _fetch_all(world.beliefs, i, BELIEFS)
+    _fetch(world.seen, i, 0)
+
+
+@inner()
+def ask_for_alliances(world, i):
+    """Ask for the alliances of agent ``i``."""
+    for x in range(world.agents[i].n_memberships):
+        a = wide(world.member_of[i, x])
+        _fetch(world.rosters, a, 0)
+        _fetch(world.members, a, 0)
+        _fetch(world.outcomes, a, 0)
+
+
+@inner()
+def ask_for_allies(world, i):
+    """Ask for the allies of agent ``i``, and what they have of it."""
+    for k in range(world.agents[i].n_allies):
+        j, there = other_in(world, i, k), wide(world.ties[i, k].back)
+        _fetch_all(world.agents, j, 2 * LINE)
+        _fetch(world.ties, j, there * SLOT_BYTES)
+        _fetch(world.evidence, j, there * EVIDENCE_BYTES)
+
+
+@inner()
+def ask_for_memories_of(world, i):
+    """Ask for what the allies of agent ``i`` remember."""
+    for k in range(world.agents[i].n_allies):
+        j, there = other_in(world, i, k), wide(world.ties[i, k].back)
+        _fetch(world.known, j, 0)
+        _fetch(world.beliefs, j, there * BELIEF_BYTES)
+        _fetch(world.seen, j, 0)
+
+
+@inlined()
+def _later(world, place, by):
+    return min(place + by, world.agents.size - 1)
+
+
+@inner()
+def rows_ahead(world, i):
+    """Ask for the rows of the agents that come after agent ``i``."""
+    if world.agents.size > MANY:
+        ask_for_rows(world, _later(world, i, FAR))
+
+
+@inner()
+def alliances_ahead(world, i):
+    """Ask for the alliances of the agents that come after agent ``i``."""
+    if world.agents.size > MANY:
+        ask_for_rows(world, _later(world, i, FAR))
+        ask_for_alliances(world, _later(world, i, NEAR))
+
+
+@inner()
+def allies_ahead(world, i):
+    """Ask for the allies of the agents that come after agent ``i``."""
+    if world.agents.size > MANY:
+        ask_for_rows(world, _later(world, i, FAR))
+        ask_for_allies(world, _later(world, i, NEAR))
+
+
+@inner()
+def voices_ahead(world, place):
+    """Ask for the allies of the agents that come after a place in ``world.order``."""
+    if world.agents.size > MANY:
+        ask_for_rows(world, world.order[_later(world, place, FAR)])
+        ask_for_allies(world, world.order[_later(world, place, NEAR)])
+
+
+@inner()
+def everything_ahead(world, place):
+    """Ask for whatever an act of the agents may touch that come after a place in the order."""
+    if world.agents.size > MANY:
+        far, near = world.order[_later(world, place, FAR)], world.order[_later(world, place, NEAR)]
+        ask_for_rows(world, far)
+        ask_for_memory(world, far)
+        ask_for_alliances(world, near)
+        ask_for_allies(world, near)
+        ask_for_memories_of(world, near)
