@@ -11,6 +11,8 @@ venv=.venv
 python=$venv/bin/python
 export PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 export UV_CACHE_DIR=$PWD/$venv/.cache/uv UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
+# Where Python may not keep what it compiles, every process would compile all packages anew.
+if [ -n "${PYTHONDONTWRITEBYTECODE:-}" ]; then export UV_COMPILE_BYTECODE=1; fi
 unset VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
