@@ -2,12 +2,13 @@
 
 A run's file holds its tables one after another as Arrow streams. Wherever a run was made, and
 whenever it was done, the final tables are put together in the order of the design and cut into row
-groups at the same runs, so that they come out byte for byte the same.
+groups at the same runs, so that they come out byte for byte the same. Memory does not grow with the
+number of runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,8 @@ from experiments.store import TABLES
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Runs in a row group of the final tables.
-GROUP = 16
+#: A row group of the final tables has as many cells, or runs: what is held in memory at a time.
+CELLS, RUNS = 2**21, 256
 
 Tables = dict[str, pa.Table]
 Row = Mapping[str, Any]
@@ -53,7 +54,9 @@ def packed(outcomes: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> b
     return found
 
 
-_COMPRESSED = pa.ipc.IpcWriteOptions(compression="zstd")
+# Reading so many small columns takes four times as long with Zstandard, or with threads.
+_COMPRESSED = pa.ipc.IpcWriteOptions(compression="lz4")
+_ALONE = pa.ipc.IpcReadOptions(use_threads=False)
 
 
 def read_run(file: Path | None, row: Mapping[str, Any]) -> Tables:
@@ -64,7 +67,7 @@ def read_run(file: Path | None, row: Mapping[str, Any]) -> Tables:
     with pa.OSFile(str(file), "rb") as source:
         size = source.size()
         while source.tell() < size:
-            table = pa.ipc.open_stream(source).read_all()
+            table = pa.ipc.open_stream(source, options=_ALONE).read_all()
             name = table.schema.metadata[b"table"].decode()
             table = table.replace_schema_metadata(None)
             if name == "runs":
@@ -75,54 +78,77 @@ def read_run(file: Path | None, row: Mapping[str, Any]) -> Tables:
     return tables
 
 
-def combine(runs: Iterable[tuple[Path | None, Row]], folder: Path) -> None:
+def combine(runs: Callable[[], Iterable[tuple[Path | None, Row]]], folder: Path) -> None:
     """Write the final tables.
 
     Parameters
     ----------
     runs
-        The runs' files in the order of the design, each with its row; None for a run without one.
+        Gives the runs' files in the order of the design, each with its row; None for a run without
+        one. It is asked again when a run has columns that those before it lack.
     folder
         Where to.
     """
     labels = pa.schema([("run", pa.int64()), ("arm", pa.string()), ("replicate", pa.int64())])
-    schemas = dict.fromkeys(("runs", *TABLES), labels)
-    runs = list(runs)
-    while not _written(runs, schemas, folder):  # a later run has columns that the first ones lack
-        pass
+    known = dict.fromkeys(("runs", *TABLES), labels)
+    while True:
+        with ExitStack() as closing:
+            sheets = {name: _Sheet(folder, name, schema) for name, schema in known.items()}
+            for sheet in sheets.values():
+                closing.callback(sheet.close)
+            try:
+                for file, row in runs():
+                    for name, table in read_run(file, row).items():
+                        sheets[name].add(table)
+                for sheet in sheets.values():
+                    sheet.flush()
+            except _Wider as wider:
+                known[wider.name] = wider.schema
+            else:
+                return
 
 
-def _written(
-    runs: Sequence[tuple[Path | None, Row]], schemas: dict[str, pa.Schema], folder: Path
-) -> bool:
-    """Write tables with so many columns; false if there turn out to be more, noted in them now."""
-    with ExitStack() as closing:
-        writers: dict[str, pq.ParquetWriter] = {}
-        for begin in range(0, len(runs), GROUP):
-            found = [read_run(file, row) for file, row in runs[begin : begin + GROUP]]
-            if _widened(schemas, found) and writers:
-                return False
-            for name, schema in schemas.items():
-                if name not in writers:
-                    file = folder / f"{name}.parquet"
-                    writer = pq.ParquetWriter(file, schema, compression="zstd")
-                    writers[name] = closing.enter_context(writer)
-                parts = [_fitted(tables[name], schema) for tables in found if name in tables]
-                rows = pa.concat_tables(parts) if parts else schema.empty_table()
-                if rows.num_rows:
-                    writers[name].write_table(rows, row_group_size=rows.num_rows)
-    return True
+class _Wider(Exception):
+    """A table turns out to have columns that are not in its file."""
+
+    def __init__(self, name: str, schema: pa.Schema) -> None:
+        super().__init__(name)
+        self.name, self.schema = name, schema
 
 
-def _widened(schemas: dict[str, pa.Schema], found: Iterable[Tables]) -> bool:
-    """Add the columns of some runs to those known; return whether there were any."""
-    before = dict(schemas)
-    for tables in found:
-        for name, table in tables.items():
-            if table.schema != schemas[name]:
-                both = [schemas[name], table.schema]
-                schemas[name] = pa.unify_schemas(both, promote_options="permissive")
-    return schemas != before
+class _Sheet:
+    """A final table that is being written, a row group at a time."""
+
+    def __init__(self, folder: Path, name: str, schema: pa.Schema) -> None:
+        self.name, self.schema = name, schema
+        self._file = folder / f"{name}.parquet"
+        self._writer: pq.ParquetWriter | None = None
+        self._parts: list[pa.Table] = []
+        self._cells = 0
+
+    def add(self, rows: pa.Table) -> None:
+        """Add the rows of a run."""
+        self._parts.append(rows)
+        self._cells += rows.num_rows * rows.num_columns
+        if self._cells >= CELLS or len(self._parts) == RUNS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was added; raises ``_Wider``."""
+        parts, self._parts, self._cells = self._parts, [], 0
+        rows = pa.concat_tables([self.schema.empty_table(), *parts], promote_options="permissive")
+        if self._writer is None:
+            self.schema = rows.schema
+            self._writer = pq.ParquetWriter(self._file, self.schema, compression="zstd")
+        elif rows.schema != self.schema:
+            raise _Wider(self.name, rows.schema)
+        if rows.num_rows:
+            self._writer.write_table(rows, row_group_size=rows.num_rows)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._writer is not None:
+            self._writer.close()
 
 
 def _as_table(frame: pd.DataFrame) -> pa.Table:
@@ -144,14 +170,3 @@ def _plain(field: pa.Field) -> pa.Field:
     if pa.types.is_null(field.type) or pa.types.is_large_string(field.type):
         return field.with_type(pa.string())
     return field
-
-
-def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Return a table with all columns of a schema; those it lacks are missing values."""
-    columns = [
-        table.column(field.name).cast(field.type)
-        if field.name in table.column_names
-        else pa.nulls(table.num_rows, field.type)
-        for field in schema
-    ]
-    return pa.table(columns, schema=schema)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +128,7 @@ def share_of(table: pd.DataFrame, shard: Shard) -> dict[str, int]:
 
 def write_tables(experiment: Experiment, ledger: Ledger, folder: Path, repeat: str) -> None:
     """Write the final tables, of runs that are all done or failed, to a folder that exists."""
-    combine(_finished(design(experiment), ledger, repeat), folder)
+    combine(partial(_finished, design(experiment), ledger, repeat), folder)
 
 
 def _results(
@@ -176,8 +176,9 @@ def _finished(
     table: pd.DataFrame, ledger: Ledger, repeat: str
 ) -> Iterator[tuple[Path | None, dict[str, Any]]]:
     """Give every run's file and its row of the design, with how it went."""
-    for record in table.to_dict("records"):
-        row = {str(name): value for name, value in record.items()}
+    names = [str(name) for name in table.columns]
+    for values in table.itertuples(index=False, name=None):
+        row = dict(zip(names, values, strict=True))
         state = ledger.state(row["id"])
         how = {"status": state.status, "stage": state.stage, "message": state.message}
         command = f"{repeat} --only {row['run']}" if state.status == "failed" else ""

@@ -32,59 +32,55 @@ BELIEFS = 6 * BELIEF_BYTES
 
 
 @intrinsic
-def _prefetch(typing_context: Any, table: Any, row: Any, byte: Any) -> Any:
-    """Have the processor fetch the line of a byte of a row into its second-level cache."""
+def _prefetch(typing_context: Any, table: Any, row: Any, first: Any, size: Any) -> Any:
+    """Have the processor fetch bytes of a row into its second-level cache, line by line."""
 
     def fetch(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         table = context.make_array(signature.args[0])(context, builder, arguments[0])
-        row, byte = (
+        row, first, size = (
             context.cast(builder, number, kind, numba.types.intp)
             for number, kind in zip(arguments[1:], signature.args[1:], strict=True)
         )
         row_bytes = builder.extract_value(table.strides, 0)
-        first = builder.bitcast(table.data, cgutils.voidptr_t)
-        place = builder.gep(first, [builder.add(builder.mul(row, row_bytes), byte)])
-        number = ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
+        begin = builder.add(builder.mul(row, row_bytes), first)
+        data, number = builder.bitcast(table.data, cgutils.voidptr_t), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [data.type, number, number, number])
         ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        builder.call(ask, [place, number(0), number(2), number(1)])  # to read, second level, data
+        line = context.get_constant(numba.types.intp, LINE)
+        end = builder.add(begin, size)
+        with cgutils.for_range_slice(builder, begin, end, line, begin.type) as (byte, _):
+            place = builder.gep(data, [byte])
+            builder.call(ask, [place, number(0), number(2), number(1)])  # read, second level, data
         return context.get_dummy_value()
 
-    return numba.types.void(table, row, byte), fetch
+    return numba.types.void(table, row, first, size), fetch
 
 
-def _nothing(table: Any, row: Any, byte: Any) -> None:
+def _nothing(table: Any, row: Any, first: Any, size: Any) -> None:
     """Stand in for it in plain Python."""
 
 
 _fetch: Any = _nothing if numba.config.DISABLE_JIT else _prefetch  # type: ignore[attr-defined]
 
 
-@inlined()
-def _fetch_all(table, row, size):
-    """Fetch the first bytes of a row."""
-    for byte in range(0, size, LINE):
-        _fetch(table, row, byte)
-
-
 @inner()
 def ask_for_rows(world, i):
     """Ask for what agent ``i`` has of itself, its first allies and its memberships."""
-    _fetch_all(world.agents, i, LINES * LINE)
-    _fetch(world.member_of, i, 0)
-    _fetch(world.known, i, 0)
-    _fetch_all(world.ties, i, SLOTS)
-    _fetch_all(world.evidence, i, 6 * EVIDENCE_BYTES)
+    _fetch(world.agents, i, 0, LINES * LINE)
+    _fetch(world.member_of, i, 0, 1)
+    _fetch(world.known, i, 0, 1)
+    _fetch(world.ties, i, 0, SLOTS)
+    _fetch(world.evidence, i, 0, 6 * EVIDENCE_BYTES)
 
 
 @inner()
 def ask_for_memory(world, i):
     """Ask for the rest of what agent ``i`` knows of others."""
     slots = world.known.shape[1]
-    _fetch_all(world.known, i, 4 * slots)
-    _fetch_all(world.evidence, i, EVIDENCE_BYTES * slots)
-    _fetch_all(world.beliefs, i, BELIEFS)
-    _fetch(world.seen, i, 0)
+    _fetch(world.known, i, 0, 4 * slots)
+    _fetch(world.evidence, i, 0, EVIDENCE_BYTES * slots)
+    _fetch(world.beliefs, i, 0, BELIEFS)
+    _fetch(world.seen, i, 0, 1)
 
 
 @inner()
@@ -92,9 +88,9 @@ def ask_for_alliances(world, i):
     """Ask for the alliances of agent ``i``."""
     for x in range(world.agents[i].n_memberships):
         a = wide(world.member_of[i, x])
-        _fetch(world.rosters, a, 0)
-        _fetch(world.members, a, 0)
-        _fetch(world.outcomes, a, 0)
+        _fetch(world.rosters, a, 0, 1)
+        _fetch(world.members, a, 0, 1)
+        _fetch(world.outcomes, a, 0, 1)
 
 
 @inner()
@@ -102,9 +98,9 @@ def ask_for_allies(world, i):
     """Ask for the allies of agent ``i``, and what they have of it."""
     for k in range(world.agents[i].n_allies):
         j, there = other_in(world, i, k), wide(world.ties[i, k].back)
-        _fetch_all(world.agents, j, 2 * LINE)
-        _fetch(world.ties, j, there * SLOT_BYTES)
-        _fetch(world.evidence, j, there * EVIDENCE_BYTES)
+        _fetch(world.agents, j, 0, 2 * LINE)
+        _fetch(world.ties, j, there * SLOT_BYTES, 1)
+        _fetch(world.evidence, j, there * EVIDENCE_BYTES, 1)
 
 
 @inner()
@@ -112,9 +108,9 @@ def ask_for_memories_of(world, i):
     """Ask for what the allies of agent ``i`` remember."""
     for k in range(world.agents[i].n_allies):
         j, there = other_in(world, i, k), wide(world.ties[i, k].back)
-        _fetch(world.known, j, 0)
-        _fetch(world.beliefs, j, there * BELIEF_BYTES)
-        _fetch(world.seen, j, 0)
+        _fetch(world.known, j, 0, 1)
+        _fetch(world.beliefs, j, there * BELIEF_BYTES, 1)
+        _fetch(world.seen, j, 0, 1)
 
 
 @inlined()

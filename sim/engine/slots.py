@@ -30,7 +30,7 @@ def find_ally(world, i, other):
     return _place(world, i, other, world.agents[i].n_allies)
 
 
-@inlined()
+@inner()
 def _place(world, i, other, n):
     """Return where ``other`` stands among the first ``n``, or −1.
 
