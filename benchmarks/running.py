@@ -75,8 +75,8 @@ def worker_memory(few: int = 100, many: int = 10_000) -> float:
     return after[many] / after[few]
 
 
-def parent_memory(few: int = 200, many: int = 2_200) -> float:
-    """Return the kilobytes that the parent takes for each further run."""
+def parent_memory(few: int = 600, many: int = 2_600) -> float:
+    """Return the kilobytes that the parent takes for each run beyond what its buffers hold."""
     _seconds(20, few, jobs=2, weeks=10)
     before = _peak()
     _seconds(20, many, jobs=2, weeks=10)

@@ -21,3 +21,9 @@ def floating_point_slips_are_errors() -> Iterator[None]:
     """Dividing by zero, overflowing and making a NaN raise; rounding to zero is harmless."""
     with np.errstate(divide="raise", over="raise", invalid="raise", under="ignore"):
         yield
+
+
+@pytest.fixture
+def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let experiments end with their tables, where only those are tested: pictures take a while."""
+    monkeypatch.setattr("experiments.job.analyse", lambda results: None)

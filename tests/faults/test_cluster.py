@@ -16,9 +16,8 @@ import pytest
 from experiments import job
 from experiments.cluster import connected
 from experiments.pools import Gone
-from experiments.spec import Experiment, read_experiment
 from sim.errors import BadInput
-from tests.results import tables
+from tests.results import asked, tables
 
 CONFIG = """
 question = "Is a cluster anything else?"
@@ -34,15 +33,7 @@ strategies = "generous"
 """
 
 
-@pytest.fixture(autouse=True)
-def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested are the tables; pictures of them take a while."""
-    monkeypatch.setattr("experiments.job.analyse", lambda results: None)
-
-
-def asked(folder: Path) -> Experiment:
-    (folder / "asked.toml").write_text(CONFIG)
-    return read_experiment(folder / "asked.toml")
+pytestmark = pytest.mark.usefixtures("no_report")
 
 
 def free_port() -> int:
@@ -80,7 +71,7 @@ def dask(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen]]]:
 def test_a_cluster_gives_the_same_bytes_also_when_a_worker_is_killed_midway(
     tmp_path: Path, dask: tuple[str, list[subprocess.Popen]]
 ) -> None:
-    experiment = asked(tmp_path)
+    experiment = asked(tmp_path, CONFIG)
     job.run_experiment(experiment, tmp_path / "alone")
     address, workers = dask
     killed: list[int] = []
@@ -114,7 +105,7 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPat
 
 
 def test_any_executor_gives_the_same_bytes(tmp_path: Path) -> None:
-    experiment = asked(tmp_path).model_copy(update={"replicates": 2})
+    experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 2})
     job.run_experiment(experiment, tmp_path / "alone")
     with ThreadPoolExecutor(2) as executor:
         job.run_experiment(experiment, tmp_path / "out", jobs=2, executor=executor)
@@ -144,7 +135,7 @@ class Losing(ThreadPoolExecutor):
 def test_what_an_executor_loses_is_tried_again_and_set_aside_the_second_time(
     tmp_path: Path, losses: int
 ) -> None:
-    experiment = asked(tmp_path).model_copy(update={"replicates": 2})
+    experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 2})
     with Losing(losses) as executor:
         finished = job.run_experiment(experiment, tmp_path / "out", executor=executor)
     assert finished.failed == losses - 1
@@ -153,7 +144,7 @@ def test_what_an_executor_loses_is_tried_again_and_set_aside_the_second_time(
 
 
 def test_an_executor_that_takes_no_more_is_said_and_what_is_done_is_kept(tmp_path: Path) -> None:
-    experiment = asked(tmp_path).model_copy(update={"replicates": 4})
+    experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 4})
     with Losing(0, most=4) as executor, pytest.raises(Gone, match="the queue is closed"):
         job.run_experiment(experiment, tmp_path / "out", executor=executor)
     done: list[int] = []
@@ -165,7 +156,7 @@ def test_an_executor_that_takes_no_more_is_said_and_what_is_done_is_kept(tmp_pat
 def test_a_worker_with_another_version_of_the_model_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    experiment = asked(tmp_path).model_copy(update={"replicates": 1})
+    experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 1})
     monkeypatch.setattr("experiments.runner._own_code", lambda: "of last week")
     finished = job.run_experiment(experiment, tmp_path / "out")
     assert finished.failed == 2

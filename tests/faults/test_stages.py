@@ -13,21 +13,7 @@ import pytest
 
 from experiments import job
 from experiments.run_command import GO_ON
-from experiments.spec import Experiment, read_experiment
-from tests.results import tables
-
-CONFIG = """
-question = "What if it fails here?"
-weeks = 10
-replicates = 2
-[model]
-population.agents = 12
-[[arm]]
-name = "one"
-[[arm]]
-name = "two"
-strategies = "generous"
-"""
+from tests.results import asked, tables
 
 #: Where it fails: a function, and which call of it.
 STAGES = {
@@ -51,11 +37,6 @@ ERRORS = {
 }
 
 
-def asked(folder: Path) -> Experiment:
-    (folder / "asked.toml").write_text(CONFIG)
-    return read_experiment(folder / "asked.toml")
-
-
 def failing_once(real: Callable[..., Any], call: int, error: BaseException) -> Callable[..., Any]:
     calls = 0
 
@@ -67,12 +48,6 @@ def failing_once(real: Callable[..., Any], call: int, error: BaseException) -> C
         return real(*given, **more)
 
     return fake
-
-
-@pytest.fixture
-def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested are the tables; pictures of them take a while."""
-    monkeypatch.setattr("experiments.job.analyse", lambda results: None)
 
 
 @pytest.fixture(scope="module")

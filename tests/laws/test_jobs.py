@@ -8,47 +8,11 @@ import pytest
 from experiments import job, store
 from experiments.folders import check_target
 from experiments.ledger import opened
-from experiments.spec import Experiment, read_experiment
+from experiments.spec import read_experiment
 from sim.errors import BadInput
-from tests.results import tables
+from tests.results import FAILING, TEXT, asked, tables
 
-TEXT = """
-question = "Does it depend on the number of jobs?"
-weeks = 10
-replicates = 2
-[model]
-population.agents = 12
-[[arm]]
-name = "one"
-[[arm]]
-name = "two"
-strategies = { generous = 0.5, shirker = 0.5 }
-model.conflict.rate = 0.2
-[analysis]
-outcomes = ["payoff", "trust"]
-"""
-
-FAILING = """
-from sim.model import AllianceModel
-
-class Failing(AllianceModel):
-    def drift(self):
-        if self.seed == 1000001 and self.week == 4 and self.parameters.conflict.rate == 0.2:
-            raise ValueError("the fourth week is unlucky")
-        super().drift()
-"""
-
-
-@pytest.fixture(autouse=True)
-def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested are the tables; pictures of them take a while."""
-    monkeypatch.setattr("experiments.job.analyse", lambda results: None)
-
-
-def asked(folder: Path, text: str = TEXT) -> Experiment:
-    file = folder / "asked.toml"
-    file.write_text(text)
-    return read_experiment(file)
+pytestmark = pytest.mark.usefixtures("no_report")
 
 
 def test_one_job_and_two_write_the_same_bytes(tmp_path: Path) -> None:

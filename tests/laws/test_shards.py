@@ -9,14 +9,9 @@ from experiments import cli, job, store
 from experiments.shards import merge, run_shard
 from experiments.spec import Experiment
 from sim.errors import BadInput
-from tests.laws.test_jobs import FAILING, TEXT, asked
-from tests.results import tables
+from tests.results import FAILING, TEXT, asked, tables
 
-
-@pytest.fixture(autouse=True)
-def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested are the tables; pictures of them take a while."""
-    monkeypatch.setattr("experiments.job.analyse", lambda results: None)
+pytestmark = pytest.mark.usefixtures("no_report")
 
 
 def in_shards(experiment: Experiment, folder: Path, n: int) -> list[Path]:
