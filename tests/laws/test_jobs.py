@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from experiments import job, store
@@ -165,3 +166,22 @@ def test_a_killed_workers_run_is_tried_again_and_set_aside_the_second_time(
     assert finished.results.runs["run"].tolist() == [0, 1, 2, 3]
     if finished.failed:
         assert "died twice" in finished.results.runs["message"].iloc[3]
+
+
+def test_a_first_run_that_fails_takes_no_columns_from_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = FAILING.replace("1000001", "1000000").replace("== 0.2", "!= 0.2")
+    (tmp_path / "failing.py").write_text(first)
+    experiment = asked(tmp_path, "implementation = 'failing:Failing'\n" + TEXT)
+    whole = job.run_experiment(experiment, tmp_path / "whole").results
+    monkeypatch.setattr("experiments.run_files.RUNS", 1)  # every run is a row group of its own
+    parts = job.run_experiment(experiment, tmp_path / "parts").results
+    assert whole.runs["status"].tolist() == ["failed", "done", "done", "done"]
+    assert whole.runs["payoff"].isna().tolist() == [True, False, False, False]
+    for name in ("runs", *store.TABLES):
+        one, other = (
+            getattr(results, name).drop(columns="repeat", errors="ignore")
+            for results in (whole, parts)
+        )
+        pd.testing.assert_frame_equal(one, other)
