@@ -58,7 +58,7 @@ def told(found: Iterable[Row]) -> str:
     bound = max(11, *(len(row.target) for row in found))
     lines = [f"{'what':<{width}}  {'target':<{bound}} {'measured':>14}  met"]
     for row in found:
-        measured = f"{row.measured:.3g} {row.unit}"
+        measured = f"{row.measured:.4g} {row.unit}"
         yes = "yes" if row.met else "NO"
         lines.append(f"{row.what:<{width}}  {row.target:<{bound}} {measured:>14}  {yes}")
     return "\n".join(lines)

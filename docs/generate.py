@@ -293,7 +293,7 @@ def promises() -> str:
             (
                 r["what"],
                 r["target"],
-                f"{r['measured']:.3g} {r['unit']}",
+                f"{r['measured']:.4g} {r['unit']}",
                 "yes" if r["met"] else "**no**",
             )
             for r in rows

@@ -26,7 +26,7 @@ from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 from sim.engine.model import prepare
-from sim.errors import AllianceError, BadInput
+from sim.errors import AllianceError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -200,19 +200,7 @@ def spreader(
     if not forks():
         prepare()  # compiled once, not by every process
     with _pool(function, jobs, READY) as pool:
-        yield partial(pool.map, _refusing_in_words)
-
-
-def _refusing_in_words(task: Any) -> Any:
-    """Do it in a worker; what a person did wrong goes home as words alone.
-
-    An exception that is made of more than its message cannot be taken to another process: the
-    attempt would break the pool.
-    """
-    try:
-        return _work(task)
-    except BadInput as error:
-        raise BadInput(str(error)) from None
+        yield partial(pool.map, _work)
 
 
 def _futures(

@@ -36,6 +36,10 @@ class BadExperiment(BadInput):
         self.problems = sorted(problems, key=lambda p: (p.line is None, p.line or 0))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type, tuple[list[Problem]]]:
+        """Be sent home by a worker process: made of the same again, not of the message."""
+        return type(self), (self.problems,)
+
 
 class Problems:
     """Collects mistakes while a document is checked."""

@@ -44,6 +44,10 @@ class UnknownName(BadInput):
             hint += f" Known: {', '.join(self.known)}."
         super().__init__(f"unknown {kind} '{name}'.{hint}")
 
+    def __reduce__(self) -> tuple[type, tuple[str, str, list[str]]]:
+        """Be sent home by a worker process: made of the same again, not of the message."""
+        return type(self), (self.kind, self.name, self.known)
+
 
 class BadNetwork(BadInput):
     """A network file that cannot be read, or does not fit the parameters."""

@@ -7,6 +7,7 @@ a digest of every source file of this package: any edit starts a new cache, and 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core import event
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
@@ -120,6 +122,28 @@ inner: Callable[..., Any] = partial(
     pipeline_class=_CompilerOfParts,
     **_strict,
 )
+
+
+class _Undisturbed(event.Listener):
+    """Keeps the garbage collector out of compilations, in which it finds nothing to collect."""
+
+    _depth, _was_on = 0, False
+
+    def on_start(self, event: Any) -> None:
+        """Turn the collector off."""
+        if self._depth == 0:
+            self._was_on = gc.isenabled()
+            gc.disable()
+        self._depth += 1
+
+    def on_end(self, event: Any) -> None:
+        """Turn it on again, if it was."""
+        self._depth -= 1
+        if self._depth == 0 and self._was_on:
+            gc.enable()
+
+
+event.register("numba:compile", _Undisturbed())
 
 #: For small helpers of kernels: written into their callers, not compiled on their own.
 inlined: Callable[..., Any] = partial(inner, inline="always")

@@ -1,5 +1,6 @@
 """Results do not depend on how they were made: one process or several, first try or again."""
 
+import copy
 import os
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from experiments import job, store
 from experiments.folders import check_target
 from experiments.ledger import opened
+from experiments.problems import BadExperiment, Problem
 from experiments.spec import read_experiment
-from sim.errors import BadInput
+from sim.errors import BadInput, BadNetwork, UnknownName
 from tests.results import FAILING, TEXT, asked, tables
 
 pytestmark = pytest.mark.usefixtures("no_report")
@@ -185,3 +187,19 @@ def test_a_first_run_that_fails_takes_no_columns_from_the_others(
             for results in (whole, parts)
         )
         pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        BadInput("seven is too many"),
+        UnknownName("strategy", "generos", ["generous", "shirker"]),
+        BadNetwork("it has no nodes"),
+        BadExperiment([Problem(3, "weeks", "is −1", "asked.toml:3")]),
+    ],
+)
+def test_what_a_worker_process_refuses_arrives_as_it_was(error: BadInput) -> None:
+    arrived = copy.deepcopy(error)  # what pickle does, within one process
+    assert type(arrived) is type(error)
+    assert str(arrived) == str(error)
+    assert vars(arrived) == vars(error)
