@@ -174,8 +174,8 @@ def test_a_first_run_that_fails_takes_no_columns_from_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = FAILING.replace("1000001", "1000000").replace("== 0.2", "!= 0.2")
-    (tmp_path / "failing.py").write_text(first)
-    experiment = asked(tmp_path, "implementation = 'failing:Failing'\n" + TEXT)
+    (tmp_path / "first_fails.py").write_text(first)
+    experiment = asked(tmp_path, "implementation = 'first_fails:Failing'\n" + TEXT)
     whole = job.run_experiment(experiment, tmp_path / "whole").results
     monkeypatch.setattr("experiments.run_files.RUNS", 1)  # every run is a row group of its own
     parts = job.run_experiment(experiment, tmp_path / "parts").results
