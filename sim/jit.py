@@ -145,7 +145,8 @@ class _Undisturbed(event.Listener):
 
 event.register("numba:compile", _Undisturbed())
 
-#: For small helpers of kernels: written into their callers, not compiled on their own.
+#: For a helper with one or two callers: written into them, not compiled on its own. One with many
+#: would have its types worked out anew in each; as ``inner`` it ends up in them just as well.
 inlined: Callable[..., Any] = partial(inner, inline="always")
 
 #: For functions that objects call as plain Python and kernels compiled.

@@ -113,7 +113,7 @@ def settle(world, p):
                 tie.joined = week
 
 
-@inlined()
+@inner()
 def observe(world, i, k, good, bad, p):
     """Take in evidence about the agent in a slot."""
     if not p.off.trust:
@@ -121,7 +121,7 @@ def observe(world, i, k, good, bad, p):
         about.kept, about.broken = discounted(about.kept, about.broken, good, bad, p.trust.memory)
 
 
-@inlined()
+@inner()
 def trust(world, i, k):
     """Return the trust of ``i`` in the agent in a slot."""
     about = world.evidence[i, k]
@@ -188,14 +188,14 @@ def demote(world, i, k):
     world.agents[i].n_allies = last
 
 
-@inlined()
+@inner()
 def book(world, i, k, amount):
     """Book what a tie costs or yields, to the agent's payoff and to the tie's gain."""
     world.agents[i].payoff += amount
     world.ties[i, k].gain += amount
 
 
-@inlined()
+@inner()
 def warm(world, i, k, share):
     """Make up for a share of the rapport missing between allies, on both sides."""
     tie = world.ties[i, k]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import uniforms
-from sim.jit import inlined
+from sim.jit import inner
 from sim.tables import TALLY
 
 #: Bytes that a processor fetches at once: what is read together lies in as few of them as may be.
@@ -141,38 +141,38 @@ def lined(shape: int | tuple[int, ...], dtype: np.dtype | type) -> np.ndarray:
     return room[first : first + size].view(wanted).reshape(shape)
 
 
-@inlined()
+@inner()
 def draw(world, purpose, i, j, repeat):
     """Return the four uniforms of this week for a purpose and two ids."""
     # Plus nothing: constants would have a kernel compiled for each.
     return uniforms(world.k0, world.k1, purpose + 0, world.counts[WEEK], i + 0, j + 0, repeat + 0)
 
 
-@inlined()
+@inner()
 def id_of(world, row):
     """Return the id of the agent in a row."""
     return row if world.dense else world.ids[row]
 
 
-@inlined()
+@inner()
 def wide(number):
     """Return a stored number of 32 bits as one of 64, so that kernels are compiled only once."""
     return number + 0
 
 
-@inlined()
+@inner()
 def other_in(world, i, k):
     """Return the row of the agent whom ``i`` has in slot ``k``."""
     return wide(world.known[i, k])
 
 
-@inlined()
+@inner()
 def member_at(world, a, m):
     """Return the row of the agent in place ``m`` of the alliance in row ``a``."""
     return wide(world.members[a, m])
 
 
-@inlined()
+@inner()
 def place_of(world, a, i):
     """Return where a member stands among the members: after all that are smaller.
 
