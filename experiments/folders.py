@@ -44,7 +44,7 @@ def _try_to_write(place: Path) -> None:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def _writing(folder: Path, option: str = "--out") -> Iterator[None]:
     """Turn what the system refuses into ``BadInput``; a full disk is no fault of the folder."""
     try:
         yield
@@ -52,24 +52,25 @@ def _writing(folder: Path) -> Iterator[None]:
         if error.errno == errno.ENOSPC:
             raise
         raise BadInput(
-            f"{folder} cannot be written: {error.strerror}; choose another folder"
+            f"{folder} cannot be written: {error.strerror}; choose another with {option}"
         ) from None
 
 
 @contextmanager
-def written_aside(folder: Path) -> Iterator[Path]:
+def written_aside(folder: Path, option: str = "--out") -> Iterator[Path]:
     """Give a folder to write to, which takes the place of ``folder`` if all goes well.
 
-    Otherwise it is removed, and ``folder`` stays as it was.
+    Otherwise it is removed, and ``folder`` stays as it was. ``option`` is
+    said to name another where nothing can be written.
     """
     aside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
-    with _writing(folder):
+    with _writing(folder, option):
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         aside.mkdir()
     try:
         yield aside
-        with _writing(folder):
+        with _writing(folder, option):
             _replace(folder, aside)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -2,8 +2,8 @@
 
 A run's file holds its tables one after another as Arrow streams. Wherever a run was made, and
 whenever it was done, the final tables are put together in the order of the design and cut into row
-groups at the same runs, so that they come out byte for byte the same. Memory does not grow with the
-number of runs.
+groups at the same runs, so that they come out byte for byte the same. One row group of each table
+is held in memory at a time.
 """
 
 from __future__ import annotations

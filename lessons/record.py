@@ -28,7 +28,7 @@ def record(folder: Path) -> Path:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         if not (folder / MARK).is_file():
             raise BadInput(f"{folder} is not a folder of recorded lessons and is left as it is")
-    with written_aside(folder) as aside:
+    with written_aside(folder, "--export") as aside:
         aside.mkdir(exist_ok=True)
         (aside / MARK).write_text("Recorded lessons; written over by the next recording.\n")
         for name, text in page_files(recorded=True).items():

@@ -24,11 +24,11 @@ MANY = 5_000
 #: How many agents beforehand: rows of an agent itself, and what they point at.
 FAR, NEAR = 48, 16
 
-LINES = AGENT.itemsize // LINE
-SLOT_BYTES, EVIDENCE_BYTES, BELIEF_BYTES = SLOT.itemsize, EVIDENCE.itemsize, 24
-#: As many slots as most have allies, in bytes of each table.
-SLOTS = 6 * SLOT_BYTES
-BELIEFS = 6 * BELIEF_BYTES
+#: Slots of one's own that are asked for: as many as most have allies.
+SLOTS = 6
+
+AGENT_BYTES, SLOT_BYTES, EVIDENCE_BYTES = AGENT.itemsize, SLOT.itemsize, EVIDENCE.itemsize
+BELIEF_BYTES = 24
 
 
 @intrinsic
@@ -66,11 +66,11 @@ _fetch: Any = _nothing if numba.config.DISABLE_JIT else _prefetch  # type: ignor
 @inner()
 def ask_for_rows(world, i):
     """Ask for what agent ``i`` has of itself, its first allies and its memberships."""
-    _fetch(world.agents, i, 0, LINES * LINE)
+    _fetch(world.agents, i, 0, AGENT_BYTES)
     _fetch(world.member_of, i, 0, 1)
     _fetch(world.known, i, 0, 1)
-    _fetch(world.ties, i, 0, SLOTS)
-    _fetch(world.evidence, i, 0, 6 * EVIDENCE_BYTES)
+    _fetch(world.ties, i, 0, SLOTS * SLOT_BYTES)
+    _fetch(world.evidence, i, 0, SLOTS * EVIDENCE_BYTES)
 
 
 @inner()
@@ -79,7 +79,7 @@ def ask_for_memory(world, i):
     slots = world.known.shape[1]
     _fetch(world.known, i, 0, 4 * slots)
     _fetch(world.evidence, i, 0, EVIDENCE_BYTES * slots)
-    _fetch(world.beliefs, i, 0, BELIEFS)
+    _fetch(world.beliefs, i, 0, SLOTS * BELIEF_BYTES)
     _fetch(world.seen, i, 0, 1)
 
 
@@ -138,6 +138,15 @@ def allies_ahead(world, i):
     """Ask for the allies of the agents that come after agent ``i``."""
     if world.agents.size > MANY:
         ask_for_rows(world, _later(world, i, FAR))
+        ask_for_allies(world, _later(world, i, NEAR))
+
+
+@inner()
+def ties_ahead(world, i):
+    """Ask for the allies and the alliances of the agents that come after agent ``i``."""
+    if world.agents.size > MANY:
+        ask_for_rows(world, _later(world, i, FAR))
+        ask_for_alliances(world, _later(world, i, NEAR))
         ask_for_allies(world, _later(world, i, NEAR))
 
 

@@ -8,6 +8,7 @@ import pytest
 from lessons.claims import SEEDS
 from lessons.files import MODULES, PAGE, data, one_script
 from lessons.lesson import FOLDER, all_lessons, read_lesson
+from lessons.record import record
 from lessons.words import OF_A_LESSON, catalogue, lesson
 from sim.errors import BadInput
 from sim.mission import LINES
@@ -110,6 +111,12 @@ def test_what_the_model_declares_can_be_said_in_other_words(
     units = {declared["unit"] for declared in said["parameters"].values()}
     assert "Wahrscheinlichkeit" in units
     assert "probability" not in units
+
+
+def test_where_no_recording_can_be_written_the_option_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match="cannot be written: .*; choose another with --export"):
+        record(tmp_path / "file" / "lessons")
 
 
 def test_every_module_of_the_page_is_in_the_one_script() -> None:

@@ -103,7 +103,7 @@ def test_where_nothing_can_be_written_it_is_said_before_anything_runs(
     assert call(monkeypatch, "run", "asked.toml", "--out", place) == 2
     err = capsys.readouterr().err
     assert f"{place} cannot be written: " in err
-    assert "choose another folder" in err
+    assert "choose another with --out" in err
 
 
 def test_asking_whether_a_folder_can_be_written_leaves_nothing(config: Path) -> None:

@@ -3,7 +3,7 @@
 from math import exp, log
 
 from sim.draws import CONFLICT
-from sim.engine.ahead import alliances_ahead, allies_ahead
+from sim.engine.ahead import ties_ahead
 from sim.engine.slots import book
 from sim.engine.world import WEEK, T, draw, id_of, other_in, wide
 from sim.goals import align
@@ -17,8 +17,7 @@ def conflict(world, p):
     """Let tension ease and break out on every allied tie; cool rapport, forget milestones."""
     rate = 0.0 if p.off.conflict else p.conflict.rate
     for i in range(world.agents.size):
-        alliances_ahead(world, i)
-        allies_ahead(world, i)
+        ties_ahead(world, i)
         for k in range(world.agents[i].n_allies):
             if world.known[i, k] > i:
                 _friction(world, p, rate, i, k)

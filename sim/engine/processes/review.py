@@ -1,7 +1,7 @@
 """9. Members stay, leave or are expelled: all is decided before anybody goes."""
 
 from sim.draws import REVIEW
-from sim.engine.ahead import alliances_ahead, allies_ahead, rows_ahead
+from sim.engine.ahead import rows_ahead, ties_ahead
 from sim.engine.rosters import close, number_memberships, remove
 from sim.engine.slots import trust
 from sim.engine.world import WEEK, T, draw, id_of, member_at, other_in, place_of, wide
@@ -33,8 +33,7 @@ def review(world, p):
     if p.off.review:
         return
     for i in range(agents.size):
-        alliances_ahead(world, i)
-        allies_ahead(world, i)
+        ties_ahead(world, i)
         _decide_on(world, p, i)
     for a in range(world.rosters.size):
         if world.rosters[a].n_members > 0:
