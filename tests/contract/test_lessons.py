@@ -115,7 +115,7 @@ def test_what_the_model_declares_can_be_said_in_other_words(
 
 def test_where_no_recording_can_be_written_the_option_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(BadInput, match="cannot be written: .*; choose another with --export"):
+    with pytest.raises(BadInput, match=r"cannot be written: .*; choose another with --export"):
         record(tmp_path / "file" / "lessons")
 
 
