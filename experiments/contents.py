@@ -45,8 +45,8 @@ CSV: dict[str, Csv] = {
     ),
     "lifetimes": Csv(
         "without a design", "arm, or strategy of a single mix",
-        "`mean`, `low`, `high` (life up to 104 weeks), `lives`, `ratio` (hazard ratio to the"
-        " baseline), `p`, `q` (log-rank)",
+        "`mean`, `low`, `high` (life up to 104 weeks, or as many as every arm has), `lives`,"
+        " `ratio` (hazard ratio to the baseline), `p`, `q` (log-rank)",
     ),
     "hazards": Csv(
         "without a design", "the same and age", "`from`, `to`, `hazard`, `low`, `high`, `endings`"

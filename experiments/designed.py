@@ -335,7 +335,7 @@ class Answer:
             for ax in axes[len(names) :]:
                 ax.set_visible(False)
             if len(self.arms) > 1:  # one key for all panels
-                style.one_key(drawn)
+                style.one_key(drawn, below=True)
             drawn.suptitle(
                 f"{label[:1].upper()}{label[1:]} along what is varied", x=0.01, ha="left",
                 fontsize=9.5, fontweight="bold",

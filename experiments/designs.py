@@ -39,24 +39,31 @@ def design(experiment: Experiment) -> pd.DataFrame:
         run, arm, point (0 where there is no design), replicate, seed, id; then a column for every
         parameter that the design varies or in which arms differ, by its dotted name.
     """
+    import numpy as np
     import pandas as pd
 
     code, differing = code_digest(experiment), varied(experiment)
-    rows = []
+    seeds = [seed_of(experiment, replicate) for replicate in range(experiment.replicates)]
+    places, ids = [], []
     for place, arm in enumerate(experiment.arms):
         what = world(experiment, arm, code)
         own = {name: values[place] for name, values in differing.items()}
         for point, coordinates in enumerate(points(experiment)):
             values = _moved(arm, coordinates)
             there = digest({**what, "parameters": what["parameters"] | values})
-            row = {**own, **{name: _cell(value) for name, value in values.items()}}
-            for replicate in range(experiment.replicates):
-                seed = seed_of(experiment, replicate)
-                fixed = {"arm": arm.name, "point": point, "replicate": replicate, "seed": seed}
-                rows.append({**fixed, "id": digest([there, seed]), **row})
-    table = pd.DataFrame(rows)
-    table.insert(0, "run", range(len(rows)))
-    return table.astype({"arm": "str", "id": "str"})
+            cells = {name: _cell(value) for name, value in values.items()}
+            places.append({"arm": arm.name, "point": point, **own, **cells})
+            ids += [digest([there, seed]) for seed in seeds]
+    where = pd.DataFrame(places).loc[np.repeat(np.arange(len(places)), len(seeds))]
+    runs = {
+        "run": np.arange(len(ids)),
+        "replicate": np.tile(np.arange(len(seeds)), len(places)),
+        "seed": np.tile(np.array(seeds), len(places)),
+        "id": ids,
+    }
+    table = pd.concat([pd.DataFrame(runs), where.reset_index(drop=True)], axis="columns")
+    first = ["run", "arm", "point", "replicate", "seed", "id"]
+    return table[[*first, *where.columns[2:]]].astype({"arm": "str", "id": "str"})
 
 
 def points(experiment: Experiment) -> list[dict[str, Any]]:

@@ -84,9 +84,10 @@ def written(
     with written_aside(folder) as aside:
         write_tables(experiment, ledger, aside, repeat_with(folder))
         copy_config(experiment, aside)
-        about = manifest(experiment, Results(aside).runs, made)
+        results = Results(aside)
+        about = manifest(experiment, results.runs, made)
         write_json(aside / "manifest.json", about)
-        comparison, trouble = _analysed(Results(aside))
+        comparison, trouble = _analysed(results)
     if trouble is not None:  # the runs took long and are right: they stay
         trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
         raise trouble

@@ -32,13 +32,14 @@ def life_table(results: Results, experiment: Experiment) -> LifeTable:
     lives = durations(results.memberships, experiment.weeks).astype({by: object})
     mix = {strategy.name: part for strategy, part in experiment.arms[0].strategies}
     baseline = max(mix, key=mix.__getitem__) if mixed else experiment.baseline
-    means = restricted_means(lives, [by]).rename(columns={by: "name"})
+    horizon = min(HORIZON, *(arm.weeks for arm in experiment.arms))
+    means = restricted_means(lives, [by], horizon).rename(columns={by: "name"})
     ages = [age for age in AGES if age <= experiment.weeks]
     rates = hazard(lives, [by], ages).rename(columns={by: "name"})
     ratios = log_rank(lives, baseline, by).rename(columns={by: "name"})
     ratios = ratios.assign(q=false_discovery(ratios["p"].to_numpy(float)))
     table = means.merge(ratios[["name", "ratio", "p", "q"]], on="name", how="left")
-    return LifeTable(table, rates, baseline, by)
+    return LifeTable(table, rates, baseline, by, horizon)
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,21 @@ class LifeTable:
     Attributes
     ----------
     lifetimes
-        A row a name: mean, low and high of the life up to 104 weeks, lives; ``ratio``, the hazard
-        ratio to the baseline, and p and q of the log-rank test.
+        A row a name: mean, low and high of the life up to the horizon, lives; ``ratio``, the
+        hazard ratio to the baseline, and p and q of the log-rank test.
     hazards
         A row a name and age: from, to, hazard, low, high, endings.
     baseline, by
         The name that others are compared with, and whether names are arms or strategies.
+    horizon
+        Of the mean lives, in weeks: 104, or as many as every arm has.
     """
 
     lifetimes: pd.DataFrame
     hazards: pd.DataFrame
     baseline: str
     by: str
+    horizon: int = HORIZON
 
     place: ClassVar[str] = "after"
 
@@ -106,8 +110,8 @@ class LifeTable:
                 )
             rows.append([row["name"], *cells])
         note = (
-            f"Mean life of memberships up to {HORIZON} weeks, by Kaplan and Meier: those that were"
-            " absorbed or still run are censored. 95 % intervals, runs taken as clusters."
+            f"Mean life of memberships up to {self.horizon} weeks, by Kaplan and Meier: those that"
+            " were absorbed or still run are censored. 95 % intervals, runs taken as clusters."
         )
         if many:
             note += (

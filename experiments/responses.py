@@ -19,7 +19,7 @@ from experiments.intervals import summarise, wide
 from experiments.samplers import SAMPLERS
 from experiments.store import Results
 from experiments.vary import Design
-from experiments.wording import about
+from experiments.wording import about, column_digits, listed, with_interval
 
 #: Slices of a sampled range, and the fewest points in one.
 SLICES, FEWEST = 8, 5
@@ -162,10 +162,12 @@ def sentences_of_curves(found: pd.DataFrame, outcome: str) -> Iterator[str]:
         if not top["low"] > bottom["high"]:
             yield f"{of}Along {parameter}, no change of {label} can be told from luck."
         else:
+            decimals = column_digits(part)
+            high = with_interval(top, name=True, decimals=decimals)
+            low = with_interval(bottom, decimals=decimals)
             yield (
-                f"{of}Along {parameter}, {label} is highest at {_level(top['level'])}"
-                f" ({top['mean']:.3g}) and lowest at {_level(bottom['level'])}"
-                f" ({bottom['mean']:.3g})."
+                f"{of}Along {parameter}, {label} is highest at {_level(top['level'])}, {high}, and"
+                f" lowest at {_level(bottom['level'])}, {low}."
             )
 
 
@@ -175,7 +177,7 @@ def sentence_of_winners(found: pd.DataFrame, outcome: str) -> str:
     told = [f"{arm} at {n}" for arm, n in clear.items()]
     open_ = int((~found["clear"]).sum())
     said = f"Of {len(found)} points, in {about(outcome).label} the best is "
-    said += ", ".join(told) if told else "clear at none"
+    said += listed(told) if told else "clear at none"
     return said + (f"; at {open_} the best cannot be told from another." if open_ else ".")
 
 

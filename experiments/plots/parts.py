@@ -290,7 +290,7 @@ def _depths(found: Recovery, look: Mapping[str, style.Look]) -> Picture:
 
 
 def _standings(found: Tournament) -> Picture:
-    look = style.looks(list(found.of(ALONE).index))
+    look = style.looks(list(dict.fromkeys(found.scores["strategy"])))
 
     def draw() -> Figure:
         figure = style.new_figure(1.2 + 0.3 * len(look))

@@ -25,4 +25,6 @@ class Picture:
         from matplotlib import rc_context
 
         with rc_context(style.RC):
-            return self.draw()
+            drawn = self.draw()
+            style.lay_out(drawn)
+        return drawn

@@ -8,11 +8,14 @@ ground of its own, so that it stays legible on a dark page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 INK = "#1b1f24"
 SOFT = "#5b6470"
@@ -142,16 +145,55 @@ def axes_or_new(ax: Axes | None, height: float = 3.2) -> Axes:
         return new_figure(height).add_subplot()
 
 
-def one_key(figure: Figure) -> None:
-    """Explain all panels of a figure by one key above them: that of the first panel."""
+def one_key(figure: Figure, below: bool = False) -> None:
+    """Explain all panels of a figure by one key above or below them: that of the first panel."""
     handles, labels = figure.axes[0].get_legend_handles_labels()
     columns = min(len(labels), 6)
-    figure.legend(handles, labels, loc="outside upper right", ncols=columns, fontsize=7.5)
+    place: Any = "outside lower center" if below else "outside upper right"
+    figure.legend(handles, labels, loc=place, ncols=columns, fontsize=7.5)
 
 
 def axis_label(label: str, unit: str = "") -> str:
     """Return the label of an axis with its unit in brackets."""
     return f"{label} ({unit})" if unit else label
+
+
+def lay_out(figure: Figure) -> None:
+    """Lay out a finished figure; words that are longer than their panel are folded.
+
+    The layout then stays as it is, whatever the figure is saved to.
+    """
+    told = [(ax, text, text.get_text()) for ax in figure.axes for text in _words(ax)]
+    for _, text, _ in told:
+        text.set_text("")  # long words would push the panels aside
+    figure.draw_without_rendering()
+    for ax, text, words in told:
+        text.set_text(words)
+        panel, own = ax.get_window_extent(), text.get_window_extent()
+        upright = text.get_rotation() == 90
+        _fold(text, own.height / panel.height if upright else own.width / panel.width)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def _words(ax: Axes) -> list[Text]:
+    """Return a panel's heading and the labels of its axes, as far as it has them."""
+    from matplotlib.text import Text
+
+    heading = ax.get_title(loc="left")
+    texts = [part for part in ax.get_children() if isinstance(part, Text)]
+    headings = [text for text in texts if text.get_text() == heading]
+    return [text for text in (*headings, ax.xaxis.label, ax.yaxis.label) if text.get_text()]
+
+
+def _fold(text: Text, too_long: float) -> None:
+    """Break a text, so many times as long as there is room, into as few lines, much alike."""
+    words = text.get_text()
+    if too_long > 1:
+        room = max(int(len(words) / too_long), 1)
+        fold = partial(fill, break_long_words=False)
+        folds = [fold(words, width) for width in range(1, room + 1)]
+        text.set_text(min(folds, key=lambda lines: lines.count("\n")))  # of those, the narrowest
 
 
 def plain(name: str) -> str:

@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable
 from importlib import import_module
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.text import Text
 
 from experiments import plots
 from experiments.bands import Ageing
@@ -24,6 +25,7 @@ from experiments.plots.fates import fates
 from experiments.plots.indices import indices
 from experiments.plots.network import network
 from experiments.plots.patterns import agreements, fitted
+from experiments.plots.picture import Picture
 from experiments.plots.practices import ends, guide, key, pays, shares
 from experiments.plots.response import lines, response
 from experiments.plots.standings import standings
@@ -309,3 +311,25 @@ def test_advice_that_turns_is_marked() -> None:
 def test_where_luck_is_unknown_nothing_is_sure() -> None:
     bars = pays(PAYS.assign(surely=np.nan, reversed=np.nan)).patches
     assert {bar.get_width() for bar in bars} == {0.0}
+
+
+def test_words_longer_than_their_panel_are_folded_and_cover_nothing() -> None:
+    def draw() -> Figure:
+        figure = style.new_figure(4.0)
+        for ax in figure.subplots(1, 4):
+            ax.set_title("equal shares of all strategies, and nobody may leave", pad=4)
+            ax.set_xlabel("payoff, difference to equal shares (utility/week)")
+            ax.set_ylabel("short")
+        return figure
+
+    figure = Picture("long", "", draw).figure()
+    figure.draw_without_rendering()
+    texts = {text for ax in figure.axes for text in ax.findobj(Text)}
+    boxes = [t.get_window_extent() for t in texts if t.get_text().startswith(("equal", "payoff"))]
+    assert len(boxes) == 8
+    assert not any(box.overlaps(other) for box, other in combinations(boxes, 2))
+    assert all(figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 for box in boxes)
+    assert figure.axes[0].get_xlabel().split() == (
+        ["payoff,", "difference", "to", "equal", "shares", "(utility/week)"]
+    )
+    assert figure.axes[0].get_ylabel() == "short"

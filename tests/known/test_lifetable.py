@@ -10,23 +10,23 @@ from experiments import lifetable, lifetimes
 from sim.strategies import PRESETS
 
 
-def made_up(names: dict[str, float], by: str = "arm") -> SimpleNamespace:
+def made_up(names: dict[str, float], by: str = "arm", weeks: int = 120) -> SimpleNamespace:
     """Memberships of eight replicates that last so many weeks on average, by name."""
     generator = np.random.default_rng(6)
     parts = []
     for name, mean in names.items():
         lasted = generator.geometric(1 / mean, 8 * 80)
-        ended = np.where(lasted <= 120, lasted, -1)
+        ended = np.where(lasted <= weeks, lasted, -1)
         how = np.where(ended > 0, "left", "running")
         table = {"replicate": np.repeat(np.arange(8), 80), "joined": 0, "ended": ended, "how": how}
         parts.append(pd.DataFrame({"arm": "all", **table, by: name, "cause": ""}))
     return SimpleNamespace(memberships=pd.concat(parts, ignore_index=True))
 
 
-def asked(*arms: str, mix: tuple[str, ...] = ("balanced",)) -> SimpleNamespace:
+def asked(*arms: str, mix: tuple[str, ...] = ("balanced",), weeks: int = 120) -> SimpleNamespace:
     strategies = tuple((PRESETS[name], 1 / (k + 2)) for k, name in enumerate(mix))
-    worlds = tuple(SimpleNamespace(name=name, strategies=strategies) for name in arms)
-    return SimpleNamespace(arms=worlds, baseline=arms[0], weeks=120)
+    worlds = tuple(SimpleNamespace(name=name, strategies=strategies, weeks=weeks) for name in arms)
+    return SimpleNamespace(arms=worlds, baseline=arms[0], weeks=weeks)
 
 
 def test_arms_are_set_against_the_baseline() -> None:
@@ -62,3 +62,10 @@ def test_one_world_has_lives_and_nothing_to_compare() -> None:
     first, _ = found.tables()
     assert first["heads"] == ["", "lives", "weeks"]
     assert found.lifetimes["mean"].iloc[0] == pytest.approx(20.0, abs=1.0)
+
+
+def test_in_short_runs_the_mean_is_up_to_their_end() -> None:
+    found = lifetable.life_table(made_up({"all": 20.0}, weeks=40), asked("all", weeks=40))
+    # of geometric lives: Σ (1 − 1/20)^t over t < 40
+    assert found.lifetimes["mean"].iloc[0] == pytest.approx(20 * (1 - 0.95**40), abs=1.0)
+    assert "up to 40 weeks" in next(found.tables())["note"]
