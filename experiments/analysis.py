@@ -67,7 +67,7 @@ def _parts(results: Results, comparison: Comparison) -> Iterator[Part]:
         yield recovery(results, experiment)
     if is_tournament(experiment):
         yield tournament(results, experiment)
-    if len(results.memberships):
+    if len(results.lives):
         yield life_table(results, experiment)
 
 

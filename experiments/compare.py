@@ -17,6 +17,7 @@ import pandas as pd
 from scipy import stats
 
 from experiments.answers import blocks, of_arms, of_one_world, plain_lines, within
+from experiments.inside import at_the_end, by_strategies, named_agents, strategies
 from experiments.intervals import (
     FEWEST_FOR_BOOTSTRAP,
     LEVEL,
@@ -29,7 +30,6 @@ from experiments.intervals import (
     summarise,
     wide,
 )
-from experiments.lifetimes import durations, restricted_means
 from experiments.spec import Experiment
 from experiments.store import Results
 from experiments.wording import about
@@ -284,7 +284,7 @@ def compare(results: Results, experiment: Experiment, width: float | None = None
     summary = summarise(runs, ["arm"], outcomes)
     table = differences(runs, outcomes, baseline, width) if len(arms) > 1 else NO_DIFFERENCES
     mixed = strategies(results, experiment)
-    by_strategy = _by_strategy(results, mixed, experiment.weeks)
+    by_strategy = by_strategies(results, mixed)
     agents = named_agents(results)
     if len(arms) > 1:
         best = contest(wide(runs, "arm", main), main, about(main).better)
@@ -316,75 +316,6 @@ def _candidates(runs: pd.DataFrame, outcome: str) -> list[str]:
     return list(still.index[still])
 
 
-#: What is told of each strategy in a mixed population; columns of ``Results.by_strategy``.
-STRATEGY_COLUMNS = ("payoff", "allies", "memberships", "trust_received", "maintenance", "share")
-
-
-def strategies(results: Results, experiment: Experiment) -> pd.DataFrame:
-    """Return the means over the weeks after warm-up, a row an arm, replicate and strategy.
-
-    Only arms whose population mixes strategies have rows.
-    """
-    weekly = results.by_strategy
-    many = weekly.groupby("arm", observed=True)["strategy"].nunique()
-    mixed = [arm for arm in dict.fromkeys(weekly["arm"]) if many[arm] > 1]
-    warmup = {arm.name: arm.warmup for arm in experiment.arms}
-    after = weekly["week"] > weekly["arm"].astype(object).map(warmup).astype(float)
-    kept = weekly[after & weekly["arm"].isin(mixed)]
-    groups = kept.groupby(["arm", "strategy", "replicate"], sort=False, observed=True)
-    return groups[list(STRATEGY_COLUMNS)].mean().reset_index()
-
-
-def _by_strategy(results: Results, mixed: pd.DataFrame, weeks: int) -> pd.DataFrame:
-    """Summarise :func:`strategies` over replicates, and add the lifetime of memberships."""
-    if mixed.empty:
-        return mixed
-    table = summarise(mixed, ["arm", "strategy"], STRATEGY_COLUMNS)
-    lives = durations(results.memberships, weeks)
-    lives = lives[lives["arm"].isin(mixed["arm"].unique())]
-    means = restricted_means(lives, ["arm", "strategy"])
-    return pd.concat([table, means.assign(outcome="lifetime")], ignore_index=True)
-
-
-#: What is told of agents that have names: columns of ``Results.agents`` and what they are called.
-AGENT_COLUMNS = {
-    "n_allies": "allies",
-    "n_memberships": "alliances",
-    "trust_received": "trust_received",
-    "votes_won": "votes_won",
-}
-
-
-def named_agents(results: Results) -> pd.DataFrame:
-    """Return how the named agents end, most allies first; empty where agents have no names.
-
-    Returns
-    -------
-    DataFrame
-        A row an arm and name: the means over replicates of final allies and alliances, and of
-        trust received and the share of votes won over the weeks after warm-up, each with its
-        95 % t-interval in columns ``…_low`` and ``…_high``.
-    """
-    agents = results.agents
-    if "name" not in agents or not agents["name"].astype("string").fillna("").ne("").any():
-        return pd.DataFrame()
-    agents = agents.rename(columns=AGENT_COLUMNS)
-    long = summarise(agents, ["arm", "name"], list(AGENT_COLUMNS.values()))
-    ends = {"mean": "", "low": "_low", "high": "_high"}
-    parts = [
-        long.pivot(index=["arm", "name"], columns="outcome", values=number).add_suffix(end)
-        for number, end in ends.items()
-    ]
-    table = pd.concat(parts, axis=1)
-    columns = [f"{name}{end}" for name in AGENT_COLUMNS.values() for end in ends.values()]
-    order = ["allies", "trust_received", "name"]
-    table = table[columns].reset_index().sort_values(order, ascending=[False, False, True])
-    arms = list(dict.fromkeys(agents["arm"]))
-    return table.sort_values(
-        "arm", key=lambda arm: arm.map(arms.index), kind="stable", ignore_index=True
-    )
-
-
 def _inner_contests(
     results: Results, mixed: pd.DataFrame, agents: pd.DataFrame
 ) -> Iterator[tuple[str, Contest]]:
@@ -392,5 +323,5 @@ def _inner_contests(
     if len(mixed):
         yield "strategy", contest(wide(mixed, "strategy", "payoff"), "payoff")
     if len(agents):
-        ends = results.agents.rename(columns=AGENT_COLUMNS)
-        yield "agent", contest(wide(ends, "name", "allies"), "allies_at_the_end")
+        ends = wide(at_the_end(results), "name", "allies")
+        yield "agent", contest(ends, "allies_at_the_end")

@@ -146,7 +146,8 @@ def fates(weekly: pd.DataFrame, arms: Sequence[Arm]) -> pd.DataFrame:
 def evolution(results: Results, experiment: Experiment) -> Evolution:
     """Return how strategies spread in the arms in which they can."""
     arms = evolving(experiment)
-    weekly = results.by_strategy
+    columns = ["arm", "replicate", "week", "strategy", "share"]
+    weekly = results.read("by_strategy", columns, arms=[arm.name for arm in arms])
     return Evolution(shares(weekly, arms), fates(weekly, arms))
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from experiments.intervals import false_discovery
-from experiments.lifetimes import AGES, durations, hazard, log_rank, restricted_means
+from experiments.lifetimes import AGES, hazard, log_rank, restricted_means
 from experiments.spec import Experiment
 from experiments.store import Results
 from experiments.wording import column_digits, figure, listed, probability, with_interval
@@ -29,7 +29,7 @@ def life_table(results: Results, experiment: Experiment) -> LifeTable:
     one = len(experiment.arms) == 1
     mixed = one and len(experiment.arms[0].strategies) > 1
     by = "strategy" if mixed else "arm"
-    lives = durations(results.memberships, experiment.weeks).astype({by: object})
+    lives = results.lives
     mix = {strategy.name: part for strategy, part in experiment.arms[0].strategies}
     baseline = max(mix, key=mix.__getitem__) if mixed else experiment.baseline
     horizon = min(HORIZON, *(arm.weeks for arm in experiment.arms))

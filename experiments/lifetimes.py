@@ -25,7 +25,6 @@ from sim.histories import HORIZON, carried
 
 #: Ages over which hazards are told, in weeks: from … up to.
 AGES = (0, 4, 13, 26, 52, 104, 208)
-CENSORED = ("running", "absorbed")
 
 
 class Lives(NamedTuple):
@@ -33,21 +32,6 @@ class Lives(NamedTuple):
 
     ended: np.ndarray
     at_risk: np.ndarray
-
-
-def durations(memberships: pd.DataFrame, weeks: int) -> pd.DataFrame:
-    """Return memberships with ``lasted`` (weeks) and ``over`` (whether it is known to have ended).
-
-    Parameters
-    ----------
-    memberships
-        A row a membership: joined, ended (−1: still running) and how.
-    weeks
-        The last week observed.
-    """
-    last = memberships["ended"].where(memberships["ended"] >= 0, weeks)
-    over = ~memberships["how"].astype(object).isin(CENSORED)
-    return memberships.assign(lasted=last - memberships["joined"], over=over)
 
 
 def _groups(
@@ -65,10 +49,10 @@ def _count(rows: pd.DataFrame, horizon: int) -> Lives:
     """Count endings and lives at risk, shape (replicates, horizon + 1)."""
     replicate, names = pd.factorize(rows["replicate"])
     age = np.minimum(rows["lasted"].to_numpy(np.int64), horizon + 1)
-    cell, shape = replicate * (horizon + 2) + age, (names.size, horizon + 2)
-    size = shape[0] * shape[1]
-    ended = np.bincount(cell[rows["over"].to_numpy()], minlength=size).reshape(shape)
-    lasted = np.bincount(cell, minlength=size).reshape(shape)
+    shape, many = (names.size, horizon + 2), rows["lives"].to_numpy()
+    lasted, ended = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    np.add.at(lasted, (replicate, age), many)
+    np.add.at(ended, (replicate, age), many * rows["over"].to_numpy())
     at_risk = lasted[:, ::-1].cumsum(axis=1)[:, ::-1]
     return Lives(ended[:, :-1], at_risk[:, :-1])
 
@@ -120,7 +104,7 @@ def survival(lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = 2
     Parameters
     ----------
     lives
-        From :func:`durations`, with a column ``replicate``.
+        From :func:`experiments.lives.lives`.
     by
         Columns that make a group.
     horizon
@@ -160,11 +144,11 @@ def hazard(
     """
     parts = []
     for name, rows in _groups(lives, by):
-        lasted, over = rows["lasted"].to_numpy(), rows["over"].to_numpy()
+        lasted, over, many = (rows[name].to_numpy() for name in ("lasted", "over", "lives"))
         replicate, names = pd.factorize(rows["replicate"])
         for start, stop in pairwise(ages):
-            lived = np.clip(np.minimum(lasted, stop) - start, 0, None)
-            died = over & (lasted > start) & (lasted <= stop)
+            lived = many * np.clip(np.minimum(lasted, stop) - start, 0, None)
+            died = many * (over & (lasted > start) & (lasted <= stop))
             weeks = np.bincount(replicate, weights=lived, minlength=names.size)
             deaths = np.bincount(replicate, weights=died, minlength=names.size)
             rate, low, high = _rate(deaths, weeks)
@@ -203,22 +187,19 @@ def restricted_means(
         left_out = carried(_survival(_without_each(counts.ended), _without_each(counts.at_risk)))
         mean = float(curve[:horizon].sum())
         half = float(_jackknife_half(left_out[:, :horizon].sum(axis=1)))
-        numbers = {"mean": mean, "low": mean - half, "high": mean + half, "lives": len(rows)}
-        parts.append({**_named(by, name), **numbers})
+        numbers = {"mean": mean, "low": mean - half, "high": mean + half}
+        parts.append({**_named(by, name), **numbers, "lives": int(rows["lives"].sum())})
     return pd.DataFrame(parts, columns=[*by, "mean", "low", "high", "lives"])
 
 
 def endings(lives: pd.DataFrame, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
     """Return why memberships ended: a row a group and reason with its share of all endings.
 
-    A reason is the cause where one was recorded, else how it ended. Shares are means over
-    replicates with t-intervals, within [0, 1].
+    Shares are means over replicates with t-intervals, within [0, 1].
     """
     over = lives[lives["over"]]
-    cause, how = over["cause"].astype(object), over["how"].astype(object)
-    over = over.assign(reason=cause.where(cause != "", how))
-    keys = [*by, "replicate"]
-    counts = over.groupby([*keys, "reason"], sort=False, observed=True).size().unstack("reason")
+    keys = [*by, "replicate", "reason"]
+    counts = over.groupby(keys, sort=False, observed=True)["lives"].sum().unstack("reason")
     shares = counts.fillna(0).div(counts.sum(axis=1), axis=0)
     grouped = shares.groupby(list(by), sort=False, observed=True)
     n = grouped.size().to_numpy()[:, None]
@@ -238,7 +219,7 @@ def log_rank(lives: pd.DataFrame, baseline: str, by: str = "arm") -> pd.DataFram
     Parameters
     ----------
     lives
-        From :func:`durations`, with a column ``replicate``; groups of a replicate share its luck.
+        From :func:`experiments.lives.lives`; groups of a replicate share its luck.
     baseline
         The group that the others are compared with.
     by
@@ -267,7 +248,15 @@ def log_rank(lives: pd.DataFrame, baseline: str, by: str = "arm") -> pd.DataFram
             p = permutation_p(excess)
         else:
             p = float(2 * stats.norm.sf(abs(excess.sum()) / np.sqrt(total))) if known else np.nan
-        rows.append({by: name, "baseline": baseline, "ratio": ratio, "p": p, "lives": len(both)})
+        rows.append(
+            {
+                by: name,
+                "baseline": baseline,
+                "ratio": ratio,
+                "p": p,
+                "lives": int(both["lives"].sum()),
+            }
+        )
     return pd.DataFrame(rows, columns=[by, "baseline", "ratio", "p", "lives"])
 
 

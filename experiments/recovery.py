@@ -38,6 +38,7 @@ from sim.outcomes import OUTCOMES
 YEAR, QUARTER = 52, 13
 #: Weeks in a point of a figure, where single weeks are too restless to be read.
 MONTH = 4
+_WHEN = ("replicate", "week")
 #: Measured weeks before the event that a level before needs at least.
 FEWEST_BEFORE = 2
 
@@ -121,11 +122,11 @@ def dips(results: Results, experiment: Experiment, arms: Sequence[Arm]) -> pd.Da
     rows: list[dict[str, Any]] = []
     for arm in arms:
         event = first_event(arm)
-        mine = results.series[results.series["arm"] == arm.name]
+        mine = results.read("series", [*_WHEN, *weekly], arms=[arm.name])
         for outcome in weekly:
             rows += _rows((arm.name, ""), outcome, mine, event)
         if len(arm.strategies) > 1 and "payoff" in weekly:
-            own = results.by_strategy[results.by_strategy["arm"] == arm.name]
+            own = results.read("by_strategy", [*_WHEN, "strategy", "payoff"], arms=[arm.name])
             for strategy, part in own.groupby("strategy", sort=False, observed=True):
                 rows += _rows((arm.name, str(strategy)), "payoff", part, event)
     return pd.DataFrame(rows)
@@ -204,8 +205,8 @@ def courses(results: Results, arms: Sequence[Arm], outcome: str) -> pd.DataFrame
     parts = []
     for arm in arms:
         event = first_event(arm)
-        mine = results.series[results.series["arm"] == arm.name]
-        near = mine[mine["week"] >= event - YEAR][["replicate", "week", outcome]]
+        mine = results.read("series", [*_WHEN, outcome], arms=[arm.name])
+        near = mine[mine["week"] >= event - YEAR]
         before = near[near["week"] < event].groupby("replicate")[outcome].mean()
         less = near[outcome] - near["replicate"].map(before)
         since = near["week"] - event

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.lives import COLUMNS, lives
 from experiments.provenance import MADE_BY
 from experiments.spec import Experiment, read_experiment
 from sim.errors import BadInput
@@ -78,6 +80,37 @@ class Results:
         return self._table("ties")
 
     @cached_property
+    def lives(self) -> pd.DataFrame:
+        """How long memberships lasted, those alike counted: :func:`experiments.lives.lives`."""
+        weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
+        return lives(self._groups("memberships", COLUMNS), weeks)
+
+    def columns(self, table: str) -> list[str]:
+        """Return the names of the columns of a table."""
+        import pyarrow.parquet as pq
+
+        return list(pq.read_schema(self._file(table)).names)
+
+    def read(
+        self,
+        table: str,
+        columns: Sequence[str],
+        arms: Collection[str] | None = None,
+        replicate: int | None = None,
+    ) -> pd.DataFrame:
+        """Return some columns of a table, of all runs or of some; a whole one can be very large."""
+        import pandas as pd
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        only = pc.scalar(True)
+        if arms is not None:
+            only &= pc.field("arm").isin(pa.array(arms, pa.string()))
+        if replicate is not None:
+            only &= pc.field("replicate") == replicate
+        return pd.read_parquet(self._file(table), columns=list(columns), filters=only)
+
+    @cached_property
     def config(self) -> dict[str, Any]:
         """The resolved config as a dictionary."""
         return tomllib.loads((self.folder / "config.toml").read_text(encoding="utf-8"))
@@ -109,7 +142,18 @@ class Results:
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
 
-        return pd.read_parquet(self.folder / f"{name}.parquet")
+        return pd.read_parquet(self._file(name))
+
+    def _groups(self, name: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Give a table a row group at a time."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self._file(name), read_dictionary=list(columns)) as file:
+            for group in range(file.num_row_groups):
+                yield file.read_row_group(group, list(columns)).to_pandas()
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
 
     def _csv(self, name: str) -> pd.DataFrame | None:
         import pandas as pd

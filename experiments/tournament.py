@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from experiments.compare import Contest, contest, strategies
+from experiments.compare import Contest, contest
+from experiments.inside import strategies
 from experiments.intervals import FEWEST_FOR_BOOTSTRAP, LEVEL, SEED, summarise, wide
 from experiments.spec import Arm, Experiment
 from experiments.store import Results

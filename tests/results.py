@@ -1,6 +1,10 @@
 """Small experiments to try things with, and results as bytes, to be compared whole."""
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
 
 from experiments.spec import Experiment, read_experiment
 
@@ -42,3 +46,22 @@ def asked(folder: Path, text: str = TEXT) -> Experiment:
 def tables(folder: Path) -> dict[str, bytes]:
     """Return the final tables of a folder of results, by their file names."""
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
+
+
+class MadeUp(SimpleNamespace):
+    """Results whose tables are given by name and lie in no folder."""
+
+    def columns(self, table: str) -> list[str]:
+        return list(getattr(self, table))
+
+    def read(
+        self,
+        table: str,
+        columns: Sequence[str],
+        arms: Collection[str] | None = None,
+        replicate: int | None = None,
+    ) -> pd.DataFrame:
+        rows = getattr(self, table)
+        rows = rows if arms is None else rows[rows["arm"].isin(arms)]
+        rows = rows if replicate is None else rows[rows["replicate"] == replicate]
+        return rows[list(columns)].reset_index(drop=True)

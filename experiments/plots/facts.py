@@ -80,8 +80,11 @@ class Facts:
 
 def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the nodes and edges of an arm's network at the end of replicate 0, with places."""
-    agents = results.agents.query("arm == @arm and replicate == 0").reset_index(drop=True)
-    ties = results.ties.query("arm == @arm and replicate == 0")
+    named = ["name"] if "name" in results.columns("agents") else []
+    columns = ["id", "strategy", "n_allies", *named]
+    agents = results.read("agents", columns, arms=[arm], replicate=0)
+    columns = ["agent", "other", "kept", "broken", "tension"]
+    ties = results.read("ties", columns, arms=[arm], replicate=0)
     row = pd.Series(agents.index, index=agents["id"])
     own, other = row.loc[ties["agent"]].to_numpy(), row.loc[ties["other"]].to_numpy()
     places = coordinates(matrix(own, other, len(agents)))

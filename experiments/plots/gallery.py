@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.compare import AGENT_COLUMNS
+from experiments.inside import AGENT_COLUMNS
 from experiments.intervals import summarise
-from experiments.lifetimes import AGES, durations, endings
+from experiments.lifetimes import AGES, endings
 from experiments.lifetimes import hazard as hazard_table
 from experiments.lifetimes import survival as survival_table
 from experiments.plots import style
@@ -239,12 +239,12 @@ class Gallery(Facts):
 
     def _weeks(self) -> Picture:
         inside = len(self.comparison.strategies) and not self.many
-        weekly = self.results.by_strategy if inside else self.results.series
         by, look = ("strategy", self.strategy_look) if inside else ("arm", self.look)
-        weekly = weekly if inside else weekly[weekly["arm"].isin(self.shown)]
-        main = self.comparison.main
-        first = main if main in weekly and main != "trust" else "payoff"
+        table = "by_strategy" if inside else "series"
+        main, there = self.comparison.main, self.results.columns(table)
+        first = main if main in there and main != "trust" else "payoff"
         columns = [first, "trust_received" if inside else "trust"]
+        weekly = self.results.read(table, [by, "replicate", "week", *columns], self.shown)
         block = max(1, self.experiment.weeks // BLOCKS)
 
         def draw() -> Figure:
@@ -272,7 +272,7 @@ class Gallery(Facts):
     @cached_property
     def _lives(self) -> tuple[pd.DataFrame, Mapping[str, style.Look]]:
         """Memberships with the name they are drawn under: their arm, or their strategy in a mix."""
-        lives = durations(self.results.memberships, self.experiment.weeks)
+        lives = self.results.lives
         if len(self.comparison.strategies) and not self.many:
             return lives.assign(name=lives["strategy"]), self.strategy_look
         return lives[lives["arm"].isin(self.shown)].assign(name=lives["arm"]), self.look

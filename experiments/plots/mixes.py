@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.compare import strategies
+from experiments.inside import strategies
 from experiments.plots import style
 from experiments.plots.comparison import intervals
 from experiments.plots.facts import Facts

@@ -14,6 +14,7 @@ from experiments.plots.gallery import Gallery
 from experiments.report import write_report
 from experiments.spec import read_experiment
 from experiments.store import Results
+from tests.results import MadeUp
 
 QUESTION = "Does <b>one</b> practice & no other keep alliances?"
 
@@ -230,13 +231,11 @@ def test_named_agents_have_a_table(tmp_path: Path) -> None:
 
 
 def test_failed_runs_are_said(two_arms: Results, tmp_path: Path) -> None:
-    from types import SimpleNamespace
-
     runs = two_arms.runs.copy()
     runs.loc[0, ["status", "message", "repeat"]] = ["failed", "week 3: no", "alliances run x"]
     runs.loc[0, ["payoff", "lifetime", "unmet_need"]] = float("nan")
-    tables = ("series", "by_strategy", "memberships", "agents", "ties", "manifest", "experiment")
+    tables = ("series", "by_strategy", "lives", "agents", "ties", "manifest", "experiment")
     known = {name: getattr(two_arms, name) for name in tables}
-    page = write_report(SimpleNamespace(runs=runs, folder=tmp_path, **known), tmp_path)
+    page = write_report(MadeUp(runs=runs, folder=tmp_path, **known), tmp_path)
     assert "1 of 4 runs failed" in Page(page.read_text(encoding="utf-8")).text
     assert isinstance(runs, pd.DataFrame)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments import lifetable, lifetimes
+from experiments.lives import lives
 from sim.strategies import PRESETS
 
 
@@ -19,8 +20,10 @@ def made_up(names: dict[str, float], by: str = "arm", weeks: int = 120) -> Simpl
         ended = np.where(lasted <= weeks, lasted, -1)
         how = np.where(ended > 0, "left", "running")
         table = {"replicate": np.repeat(np.arange(8), 80), "joined": 0, "ended": ended, "how": how}
-        parts.append(pd.DataFrame({"arm": "all", **table, by: name, "cause": ""}))
-    return SimpleNamespace(memberships=pd.concat(parts, ignore_index=True))
+        whose = {"arm": "all", "strategy": "balanced", by: name}
+        parts.append(pd.DataFrame({**whose, **table, "cause": ""}))
+    observed = dict.fromkeys([*names, "all"], weeks)
+    return SimpleNamespace(lives=lives(parts, observed))
 
 
 def asked(*arms: str, mix: tuple[str, ...] = ("balanced",), weeks: int = 120) -> SimpleNamespace:
@@ -33,8 +36,7 @@ def test_arms_are_set_against_the_baseline() -> None:
     results = made_up({"plain": 30.0, "brittle": 15.0, "alike": 30.0})
     found = lifetable.life_table(results, asked("plain", "brittle", "alike"))
     table = found.lifetimes.set_index("name")
-    lives = lifetimes.durations(results.memberships, 120)
-    expected = lifetimes.log_rank(lives, "plain").set_index("arm")
+    expected = lifetimes.log_rank(results.lives, "plain").set_index("arm")
     assert table.loc["brittle", "ratio"] == expected.loc["brittle", "ratio"]
     # geometric lives of mean 15 and 30 end with hazards 1/15 and 1/30
     assert table.loc["brittle", "ratio"] == pytest.approx(2.0, abs=0.25)

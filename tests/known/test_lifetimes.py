@@ -6,35 +6,55 @@ import pytest
 from scipy import stats
 
 from experiments import lifetimes
+from experiments.lives import lives as counted
 from sim.histories import kaplan_meier
 from sim.histories import restricted_mean as mean_of_curve
 
 
 def lives(rows: list[tuple[int, int, str]]) -> pd.DataFrame:
-    """Memberships of one arm from (replicate, weeks lasted, how)."""
-    return lifetimes.durations(
-        pd.DataFrame(
-            {
-                "arm": "a",
-                "replicate": [replicate for replicate, _, _ in rows],
-                "joined": 3,
-                "ended": [-1 if how == "running" else 3 + lasted for _, lasted, how in rows],
-                "how": [how for _, _, how in rows],
-                "cause": ["tension" if how == "left" else "" for _, _, how in rows],
-            }
-        ),
-        weeks=9,
+    """Lives of one arm from (replicate, weeks lasted, how)."""
+    memberships = pd.DataFrame(
+        {
+            "arm": "a",
+            "replicate": [replicate for replicate, _, _ in rows],
+            "strategy": "balanced",
+            "joined": 3,
+            "ended": [-1 if how == "running" else 3 + lasted for _, lasted, how in rows],
+            "how": [how for _, _, how in rows],
+            "cause": ["tension" if how == "left" else "" for _, _, how in rows],
+        }
     )
+    return counted([memberships], {"a": 9})
 
 
 ONE = [(0, 2, "left"), (0, 4, "absorbed"), (0, 4, "expelled"), (0, 6, "running"), (0, 6, "left")]
 
 
-def test_how_long_memberships_lasted_and_which_are_over() -> None:
+def test_how_long_memberships_lasted_and_why_they_ended() -> None:
     found = lives(ONE)
     # observed until week 9 and joined in week 3: what still runs has lasted 6 weeks
     assert list(found["lasted"]) == [2, 4, 4, 6, 6]
     assert list(found["over"]) == [True, False, True, False, True]
+    assert list(found["reason"]) == ["tension", "", "expelled", "", "tension"]
+    assert list(found["lives"]) == [1] * 5
+
+
+def test_lives_alike_are_counted_wherever_they_stand() -> None:
+    rows = [(r, weeks, "left") for r in (0, 1) for weeks in (1, 2, 2, 3) for _ in range(25)]
+    whole = lives(rows)
+    assert list(whole["lives"]) == [25, 50, 25] * 2
+    memberships = pd.DataFrame({"joined": 0, "ended": [weeks for _, weeks, _ in rows]})
+    memberships = memberships.assign(arm="a", strategy="balanced", how="left", cause="tension")
+    memberships["replicate"] = [replicate for replicate, _, _ in rows]
+    pieces = [memberships.iloc[start : start + 7] for start in range(0, 200, 7)]
+    pd.testing.assert_frame_equal(counted(pieces, {"a": 9}), whole)
+    assert counted([], {"a": 9}).empty
+
+
+def test_an_arm_is_observed_as_long_as_it_runs() -> None:
+    both = pd.DataFrame({"arm": ["long", "short"], "replicate": 0, "strategy": "balanced"})
+    both = both.assign(joined=2, ended=-1, how="running", cause="")
+    assert counted([both], {"long": 100, "short": 40})["lasted"].tolist() == [98, 38]
 
 
 def test_kaplan_meier_by_hand() -> None:
@@ -61,7 +81,7 @@ def test_pooled_curve_is_the_one_of_the_model() -> None:
     weeks = generator.geometric(0.1, 300)
     rows = [(n % 5, int(weeks[n]), str(how[n])) for n in range(300)]
     pooled = lives(rows)
-    expected, _ = kaplan_meier(pooled["lasted"].to_numpy(), pooled["over"].to_numpy(), 30)
+    expected, _ = kaplan_meier(weeks, how == "left", 30)
     found = lifetimes.survival(pooled, horizon=30)
     np.testing.assert_allclose(found["survival"], expected)
     mean = lifetimes.restricted_means(pooled, horizon=20)["mean"].iloc[0]
@@ -162,6 +182,7 @@ def two_arms(seed: int, replicates: int, mean: float) -> pd.DataFrame:
                     "replicate": np.repeat(np.arange(replicates), 60),
                     "lasted": np.minimum(lasted, 60),
                     "over": over,
+                    "lives": 1,
                 }
             )
         )
@@ -184,7 +205,7 @@ def test_log_rank_by_hand() -> None:
     # week 1: 1 of 4 ends, in b; week 2: 1 of 3 ends, in a; then one of each is censored. Expected
     # in b: 2/4 + 1/3; V = 1·½·½·1 + 1·⅓·⅔·1 = 17/36; O − E = 1 − 5/6 = 1/6
     lives = pd.DataFrame({"arm": list("abab"), "lasted": [2, 1, 3, 3]})
-    lives = lives.assign(over=[True, True, False, False], replicate=0)
+    lives = lives.assign(over=[True, True, False, False], replicate=0, lives=1)
     found = lifetimes.log_rank(lives, "a").iloc[0]
     assert found["ratio"] == pytest.approx(np.exp((1 / 6) / (17 / 36)))
 

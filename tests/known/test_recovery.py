@@ -9,6 +9,7 @@ import pytest
 from experiments import recovery
 from experiments.spec import Event
 from sim.strategies import PRESETS
+from tests.results import MadeUp
 
 WEEKS = np.arange(1, 201)
 EVENT = 100
@@ -86,7 +87,7 @@ def shaken(replicates: int = 8) -> tuple[SimpleNamespace, SimpleNamespace]:
             table = pd.DataFrame({"arm": name, "replicate": r, "week": WEEKS, "payoff": values})
             parts.append(table.assign(tension=4.0 - values))
             own.append(table.assign(strategy="balanced"))
-    results = SimpleNamespace(
+    results = MadeUp(
         series=pd.concat(parts, ignore_index=True), by_strategy=pd.concat(own, ignore_index=True)
     )
     analysis = SimpleNamespace(outcomes=("payoff", "lifetime", "tension"))

@@ -10,6 +10,7 @@ from experiments import tournament
 from experiments.spec import Arm
 from sim.parameters import Parameters
 from sim.strategies import PRESETS
+from tests.results import MadeUp
 
 ALONE = {"balanced": (3.0, 2.0), "shirker": (2.0, 1.0), "neglectful": (1.0, 0.0)}
 TOGETHER = {"balanced": 1.0, "shirker": 2.0, "neglectful": 3.0}
@@ -36,7 +37,7 @@ def made_up(replicates: int = 8) -> tuple[SimpleNamespace, SimpleNamespace]:
             own = {"payoff": payoff + 0.05 * generator.normal(), "maintenance": 1.0}
             weekly.append({**row, **other, **own})
     arms = (*(arm(f"all {name}", name) for name in ALONE), arm("mix", *ALONE))
-    results = SimpleNamespace(runs=pd.DataFrame(runs), by_strategy=pd.DataFrame(weekly))
+    results = MadeUp(runs=pd.DataFrame(runs), by_strategy=pd.DataFrame(weekly))
     return results, SimpleNamespace(arms=arms)
 
 

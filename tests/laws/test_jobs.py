@@ -10,6 +10,7 @@ import pytest
 from experiments import job, store
 from experiments.folders import check_target
 from experiments.ledger import opened
+from experiments.lives import lives
 from experiments.problems import BadExperiment, Problem
 from experiments.spec import read_experiment
 from sim.errors import BadInput, BadNetwork, UnknownName
@@ -203,3 +204,21 @@ def test_what_a_worker_process_refuses_arrives_as_it_was(error: BadInput) -> Non
     assert type(arrived) is type(error)
     assert str(arrived) == str(error)
     assert vars(arrived) == vars(error)
+
+
+def test_what_is_read_in_part_is_as_in_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.run_files.CELLS", 1)  # every run is a row group of its own
+    results = job.run_experiment(asked(tmp_path, TEXT), tmp_path / "out").results
+    for table in ("series", "by_strategy", "agents", "ties"):
+        whole = getattr(results, table)
+        columns = results.columns(table)[3:6]
+        mine = whole[(whole["arm"] == "two") & (whole["replicate"] == 0)]
+        assert len(mine)
+        part = results.read(table, columns, arms=["two"], replicate=0)
+        pd.testing.assert_frame_equal(part, mine[columns].reset_index(drop=True))
+        assert results.read(table, columns, arms=[]).empty
+    at_once = lives([results.memberships], {"one": 10, "two": 10})
+    pd.testing.assert_frame_equal(results.lives, at_once)
+    assert results.lives["lives"].sum() == len(results.memberships)

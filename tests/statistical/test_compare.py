@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 
 from experiments import compare, intervals
+from tests.results import MadeUp
 
 pytestmark = pytest.mark.statistical
 
@@ -158,15 +159,11 @@ def results_of(replicates: int, missing: bool = False) -> tuple[SimpleNamespace,
     )
     if missing:
         runs.loc[(runs["arm"] == "same") & (runs["replicate"] == 2), "payoff"] = np.nan
-    columns = ["arm", "replicate", "week", "strategy", *compare.STRATEGY_COLUMNS]
-    weekly = pd.DataFrame(columns=columns)
-    results = SimpleNamespace(
-        runs=runs, by_strategy=weekly, agents=pd.DataFrame({"arm": []}), memberships=pd.DataFrame()
-    )
+    results = MadeUp(runs=runs, agents=pd.DataFrame({"arm": []}))
     experiment = SimpleNamespace(
         analysis=SimpleNamespace(outcomes=("payoff", "tension")),
         baseline="plain",
-        arms=tuple(SimpleNamespace(name=arm, warmup=1) for arm in ARMS),
+        arms=tuple(SimpleNamespace(name=arm, strategies=()) for arm in ARMS),
         weeks=10,
     )
     return results, experiment
