@@ -37,8 +37,7 @@ def by_strategies(results: Results, mixed: pd.DataFrame) -> pd.DataFrame:
     if mixed.empty:
         return mixed
     table = summarise(mixed, ["arm", "strategy"], STRATEGY_COLUMNS)
-    lives = results.lives[results.lives["arm"].isin(mixed["arm"].unique())]
-    means = restricted_means(lives, ["arm", "strategy"])
+    means = restricted_means(results.lives.of(mixed["arm"].unique()), ["arm", "strategy"])
     return pd.concat([table, means.assign(outcome="lifetime")], ignore_index=True)
 
 

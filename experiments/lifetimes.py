@@ -12,7 +12,7 @@ A single run has Greenwood's interval for want of a better.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -21,40 +21,43 @@ import pandas as pd
 from scipy import stats
 
 from experiments.intervals import FEWEST_FOR_AN_INTERVAL, LEVEL, permutation_p
+from experiments.lives import Lives
 from sim.histories import HORIZON, carried
 
 #: Ages over which hazards are told, in weeks: from … up to.
 AGES = (0, 4, 13, 26, 52, 104, 208)
 
 
-class Lives(NamedTuple):
+class Counts(NamedTuple):
     """Endings and lives at risk of one group, counted; replicates in rows, weeks in columns."""
 
     ended: np.ndarray
     at_risk: np.ndarray
 
 
-def _groups(
-    lives: pd.DataFrame, by: Sequence[str]
-) -> list[tuple[tuple[Hashable, ...], pd.DataFrame]]:
-    grouped = lives.groupby(list(by), sort=False, observed=True)
-    return [(name if isinstance(name, tuple) else (name,), rows) for name, rows in grouped]
+def _groups(lives: Lives, by: Sequence[str]) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
+    """Give every group: its names, and which rows are its own."""
+    number = lives.whose.groupby(list(by), sort=False, observed=True).ngroup().to_numpy()
+    names = lives.whose[list(by)].drop_duplicates().to_dict("records")
+    for k, name in enumerate(names):
+        yield {str(column): value for column, value in name.items()}, number == k
 
 
-def _named(by: Sequence[str], name: tuple[Hashable, ...]) -> dict[str, Any]:
-    return dict(zip(by, name, strict=True))
+def _count(lives: Lives, rows: np.ndarray, horizon: int, among: np.ndarray | None = None) -> Counts:
+    """Count endings and lives at risk, shape (replicates, horizon + 1).
 
-
-def _count(rows: pd.DataFrame, horizon: int) -> Lives:
-    """Count endings and lives at risk, shape (replicates, horizon + 1)."""
-    replicate, names = pd.factorize(rows["replicate"])
-    age = np.minimum(rows["lasted"].to_numpy(np.int64), horizon + 1)
-    shape, many = (names.size, horizon + 2), rows["lives"].to_numpy()
-    lasted, ended = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    np.add.at(lasted, (replicate, age), many)
-    np.add.at(ended, (replicate, age), many * rows["over"].to_numpy())
-    at_risk = lasted[:, ::-1].cumsum(axis=1)[:, ::-1]
-    return Lives(ended[:, :-1], at_risk[:, :-1])
+    Replicates are those of the rows, or of all that these rows are among.
+    """
+    whose = lives.whose["replicate"].to_numpy()
+    replicates, place = np.unique(whose[rows if among is None else among], return_inverse=True)
+    place = np.searchsorted(replicates, whose[rows])
+    lasted = np.zeros((2, replicates.size, horizon + 2), np.int64)
+    for sums, counted in zip(lasted, (lives.ended[rows], lives.censored[rows]), strict=True):
+        near = counted[:, : horizon + 1]
+        np.add.at(sums[:, : near.shape[1]], place, near)
+        np.add.at(sums[:, -1], place, counted[:, horizon + 1 :].sum(axis=1))
+    at_risk = lasted.sum(axis=0)[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return Counts(lasted[0, :, :-1], at_risk[:, :-1])
 
 
 def _survival(ended: np.ndarray, at_risk: np.ndarray) -> np.ndarray:
@@ -85,7 +88,7 @@ def _log_log(survival: np.ndarray) -> np.ndarray:
     return np.where(inside, np.log(-np.log(np.where(inside, survival, 0.5))), np.nan)
 
 
-def _greenwood_half(lives: Lives, survival: np.ndarray, level: float = LEVEL) -> np.ndarray:
+def _greenwood_half(lives: Counts, survival: np.ndarray, level: float = LEVEL) -> np.ndarray:
     """Return the half width of Greenwood's interval on the scale log(−log S) for one run."""
     ended, at_risk = lives.ended[0], lives.at_risk[0]
     left = at_risk * (at_risk - ended)
@@ -98,13 +101,13 @@ def _greenwood_half(lives: Lives, survival: np.ndarray, level: float = LEVEL) ->
     return np.where(inside, stats.norm.ppf(0.5 + level / 2) * error, np.nan)
 
 
-def survival(lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = 208) -> pd.DataFrame:
+def survival(lives: Lives, by: Sequence[str] = ("arm",), horizon: int = 208) -> pd.DataFrame:
     """Return survival curves: a row a group and week with survival, low, high and lives at risk.
 
     Parameters
     ----------
     lives
-        From :func:`experiments.lives.lives`.
+        From :func:`experiments.lives.count`.
     by
         Columns that make a group.
     horizon
@@ -112,7 +115,7 @@ def survival(lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = 2
     """
     parts = []
     for name, rows in _groups(lives, by):
-        counts = _count(rows, horizon)
+        counts = _count(lives, rows, horizon)
         total = counts.at_risk.sum(axis=0)
         curve = _survival(counts.ended.sum(axis=0), total)
         if len(counts.ended) > 1:
@@ -130,30 +133,27 @@ def survival(lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = 2
             "high": np.where(certain, curve, high),
             "at_risk": total,
         }
-        parts.append(pd.DataFrame(part).assign(**_named(by, name)))
+        parts.append(pd.DataFrame(part).assign(**name))
     columns = [*by, "week", "survival", "low", "high", "at_risk"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def hazard(
-    lives: pd.DataFrame, by: Sequence[str] = ("arm",), ages: Sequence[int] = AGES
-) -> pd.DataFrame:
+def hazard(lives: Lives, by: Sequence[str] = ("arm",), ages: Sequence[int] = AGES) -> pd.DataFrame:
     """Return the weekly hazard by age: a row a group and bin with hazard, low, high and endings.
 
     A bin [from, to) has the endings after ``from`` and up to ``to`` weeks ÷ the weeks lived in it.
     """
     parts = []
+    longest = lives.ended.shape[1] - 1
     for name, rows in _groups(lives, by):
-        lasted, over, many = (rows[name].to_numpy() for name in ("lasted", "over", "lives"))
-        replicate, names = pd.factorize(rows["replicate"])
+        counts = _count(lives, rows, longest)
         for start, stop in pairwise(ages):
-            lived = many * np.clip(np.minimum(lasted, stop) - start, 0, None)
-            died = many * (over & (lasted > start) & (lasted <= stop))
-            weeks = np.bincount(replicate, weights=lived, minlength=names.size)
-            deaths = np.bincount(replicate, weights=died, minlength=names.size)
+            # those at risk when a week begins live through it
+            weeks = counts.at_risk[:, start + 1 : stop + 1].sum(axis=1)
+            deaths = counts.ended[:, start + 1 : stop + 1].sum(axis=1)
             rate, low, high = _rate(deaths, weeks)
             bin_ = {"from": start, "to": stop, "hazard": rate, "low": low, "high": high}
-            parts.append({**_named(by, name), **bin_, "endings": int(deaths.sum())})
+            parts.append({**name, **bin_, "endings": int(deaths.sum())})
     return pd.DataFrame(parts, columns=[*by, "from", "to", "hazard", "low", "high", "endings"])
 
 
@@ -173,7 +173,7 @@ def _rate(deaths: np.ndarray, weeks: np.ndarray) -> tuple[float, float, float]:
 
 
 def restricted_means(
-    lives: pd.DataFrame, by: Sequence[str] = ("arm",), horizon: int = HORIZON
+    lives: Lives, by: Sequence[str] = ("arm",), horizon: int = HORIZON
 ) -> pd.DataFrame:
     """Return the mean life up to a horizon, Σ S(t) over t < horizon: mean, low, high, in weeks.
 
@@ -182,24 +182,24 @@ def restricted_means(
     """
     parts = []
     for name, rows in _groups(lives, by):
-        counts = _count(rows, horizon)
+        counts = _count(lives, rows, horizon)
         curve = carried(_survival(counts.ended.sum(axis=0), counts.at_risk.sum(axis=0)))
         left_out = carried(_survival(_without_each(counts.ended), _without_each(counts.at_risk)))
         mean = float(curve[:horizon].sum())
         half = float(_jackknife_half(left_out[:, :horizon].sum(axis=1)))
         numbers = {"mean": mean, "low": mean - half, "high": mean + half}
-        parts.append({**_named(by, name), **numbers, "lives": int(rows["lives"].sum())})
+        parts.append({**name, **numbers, "lives": int(counts.at_risk[:, 0].sum())})
     return pd.DataFrame(parts, columns=[*by, "mean", "low", "high", "lives"])
 
 
-def endings(lives: pd.DataFrame, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
+def endings(lives: Lives, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
     """Return why memberships ended: a row a group and reason with its share of all endings.
 
     Shares are means over replicates with t-intervals, within [0, 1].
     """
-    over = lives[lives["over"]]
     keys = [*by, "replicate", "reason"]
-    counts = over.groupby(keys, sort=False, observed=True)["lives"].sum().unstack("reason")
+    grouped = lives.reasons.groupby(keys, sort=False, observed=True)
+    counts = grouped["lives"].sum().unstack("reason")
     shares = counts.fillna(0).div(counts.sum(axis=1), axis=0)
     grouped = shares.groupby(list(by), sort=False, observed=True)
     n = grouped.size().to_numpy()[:, None]
@@ -213,13 +213,13 @@ def endings(lives: pd.DataFrame, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
     return table.stack("reason", future_stack=True).reset_index()
 
 
-def log_rank(lives: pd.DataFrame, baseline: str, by: str = "arm") -> pd.DataFrame:
+def log_rank(lives: Lives, baseline: str, by: str = "arm") -> pd.DataFrame:
     """Return log-rank tests of every group against the baseline, stratified by replicate.
 
     Parameters
     ----------
     lives
-        From :func:`experiments.lives.lives`; groups of a replicate share its luck.
+        From :func:`experiments.lives.count`; groups of a replicate share its luck.
     baseline
         The group that the others are compared with.
     by
@@ -233,14 +233,14 @@ def log_rank(lives: pd.DataFrame, baseline: str, by: str = "arm") -> pd.DataFram
         cases (a single run has the textbook's normal p for want of a better).
     """
     rows = []
-    for name in lives[by].unique():
+    names, longest = lives.whose[by].to_numpy(), lives.ended.shape[1] - 1
+    for name in dict.fromkeys(names):
         if name == baseline:
             continue
-        both = lives[lives[by].isin((name, baseline))]
-        parts = [
-            _observed_minus_expected(rows_, by, name) for _, rows_ in both.groupby("replicate")
-        ]
-        excess, variance = np.array(parts).T
+        both = np.isin(names, (name, baseline))
+        every = _count(lives, both, longest)
+        mine = _count(lives, names == name, longest, among=both)
+        excess, variance = _observed_minus_expected(every, mine)
         total = float(variance.sum())
         known = total > 0
         ratio = float(np.exp(excess.sum() / total)) if known else float("nan")
@@ -248,25 +248,15 @@ def log_rank(lives: pd.DataFrame, baseline: str, by: str = "arm") -> pd.DataFram
             p = permutation_p(excess)
         else:
             p = float(2 * stats.norm.sf(abs(excess.sum()) / np.sqrt(total))) if known else np.nan
-        rows.append(
-            {
-                by: name,
-                "baseline": baseline,
-                "ratio": ratio,
-                "p": p,
-                "lives": int(both["lives"].sum()),
-            }
-        )
+        row = {by: name, "baseline": baseline, "ratio": ratio, "p": p}
+        rows.append({**row, "lives": int(every.at_risk[:, 0].sum())})
     return pd.DataFrame(rows, columns=[by, "baseline", "ratio", "p", "lives"])
 
 
-def _observed_minus_expected(rows: pd.DataFrame, by: str, name: str) -> tuple[float, float]:
+def _observed_minus_expected(every: Counts, mine: Counts) -> tuple[np.ndarray, np.ndarray]:
     """Return the log-rank's O − E of one group among two, and its hypergeometric variance."""
-    horizon = int(rows["lasted"].max())
-    own = rows[rows[by] == name]
-    every, mine = (_count(part.assign(replicate=0), horizon) for part in (rows, own))
-    d, n = every.ended.sum(axis=0), every.at_risk.sum(axis=0)
-    d1, n1 = (mine.ended.sum(axis=0), mine.at_risk.sum(axis=0)) if len(own) else (0 * d, 0 * n)
+    d, n, d1, n1 = every.ended, every.at_risk, mine.ended, mine.at_risk
     share = n1 / np.maximum(n, 1)
     left = (n - d) / np.maximum(n - 1, 1)
-    return float(np.sum(d1 - d * share)), float(np.sum(d * share * (1 - share) * left))
+    expected, variance = d * share, d * share * (1 - share) * left
+    return (d1 - expected).sum(axis=1), variance.sum(axis=1)

@@ -1,9 +1,12 @@
-"""How long memberships lasted, counted: those alike are one row, so that millions fit in memory."""
+"""How long memberships lasted, counted: so that those of any number of runs fit in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 #: A membership that ended so is not known to have ended by itself.
@@ -11,11 +14,43 @@ CENSORED = ("running", "absorbed")
 
 #: Columns of memberships that lives are counted from.
 COLUMNS = ("arm", "replicate", "strategy", "joined", "ended", "how", "cause")
-_WHOSE = ["arm", "replicate", "strategy", "lasted", "over", "reason"]
+WHOSE = ["arm", "replicate", "strategy"]
 
 
-def lives(memberships: Iterable[pd.DataFrame], weeks: Mapping[str, int]) -> pd.DataFrame:
-    """Count memberships by how long they lasted and why they ended.
+@dataclass(frozen=True)
+class Lives:
+    """How long memberships lasted and why they ended, counted.
+
+    Attributes
+    ----------
+    whose
+        A row a group of memberships: arm, replicate, strategy.
+    ended, censored
+        How many of a group lasted so many weeks and then ended, or were no longer followed: a row
+        a group, a column a week from 0 on.
+    reasons
+        Why those ended: arm, replicate, strategy, ``reason`` (the cause that was recorded, else
+        how it ended) and ``lives``, how many.
+    """
+
+    whose: pd.DataFrame
+    ended: np.ndarray
+    censored: np.ndarray
+    reasons: pd.DataFrame
+
+    def __len__(self) -> int:
+        return int(self.ended.sum() + self.censored.sum())
+
+    def of(self, arms: Collection[str]) -> Lives:
+        """Return those of some arms."""
+        mine = self.whose["arm"].isin(arms).to_numpy()
+        reasons = self.reasons[self.reasons["arm"].isin(arms)]
+        whose = self.whose[mine].reset_index(drop=True)
+        return Lives(whose, self.ended[mine], self.censored[mine], reasons)
+
+
+def count(memberships: Iterable[pd.DataFrame], weeks: Mapping[str, int]) -> Lives:
+    """Count memberships by how long they lasted.
 
     Parameters
     ----------
@@ -24,37 +59,29 @@ def lives(memberships: Iterable[pd.DataFrame], weeks: Mapping[str, int]) -> pd.D
         One of them is held in memory at a time.
     weeks
         The last week observed, by arm.
-
-    Returns
-    -------
-    DataFrame
-        arm, replicate, strategy, ``lasted`` (weeks), ``over`` (whether it is known to have ended),
-        ``reason`` (the cause that was recorded, else how it ended; "" where it is not over), and
-        ``lives``: how many there were.
     """
-    parts: list[pd.DataFrame] = [pd.DataFrame(columns=[*_WHOSE, "lives"])]
-    size, waiting = 0, 0
+    size = max(weeks.values()) + 1
+    groups: dict[tuple[Any, ...], np.ndarray] = {}  # (ended, censored) by weeks lasted
+    reasons = []
     for table in memberships:
-        parts.append(_counted(table, weeks))
-        waiting += len(parts[-1])
-        if waiting > size:  # rarely enough to be cheap, often enough to stay small
-            parts = [_together(parts)]
-            size, waiting = len(parts[0]), 0
-    return _together(parts).astype({"lasted": "int64", "over": "bool", "lives": "int64"})
+        how, cause = table["how"].astype(object), table["cause"].astype(object)
+        over = ~how.isin(CENSORED)
+        last = table["ended"].where(table["ended"] >= 0, table["arm"].astype(object).map(weeks))
+        lasted = (last - table["joined"]).to_numpy(np.int64)
+        names = table[WHOSE].drop_duplicates().itertuples(index=False, name=None)
+        number = table.groupby(WHOSE, sort=False, observed=True).ngroup().to_numpy()
+        counted = np.zeros((number.max(initial=-1) + 1, 2, size), np.int32)
+        np.add.at(counted, (number, 1 - over.to_numpy(int), lasted), 1)
+        for name, lives in zip(names, counted, strict=True):
+            groups[name] = groups[name] + lives if name in groups else lives
+        why = table[WHOSE].assign(reason=cause.where(cause != "", how), lives=1)[over]
+        reasons.append(_together(why))
+    kept = np.stack(list(groups.values())) if groups else np.zeros((0, 2, size), np.int32)
+    whose = pd.DataFrame(list(groups), columns=WHOSE)
+    none = pd.DataFrame(columns=[*WHOSE, "reason", "lives"])
+    return Lives(whose, kept[:, 0], kept[:, 1], _together(pd.concat(reasons or [none])))
 
 
-def _counted(table: pd.DataFrame, weeks: Mapping[str, int]) -> pd.DataFrame:
-    last = table["arm"].astype(object).map(weeks)
-    lasted = table["ended"].where(table["ended"] >= 0, last) - table["joined"]
-    kept = table[["arm", "replicate", "strategy", "how", "cause"]].assign(lasted=lasted)
-    alike = kept.groupby(list(kept), sort=False, observed=True).size().rename("lives").reset_index()
-    how, cause = alike["how"].astype(object), alike["cause"].astype(object)
-    over = ~how.isin(CENSORED)
-    reason = cause.where(cause != "", how).where(over, "")
-    return alike.assign(over=over, reason=reason).drop(columns=["how", "cause"])
-
-
-def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    full = [part.astype({"arm": "object", "strategy": "object"}) for part in parts if len(part)]
-    every = pd.concat(full or parts)
-    return every.groupby(_WHOSE, sort=False)["lives"].sum().reset_index()
+def _together(reasons: pd.DataFrame) -> pd.DataFrame:
+    keys = [*WHOSE, "reason"]
+    return reasons.groupby(keys, sort=False, observed=True)["lives"].sum().reset_index()

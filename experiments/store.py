@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.lives import COLUMNS, lives
+from experiments.lives import COLUMNS, Lives, count
 from experiments.provenance import MADE_BY
 from experiments.spec import Experiment, read_experiment
 from sim.errors import BadInput
@@ -80,10 +80,10 @@ class Results:
         return self._table("ties")
 
     @cached_property
-    def lives(self) -> pd.DataFrame:
-        """How long memberships lasted, those alike counted: :func:`experiments.lives.lives`."""
+    def lives(self) -> Lives:
+        """How long memberships lasted, and why they ended."""
         weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
-        return lives(self._groups("memberships", COLUMNS), weeks)
+        return count(self._groups("memberships", COLUMNS), weeks)
 
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""

@@ -6,9 +6,8 @@ response curves. A mix in one population: by strategy. Agents with names: who ri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -66,12 +65,17 @@ class Gallery(Facts):
         yield self._networks()
         yield from self.over_time()
 
+    @property
+    def inside(self) -> bool:
+        """Whether the one population there is mixes strategies, which are then told apart."""
+        return len(self.comparison.strategies) > 0 and not self.many
+
     def over_time(self) -> Iterator[Picture]:
         """Give the figures of weeks and of lives, which a design has as well, over its points."""
         yield self._weeks()
-        if len(self._lives[0]):
+        if len(self.results.lives):
             yield self._lifetimes()
-        if self._lives[0]["over"].any():
+        if len(self.results.lives.reasons):
             yield self._causes()
 
     # ------------------------------------------------------------------------------ arms compared
@@ -238,12 +242,11 @@ class Gallery(Facts):
         return Picture("network", caption, draw)
 
     def _weeks(self) -> Picture:
-        inside = len(self.comparison.strategies) and not self.many
-        by, look = ("strategy", self.strategy_look) if inside else ("arm", self.look)
-        table = "by_strategy" if inside else "series"
+        by, look = ("strategy", self.strategy_look) if self.inside else ("arm", self.look)
+        table = "by_strategy" if self.inside else "series"
         main, there = self.comparison.main, self.results.columns(table)
         first = main if main in there and main != "trust" else "payoff"
-        columns = [first, "trust_received" if inside else "trust"]
+        columns = [first, "trust_received" if self.inside else "trust"]
         weekly = self.results.read(table, [by, "replicate", "week", *columns], self.shown)
         block = max(1, self.experiment.weeks // BLOCKS)
 
@@ -269,24 +272,20 @@ class Gallery(Facts):
         )
         return Picture("weeks", caption, draw)
 
-    @cached_property
-    def _lives(self) -> tuple[pd.DataFrame, Mapping[str, style.Look]]:
-        """Memberships with the name they are drawn under: their arm, or their strategy in a mix."""
-        lives = self.results.lives
-        if len(self.comparison.strategies) and not self.many:
-            return lives.assign(name=lives["strategy"]), self.strategy_look
-        return lives[lives["arm"].isin(self.shown)].assign(name=lives["arm"]), self.look
+    def _named(self, table: Callable[..., pd.DataFrame], *more: Any) -> pd.DataFrame:
+        """Return a table of lives by the name they are drawn under: arm, or strategy in a mix."""
+        by = "strategy" if self.inside else "arm"
+        return table(self.results.lives.of(self.shown), [by], *more).rename(columns={by: "name"})
 
     def _lifetimes(self) -> Picture:
-        lives, look = self._lives
-
         def draw() -> Figure:
             figure = style.new_figure(3.2)
             left, right = figure.subplots(1, 2)
             horizon = min(HORIZON, self.experiment.weeks)
-            survival(survival_table(lives, ["name"], horizon), left, look=look)
+            look = self.strategy_look if self.inside else self.look
+            survival(self._named(survival_table, horizon), left, look=look)
             ages = [age for age in AGES if age <= horizon]
-            hazard(hazard_table(lives, ["name"], ages), right, look=look)
+            hazard(self._named(hazard_table, ages), right, look=look)
             left.set_title("Survival of memberships")
             right.set_title("Hazard by age")
             return figure
@@ -299,10 +298,8 @@ class Gallery(Facts):
         return Picture("lifetimes", caption, draw)
 
     def _causes(self) -> Picture:
-        lives, _ = self._lives
-
         def draw() -> Figure:
-            table = endings(lives, ["name"])
+            table = self._named(endings)
             order = self._order(list(dict.fromkeys(table["name"])))
             table = table.set_index("name").loc[order].reset_index()
             figure = style.new_figure(1.1 + 0.27 * len(order))

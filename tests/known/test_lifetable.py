@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments import lifetable, lifetimes
-from experiments.lives import lives
+from experiments.lives import count
 from sim.strategies import PRESETS
 
 
@@ -23,7 +23,7 @@ def made_up(names: dict[str, float], by: str = "arm", weeks: int = 120) -> Simpl
         whose = {"arm": "all", "strategy": "balanced", by: name}
         parts.append(pd.DataFrame({**whose, **table, "cause": ""}))
     observed = dict.fromkeys([*names, "all"], weeks)
-    return SimpleNamespace(lives=lives(parts, observed))
+    return SimpleNamespace(lives=count(parts, observed))
 
 
 def asked(*arms: str, mix: tuple[str, ...] = ("balanced",), weeks: int = 120) -> SimpleNamespace:

@@ -6,12 +6,12 @@ import pytest
 from scipy import stats
 
 from experiments import lifetimes
-from experiments.lives import lives as counted
+from experiments.lives import Lives, count
 from sim.histories import kaplan_meier
 from sim.histories import restricted_mean as mean_of_curve
 
 
-def lives(rows: list[tuple[int, int, str]]) -> pd.DataFrame:
+def lives(rows: list[tuple[int, int, str]], weeks: int = 9) -> Lives:
     """Lives of one arm from (replicate, weeks lasted, how)."""
     memberships = pd.DataFrame(
         {
@@ -24,7 +24,7 @@ def lives(rows: list[tuple[int, int, str]]) -> pd.DataFrame:
             "cause": ["tension" if how == "left" else "" for _, _, how in rows],
         }
     )
-    return counted([memberships], {"a": 9})
+    return count([memberships], {"a": weeks})
 
 
 ONE = [(0, 2, "left"), (0, 4, "absorbed"), (0, 4, "expelled"), (0, 6, "running"), (0, 6, "left")]
@@ -33,28 +33,21 @@ ONE = [(0, 2, "left"), (0, 4, "absorbed"), (0, 4, "expelled"), (0, 6, "running")
 def test_how_long_memberships_lasted_and_why_they_ended() -> None:
     found = lives(ONE)
     # observed until week 9 and joined in week 3: what still runs has lasted 6 weeks
-    assert list(found["lasted"]) == [2, 4, 4, 6, 6]
-    assert list(found["over"]) == [True, False, True, False, True]
-    assert list(found["reason"]) == ["tension", "", "expelled", "", "tension"]
-    assert list(found["lives"]) == [1] * 5
+    assert found.ended.tolist() == [[0, 0, 1, 0, 1, 0, 1, 0, 0, 0]]
+    assert found.censored.tolist() == [[0, 0, 0, 0, 1, 0, 1, 0, 0, 0]]
+    assert found.reasons[["reason", "lives"]].to_numpy().tolist() == [
+        ["tension", 2],
+        ["expelled", 1],
+    ]
+    assert len(found) == 5
 
 
-def test_lives_alike_are_counted_wherever_they_stand() -> None:
-    rows = [(r, weeks, "left") for r in (0, 1) for weeks in (1, 2, 2, 3) for _ in range(25)]
-    whole = lives(rows)
-    assert list(whole["lives"]) == [25, 50, 25] * 2
-    memberships = pd.DataFrame({"joined": 0, "ended": [weeks for _, weeks, _ in rows]})
-    memberships = memberships.assign(arm="a", strategy="balanced", how="left", cause="tension")
-    memberships["replicate"] = [replicate for replicate, _, _ in rows]
-    pieces = [memberships.iloc[start : start + 7] for start in range(0, 200, 7)]
-    pd.testing.assert_frame_equal(counted(pieces, {"a": 9}), whole)
-    assert counted([], {"a": 9}).empty
-
-
-def test_an_arm_is_observed_as_long_as_it_runs() -> None:
+def test_an_arm_is_followed_as_long_as_it_runs() -> None:
     both = pd.DataFrame({"arm": ["long", "short"], "replicate": 0, "strategy": "balanced"})
     both = both.assign(joined=2, ended=-1, how="running", cause="")
-    assert counted([both], {"long": 100, "short": 40})["lasted"].tolist() == [98, 38]
+    found = count([both], {"long": 100, "short": 40})
+    assert np.argwhere(found.censored).tolist() == [[0, 98], [1, 38]]
+    assert len(found.of(["short"])) == 1
 
 
 def test_kaplan_meier_by_hand() -> None:
@@ -80,7 +73,7 @@ def test_pooled_curve_is_the_one_of_the_model() -> None:
     how = generator.choice(["left", "absorbed"], 300)
     weeks = generator.geometric(0.1, 300)
     rows = [(n % 5, int(weeks[n]), str(how[n])) for n in range(300)]
-    pooled = lives(rows)
+    pooled = lives(rows, weeks=200)
     expected, _ = kaplan_meier(weeks, how == "left", 30)
     found = lifetimes.survival(pooled, horizon=30)
     np.testing.assert_allclose(found["survival"], expected)
@@ -162,55 +155,51 @@ def test_why_memberships_ended() -> None:
 
 
 def test_where_there_never_was_a_membership_tables_are_empty() -> None:
-    nobody = lives(ONE).iloc[:0]
+    nobody = count([], {"a": 9})
     for table in (lifetimes.survival, lifetimes.hazard, lifetimes.restricted_means):
         assert table(nobody).empty
         assert "arm" in table(nobody)
 
 
 def two_arms(seed: int, replicates: int, mean: float) -> pd.DataFrame:
-    """Lives of two arms: "a" of 20 weeks on average, "b" of another, some censored."""
+    """Memberships of two arms: "a" of 20 weeks on average, "b" of another, some censored."""
     generator = np.random.default_rng(seed)
     parts = []
     for arm, weeks in (("a", 20.0), ("b", mean)):
         lasted = generator.geometric(1 / weeks, 60 * replicates)
-        over = lasted <= 60
-        parts.append(
-            pd.DataFrame(
-                {
-                    "arm": arm,
-                    "replicate": np.repeat(np.arange(replicates), 60),
-                    "lasted": np.minimum(lasted, 60),
-                    "over": over,
-                    "lives": 1,
-                }
-            )
-        )
+        replicate = np.repeat(np.arange(replicates), 60)
+        part = pd.DataFrame({"arm": arm, "replicate": replicate, "joined": 0})
+        parts.append(part.assign(ended=np.where(lasted <= 60, lasted, -1)))
     return pd.concat(parts, ignore_index=True)
 
 
+def both(memberships: pd.DataFrame) -> Lives:
+    """Lives of two arms that are followed for 60 weeks."""
+    how = np.where(memberships["ended"] < 0, "running", "left")
+    more = {"strategy": "balanced", "how": how, "cause": ""}
+    return count([memberships.assign(**more)], {"a": 60, "b": 60})
+
+
 def test_log_rank_of_one_run_is_scipys() -> None:
-    lives = two_arms(seed=5, replicates=1, mean=30.0)
+    memberships = two_arms(seed=5, replicates=1, mean=30.0)
     samples = []
-    for _, rows in lives.groupby("arm"):
-        over = rows["over"]
-        censored = stats.CensoredData(rows["lasted"][over], right=rows["lasted"][~over])
-        samples.append(censored)
+    for _, rows in memberships.groupby("arm"):
+        over = rows["ended"] > 0
+        samples.append(stats.CensoredData(rows["ended"][over], right=[60] * int((~over).sum())))
     expected = stats.logrank(samples[1], samples[0])
-    found = lifetimes.log_rank(lives, "a").iloc[0]
+    found = lifetimes.log_rank(both(memberships), "a").iloc[0]
     assert found["p"] == pytest.approx(expected.pvalue)
 
 
 def test_log_rank_by_hand() -> None:
     # week 1: 1 of 4 ends, in b; week 2: 1 of 3 ends, in a; then one of each is censored. Expected
     # in b: 2/4 + 1/3; V = 1·½·½·1 + 1·⅓·⅔·1 = 17/36; O − E = 1 − 5/6 = 1/6
-    lives = pd.DataFrame({"arm": list("abab"), "lasted": [2, 1, 3, 3]})
-    lives = lives.assign(over=[True, True, False, False], replicate=0, lives=1)
-    found = lifetimes.log_rank(lives, "a").iloc[0]
+    memberships = pd.DataFrame({"arm": list("abab"), "ended": [2, 1, -1, -1]})
+    found = lifetimes.log_rank(both(memberships.assign(replicate=0, joined=0)), "a").iloc[0]
     assert found["ratio"] == pytest.approx(np.exp((1 / 6) / (17 / 36)))
 
 
 def test_log_rank_over_replicates_tells_a_difference_from_none() -> None:
-    assert lifetimes.log_rank(two_arms(1, 8, 40.0), "a")["p"].iloc[0] < 0.02
-    assert lifetimes.log_rank(two_arms(1, 8, 40.0), "a")["ratio"].iloc[0] < 0.7
-    assert lifetimes.log_rank(two_arms(2, 8, 20.0), "a")["p"].iloc[0] > 0.1
+    assert lifetimes.log_rank(both(two_arms(1, 8, 40.0)), "a")["p"].iloc[0] < 0.02
+    assert lifetimes.log_rank(both(two_arms(1, 8, 40.0)), "a")["ratio"].iloc[0] < 0.7
+    assert lifetimes.log_rank(both(two_arms(2, 8, 20.0)), "a")["p"].iloc[0] > 0.1
