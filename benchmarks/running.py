@@ -75,12 +75,16 @@ def worker_memory(few: int = 100, many: int = 10_000) -> float:
     return after[many] / after[few]
 
 
-def parent_memory(few: int = 600, many: int = 2_600) -> float:
-    """Return the kilobytes that the parent takes for each run beyond what its buffers hold."""
-    _seconds(20, few, jobs=2, weeks=10)
-    before = _peak()
-    _seconds(20, many, jobs=2, weeks=10)
-    return (_peak() - before) / (many - few) / 1000
+def parent_memory(few: int = 200, many: int = 1_000) -> float:
+    """Return the kilobytes that the parent takes for each further run, the report included."""
+    before, after = (_elsewhere("parent_peak", runs) for runs in (few, many))
+    return (after - before) / (many - few) / 1000
+
+
+def parent_peak(runs: int) -> float:
+    """Return the most bytes of memory that the parent of so many runs ever had."""
+    _seconds(100, runs, jobs=2, report=True)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
 
 
 def _asked(place: Path, agents: int, runs: int, weeks: int = 260) -> Any:
@@ -103,14 +107,15 @@ def _engine(agents: int, runs: int) -> float:
 
 
 def _seconds(
-    agents: int, runs: int, *, jobs: int, weeks: int = 260, clock: Any = time.perf_counter
+    agents: int, runs: int, *, jobs: int, clock: Any = time.perf_counter, report: bool = False
 ) -> float:
-    """Return how long an experiment takes until its tables are written; reports are not made."""
+    """Return how long an experiment takes until its tables are written, or its report too."""
     import experiments.job as job
 
-    job.analyse = lambda results: None
+    if not report:
+        job.analyse = lambda results: None
     with tempfile.TemporaryDirectory() as place:
-        experiment = _asked(Path(place), agents, runs, weeks)
+        experiment = _asked(Path(place), agents, runs)
         begun = clock()
         job.run_experiment(experiment, Path(place) / "out", jobs=jobs)
         return float(clock() - begun)
@@ -122,20 +127,17 @@ def _resident() -> float:
     return float(pages * resource.getpagesize())
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
-
-
-def _elsewhere(name: str) -> float:
+def _elsewhere(name: str, *numbers: int) -> float:
     """Return a figure measured in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.running", name]
+    command = [sys.executable, "-m", "benchmarks.running", name, *map(str, numbers)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return float(json.loads(done.stdout))
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        figure = {f.__name__: f for f in (overhead, two_jobs, sweep, worker_memory, parent_memory)}
-        print(json.dumps(figure[sys.argv[1]]()))
+        of_parent = (parent_memory, parent_peak)
+        figures = {f.__name__: f for f in (overhead, two_jobs, sweep, worker_memory, *of_parent)}
+        print(json.dumps(figures[sys.argv[1]](*map(int, sys.argv[2:]))))
     else:
         print(told(rows()))
