@@ -49,7 +49,7 @@ def _count(lives: Lives, rows: np.ndarray, horizon: int, among: np.ndarray | Non
     Replicates are those of the rows, or of all that these rows are among.
     """
     whose = lives.whose["replicate"].to_numpy()
-    replicates, place = np.unique(whose[rows if among is None else among], return_inverse=True)
+    replicates = np.unique(whose[rows if among is None else among])
     place = np.searchsorted(replicates, whose[rows])
     lasted = np.zeros((2, replicates.size, horizon + 2), np.int64)
     for sums, counted in zip(lasted, (lives.ended[rows], lives.censored[rows]), strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ CENSORED = ("running", "absorbed")
 #: Columns of memberships that lives are counted from.
 COLUMNS = ("arm", "replicate", "strategy", "joined", "ended", "how", "cause")
 WHOSE = ["arm", "replicate", "strategy"]
+REASONS = [*WHOSE, "reason", "lives"]
 
 
 @dataclass(frozen=True)
@@ -64,24 +65,34 @@ def count(memberships: Iterable[pd.DataFrame], weeks: Mapping[str, int]) -> Live
     groups: dict[tuple[Any, ...], np.ndarray] = {}  # (ended, censored) by weeks lasted
     reasons = []
     for table in memberships:
-        how, cause = table["how"].astype(object), table["cause"].astype(object)
-        over = ~how.isin(CENSORED)
-        last = table["ended"].where(table["ended"] >= 0, table["arm"].astype(object).map(weeks))
-        lasted = (last - table["joined"]).to_numpy(np.int64)
-        names = table[WHOSE].drop_duplicates().itertuples(index=False, name=None)
-        number = table.groupby(WHOSE, sort=False, observed=True).ngroup().to_numpy()
-        counted = np.zeros((number.max(initial=-1) + 1, 2, size), np.int32)
-        np.add.at(counted, (number, 1 - over.to_numpy(int), lasted), 1)
-        for name, lives in zip(names, counted, strict=True):
+        over = ~table["how"].astype(object).isin(CENSORED)
+        for name, lives in _counted(table, over, weeks, size):
             groups[name] = groups[name] + lives if name in groups else lives
-        why = table[WHOSE].assign(reason=cause.where(cause != "", how), lives=1)[over]
-        reasons.append(_together(why))
+        reasons.append(_reasons(table[over]))
     kept = np.stack(list(groups.values())) if groups else np.zeros((0, 2, size), np.int32)
     whose = pd.DataFrame(list(groups), columns=WHOSE)
-    none = pd.DataFrame(columns=[*WHOSE, "reason", "lives"])
-    return Lives(whose, kept[:, 0], kept[:, 1], _together(pd.concat(reasons or [none])))
+    why = _together(pd.concat(reasons)) if reasons else pd.DataFrame(columns=REASONS)
+    return Lives(whose, kept[:, 0], kept[:, 1], why)
+
+
+def _counted(
+    table: pd.DataFrame, over: pd.Series, weeks: Mapping[str, int], size: int
+) -> Iterator[tuple[tuple[Any, ...], np.ndarray]]:
+    """Give every group of a table with its lives, shape (2, size): those over, and the others."""
+    last = table["ended"].where(table["ended"] >= 0, table["arm"].astype(object).map(weeks))
+    lasted = (last - table["joined"]).to_numpy(np.int64)
+    names = table[WHOSE].drop_duplicates().itertuples(index=False, name=None)
+    group = table.groupby(WHOSE, sort=False, observed=True).ngroup().to_numpy()
+    lives = np.zeros((group.max(initial=-1) + 1, 2, size), np.int32)
+    np.add.at(lives, (group, 1 - over.to_numpy(int), lasted), 1)
+    return zip(names, lives, strict=True)
+
+
+def _reasons(over: pd.DataFrame) -> pd.DataFrame:
+    """Count why memberships ended: the cause that was recorded, else how."""
+    how, cause = over["how"].astype(object), over["cause"].astype(object)
+    return _together(over[WHOSE].assign(reason=cause.where(cause != "", how), lives=1))
 
 
 def _together(reasons: pd.DataFrame) -> pd.DataFrame:
-    keys = [*WHOSE, "reason"]
-    return reasons.groupby(keys, sort=False, observed=True)["lives"].sum().reset_index()
+    return reasons.groupby(REASONS[:-1], sort=False, observed=True)["lives"].sum().reset_index()
