@@ -75,8 +75,11 @@ def worker_memory(few: int = 100, many: int = 10_000) -> float:
     return after[many] / after[few]
 
 
-def parent_memory(few: int = 200, many: int = 1_000) -> float:
-    """Return the kilobytes that the parent takes for each further run, the report included."""
+def parent_memory(few: int = 400, many: int = 1_200) -> float:
+    """Return the kilobytes that the parent takes for each further run, the report included.
+
+    A few hundred runs fill its buffers; what comes after them is what grows.
+    """
     before, after = (_elsewhere("parent_peak", runs) for runs in (few, many))
     return (after - before) / (many - few) / 1000
 

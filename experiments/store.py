@@ -83,7 +83,7 @@ class Results:
     def lives(self) -> Lives:
         """How long memberships lasted, and why they ended."""
         weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
-        return count(self._groups("memberships", COLUMNS), weeks)
+        return count(self.pieces("memberships", COLUMNS), weeks)
 
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""
@@ -109,6 +109,15 @@ class Results:
         if replicate is not None:
             only &= pc.field("replicate") == replicate
         return pd.read_parquet(self._file(table), columns=list(columns), filters=only)
+
+    def pieces(self, table: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Give some columns of a table in pieces that fit in memory, each of whole runs."""
+        import pyarrow.parquet as pq
+
+        names = list(dict.fromkeys(columns))
+        with pq.ParquetFile(self._file(table), read_dictionary=names) as file:
+            for group in range(file.num_row_groups):
+                yield file.read_row_group(group, names).to_pandas()
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -143,14 +152,6 @@ class Results:
         import pandas as pd
 
         return pd.read_parquet(self._file(name))
-
-    def _groups(self, name: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-        """Give a table a row group at a time."""
-        import pyarrow.parquet as pq
-
-        with pq.ParquetFile(self._file(name), read_dictionary=list(columns)) as file:
-            for group in range(file.num_row_groups):
-                yield file.read_row_group(group, list(columns)).to_pandas()
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"

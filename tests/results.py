@@ -1,6 +1,6 @@
 """Small experiments to try things with, and results as bytes, to be compared whole."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -65,3 +65,6 @@ class MadeUp(SimpleNamespace):
         rows = rows if arms is None else rows[rows["arm"].isin(arms)]
         rows = rows if replicate is None else rows[rows["replicate"] == replicate]
         return rows[list(columns)].reset_index(drop=True)
+
+    def pieces(self, table: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        yield self.read(table, list(dict.fromkeys(columns)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,20 +101,30 @@ def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFra
     return nodes, pd.DataFrame({**ends, "trust": pairs["trust"], "tension": pairs["tension"]})
 
 
-def in_blocks(weekly: pd.DataFrame, column: str, block: int) -> pd.DataFrame:
-    """Return means and intervals of a weekly outcome over blocks of weeks, each at its middle.
+def in_blocks(
+    weekly: Iterable[pd.DataFrame], by: str, columns: Sequence[str], block: int
+) -> pd.DataFrame:
+    """Return means and intervals of weekly outcomes over blocks of weeks, each at its middle.
 
     Parameters
     ----------
     weekly
-        Columns name, replicate, week and ``column``.
-    column
-        The outcome.
+        Tables with columns ``by``, replicate, week and the outcomes.
+    by
+        The column of names.
+    columns
+        The outcomes.
     block
         Weeks in a block; the last may have fewer.
     """
-    number = (weekly["week"] - 1).clip(lower=0) // block
-    keys = ["name", "replicate", number.rename("block")]
-    means = weekly.groupby(keys, sort=False, observed=True)[["week", column]].mean().reset_index()
+    keys, values = [by, "replicate", "block"], ["week", *columns]
+    parts = []
+    for table in weekly:
+        number = (table["week"] - 1).clip(lower=0) // block
+        named = table.assign(block=number).astype({by: "object"})
+        blocks = named.groupby(keys, sort=False)[values]
+        parts.append(pd.concat([blocks.sum(), blocks.count()], axis=1, keys=["sum", "count"]))
+    total = pd.concat(parts).groupby(level=keys, sort=False).sum()
+    means = (total["sum"] / total["count"]).reset_index().rename(columns={by: "name"})
     middle = means.groupby("block")["week"].transform("mean")
-    return summarise(means.assign(week=middle), ["name", "week"], [column])
+    return summarise(means.assign(week=middle), ["name", "week"], columns)

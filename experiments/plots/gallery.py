@@ -247,16 +247,17 @@ class Gallery(Facts):
         main, there = self.comparison.main, self.results.columns(table)
         first = main if main in there and main != "trust" else "payoff"
         columns = [first, "trust_received" if self.inside else "trust"]
-        weekly = self.results.read(table, [by, "replicate", "week", *columns], self.shown)
         block = max(1, self.experiment.weeks // BLOCKS)
 
         def draw() -> Figure:
+            weekly = self.results.pieces(table, ["arm", by, "replicate", "week", *columns])
+            shown = (piece[piece["arm"].isin(self.shown)] for piece in weekly)
+            blocks = in_blocks(shown, by, columns, block)
             figure = style.new_figure(2.9)
             for ax, column in zip(figure.subplots(1, 2), columns, strict=True):
                 label, unit, _ = about(column)
-                table = in_blocks(weekly.rename(columns={by: "name"}), column, block)
                 trajectories(
-                    table,
+                    blocks[blocks["outcome"] == column],
                     ax,
                     label=style.axis_label(label, unit),
                     look=look,
