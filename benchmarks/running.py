@@ -22,6 +22,7 @@ question = "What does it cost?"
 weeks = {weeks}
 warmup = 0
 replicates = {replicates}
+record = {record}
 [model]
 population.agents = {agents}
 """
@@ -90,11 +91,12 @@ def parent_peak(runs: int) -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
 
 
-def _asked(place: Path, agents: int, runs: int, weeks: int = 260) -> Any:
+def _asked(place: Path, agents: int, runs: int, weeks: int = 260, record: int = 1) -> Any:
     from experiments.spec import read_experiment
 
     file = place / "asked.toml"
-    file.write_text(TOML.format(agents=agents, weeks=weeks, replicates=runs), encoding="utf-8")
+    asked = {"agents": agents, "weeks": weeks, "replicates": runs, "record": record}
+    file.write_text(TOML.format(**asked), encoding="utf-8")
     return read_experiment(file)
 
 
@@ -118,7 +120,7 @@ def _seconds(
     if not report:
         job.analyse = lambda results: None
     with tempfile.TemporaryDirectory() as place:
-        experiment = _asked(Path(place), agents, runs)
+        experiment = _asked(Path(place), agents, runs, record=13 if report else 1)
         begun = clock()
         job.run_experiment(experiment, Path(place) / "out", jobs=jobs)
         return float(clock() - begun)
