@@ -271,8 +271,8 @@ class Practices:
         return {
             "title": "What each line of the guide buys",
             "note": (
-                f"{self.control} minus the same worlds without it, seed by seed: what is lost when"
-                " nobody does it, with 95 % intervals; q: p adjusted for all effects"
+                f"“{self.control}” minus the same worlds without it, seed by seed: what is lost"
+                " when nobody does it, with 95 % intervals; q: p adjusted for all effects"
                 f" (Benjamini–Hochberg). {self._meanings()}"
             ),
             "heads": ["without", *(h for o in JUDGED for h in (_head(o), "q"))],

@@ -89,9 +89,9 @@ def _guide(found: Practices) -> Picture:
 
     caption = (
         "What every line of the guide buys, in payoff (left) and in the life of memberships up to"
-        f" 104 weeks (right): {found.control} minus the same worlds without the advice, which share"
-        f" their luck. Filled: against not doing it; open: against its placebos, the same acts at"
-        " the same cost without effect, and done anywhere instead of where they are most needed."
+        f" 104 weeks (right): “{found.control}” minus the same worlds without the advice, which"
+        " share their luck. Filled: against not doing it; open: against its placebos, the same acts"
+        " at the same cost without effect, and done anywhere instead of where they are most needed."
         f" Whiskers are {over(found.size, found.unit)}; grey is not clear of zero. The numbers are"
         " those of the filled marks."
     )
