@@ -10,14 +10,14 @@ stands between is replaced. ``BLOCKS`` says what can be asked for.
 from __future__ import annotations
 
 import ast
-import csv
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from docs.cells import code, number, source, table, value
+from docs.measured import advice, costs, promises, shapley
 from sim import histories
 from sim.declarations import Declaration
 from sim.draws import PURPOSES
@@ -28,48 +28,10 @@ from sim.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
 from sim.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
 
 ROOT = Path(__file__).parents[1]
-SPEED = ROOT / "results" / "reference" / "speed"
 MARKED = re.compile(
     r"(?P<opening><!-- generated: (?P<what>[^>]+?) -->\n).*?(?P<closing><!-- end -->)", re.DOTALL
 )
 BETTER = {1: "more", -1: "less", 0: "–"}
-
-
-# ------------------------------------------------------------------------------------------- cells
-
-
-def table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Return a Markdown table."""
-    lines = [columns, ("---",) * len(columns), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "¦") for cell in r) + " |" for r in lines)
-
-
-def code(text: str) -> str:
-    """Return text as code; a dash for none."""
-    return f"`{text}`" if text else "–"
-
-
-def source(key: str) -> str:
-    """Return a key of the bibliography in square brackets."""
-    return key if key == "ours" else f"[{key}]"
-
-
-def value(given: Any) -> str:
-    """Return a value as a person would write it in a config."""
-    if given is None:
-        return "–"
-    if isinstance(given, bool):
-        return "true" if given else "false"
-    if isinstance(given, float):
-        return f"{given:g}"
-    if isinstance(given, tuple):
-        return "[" + ", ".join(value(item) for item in given) + "]"
-    return f'"{given}"' if isinstance(given, str) else str(given)
-
-
-def number(given: float | None) -> str:
-    """Return a number to three figures; a dash for none."""
-    return "–" if given is None else f"{given:.3g}"
 
 
 # ------------------------------------------------------------------------------------------ blocks
@@ -284,43 +246,9 @@ def contents(which: str) -> str:
     return table(("NAME of NAME.parquet", "a row for each"), rows_)
 
 
-def promises() -> str:
-    """Return what the model promises beside what was measured (``alliances bench --out``)."""
-    rows = json.loads((SPEED / "targets.json").read_text(encoding="utf-8"))["rows"]
-    return table(
-        ("what", "target", "measured", "met"),
-        (
-            (
-                r["what"],
-                r["target"],
-                f"{r['measured']:.4g} {r['unit']}",
-                "yes" if r["met"] else "**no**",
-            )
-            for r in rows
-        ),
-    )
-
-
-def costs() -> str:
-    """Return what the tables cost at every size that was measured."""
-    with (SPEED / "costs.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["model"] == "tables"]
-    return table(
-        ("agents", "µs an agent-week (range)", "alliances an agent", "kB an agent", "GB, process"),
-        (
-            (
-                f"{int(r['agents']):,}",
-                f"{float(r['median']):.2f} ({float(r['low']):.2f}–{float(r['high']):.2f})",
-                f"{float(r['memberships']):.1f}",
-                f"{float(r['kilobytes']):.1f}",
-                f"{float(r['gigabytes']):.2f}",
-            )
-            for r in rows
-        ),
-    )
-
-
 BLOCKS: dict[str, Callable[..., str]] = {
+    "advice": advice,
+    "shapley": shapley,
     "published": published,
     "parameters": parameters,
     "all_parameters": all_parameters,
