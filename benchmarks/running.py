@@ -87,7 +87,7 @@ def parent_memory(few: int = 400, many: int = 1_200) -> float:
 
 def parent_peak(runs: int) -> float:
     """Return the most bytes of memory that the parent of so many runs ever had."""
-    _seconds(100, runs, jobs=2, report=True)
+    _seconds(100, runs, jobs=2, record=13, report=True)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
 
 
@@ -112,7 +112,13 @@ def _engine(agents: int, runs: int) -> float:
 
 
 def _seconds(
-    agents: int, runs: int, *, jobs: int, clock: Any = time.perf_counter, report: bool = False
+    agents: int,
+    runs: int,
+    *,
+    jobs: int,
+    record: int = 1,
+    clock: Any = time.perf_counter,
+    report: bool = False,
 ) -> float:
     """Return how long an experiment takes until its tables are written, or its report too."""
     import experiments.job as job
@@ -120,7 +126,7 @@ def _seconds(
     if not report:
         job.analyse = lambda results: None
     with tempfile.TemporaryDirectory() as place:
-        experiment = _asked(Path(place), agents, runs, record=13 if report else 1)
+        experiment = _asked(Path(place), agents, runs, record=record)
         begun = clock()
         job.run_experiment(experiment, Path(place) / "out", jobs=jobs)
         return float(clock() - begun)

@@ -285,7 +285,7 @@ def compare(results: Results, experiment: Experiment, width: float | None = None
     table = differences(runs, outcomes, baseline, width) if len(arms) > 1 else NO_DIFFERENCES
     mixed = strategies(results, experiment)
     by_strategy = by_strategies(results, mixed)
-    agents = named_agents(results)
+    ends = at_the_end(results)
     if len(arms) > 1:
         best = contest(wide(runs, "arm", main), main, about(main).better)
         candidates = {outcome: _candidates(runs, outcome) for outcome in outcomes}
@@ -294,7 +294,7 @@ def compare(results: Results, experiment: Experiment, width: float | None = None
         order = best.ranks.rename(columns={"name": "arm"})
     else:
         order = NO_RANKS
-        said = of_one_world(summary, outcomes, _inner_contests(results, mixed, agents))
+        said = of_one_world(summary, outcomes, _inner_contests(mixed, ends))
     return Comparison(
         main=main,
         outcomes=outcomes,
@@ -304,7 +304,7 @@ def compare(results: Results, experiment: Experiment, width: float | None = None
         table=table,
         ranks=order,
         strategies=by_strategy,
-        agents=agents,
+        agents=named_agents(ends),
         sentences=tuple(said),
     )
 
@@ -316,12 +316,9 @@ def _candidates(runs: pd.DataFrame, outcome: str) -> list[str]:
     return list(still.index[still])
 
 
-def _inner_contests(
-    results: Results, mixed: pd.DataFrame, agents: pd.DataFrame
-) -> Iterator[tuple[str, Contest]]:
+def _inner_contests(mixed: pd.DataFrame, ends: pd.DataFrame) -> Iterator[tuple[str, Contest]]:
     """Give the contests within the one arm there is: among its strategies, among named agents."""
     if len(mixed):
         yield "strategy", contest(wide(mixed, "strategy", "payoff"), "payoff")
-    if len(agents):
-        ends = wide(at_the_end(results), "name", "allies")
-        yield "agent", contest(ends, "allies_at_the_end")
+    if len(ends):
+        yield "agent", contest(wide(ends, "name", "allies"), "allies_at_the_end")

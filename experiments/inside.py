@@ -50,7 +50,7 @@ AGENT_COLUMNS = {
 }
 
 
-def named_agents(results: Results) -> pd.DataFrame:
+def named_agents(agents: pd.DataFrame) -> pd.DataFrame:
     """Return how the named agents end, most allies first; empty where agents have no names.
 
     Returns
@@ -60,8 +60,7 @@ def named_agents(results: Results) -> pd.DataFrame:
         trust received and the share of votes won over the weeks after warm-up, each with its
         95 % t-interval in columns ``…_low`` and ``…_high``.
     """
-    agents = at_the_end(results)
-    if not agents["name"].ne("").any():
+    if agents.empty:
         return pd.DataFrame()
     long = summarise(agents, ["arm", "name"], list(AGENT_COLUMNS.values()))
     ends = {"mean": "", "low": "_low", "high": "_high"}
@@ -86,4 +85,5 @@ def at_the_end(results: Results) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     agents = results.read("agents", columns)
     names = agents["name"].astype("string").fillna("")
-    return agents.assign(name=names).rename(columns=AGENT_COLUMNS)
+    agents = agents.assign(name=names).rename(columns=AGENT_COLUMNS)
+    return agents if names.ne("").any() else agents.iloc[:0]

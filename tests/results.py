@@ -1,12 +1,11 @@
 """Small experiments to try things with, and results as bytes, to be compared whole."""
 
-from collections.abc import Collection, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
-
-import pandas as pd
+from typing import Any
 
 from experiments.spec import Experiment, read_experiment
+from experiments.store import Results
 
 TEXT = """
 question = "Does it depend on the number of jobs?"
@@ -48,23 +47,13 @@ def tables(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
 
 
-class MadeUp(SimpleNamespace):
-    """Results whose tables are given by name and lie in no folder."""
+class MadeUp(Results):
+    """Results whose tables are given by name and lie in no folder; parts are read as of others."""
 
-    def columns(self, table: str) -> list[str]:
-        return list(getattr(self, table))
+    def __init__(self, **known: Any) -> None:
+        vars(self).update(known)
 
-    def read(
-        self,
-        table: str,
-        columns: Sequence[str],
-        arms: Collection[str] | None = None,
-        replicate: int | None = None,
-    ) -> pd.DataFrame:
-        rows = getattr(self, table)
-        rows = rows if arms is None else rows[rows["arm"].isin(arms)]
-        rows = rows if replicate is None else rows[rows["replicate"] == replicate]
-        return rows[list(columns)].reset_index(drop=True)
-
-    def pieces(self, table: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-        yield self.read(table, list(dict.fromkeys(columns)))
+    def _file(self, name: str) -> BytesIO:
+        file = BytesIO()
+        getattr(self, name).to_parquet(file, index=False)
+        return file

@@ -66,9 +66,10 @@ class Gallery(Facts):
         yield from self.over_time()
 
     @property
-    def inside(self) -> bool:
-        """Whether the one population there is mixes strategies, which are then told apart."""
-        return len(self.comparison.strategies) > 0 and not self.many
+    def told_apart(self) -> tuple[str, dict[str, style.Look]]:
+        """What weeks and lives are told apart by, and its looks: arm, or strategy in one mix."""
+        inside = len(self.comparison.strategies) > 0 and not self.many
+        return ("strategy", self.strategy_look) if inside else ("arm", self.look)
 
     def over_time(self) -> Iterator[Picture]:
         """Give the figures of weeks and of lives, which a design has as well, over its points."""
@@ -242,11 +243,12 @@ class Gallery(Facts):
         return Picture("network", caption, draw)
 
     def _weeks(self) -> Picture:
-        by, look = ("strategy", self.strategy_look) if self.inside else ("arm", self.look)
-        table = "by_strategy" if self.inside else "series"
+        by, look = self.told_apart
+        inside = by == "strategy"
+        table = "by_strategy" if inside else "series"
         main, there = self.comparison.main, self.results.columns(table)
         first = main if main in there and main != "trust" else "payoff"
-        columns = [first, "trust_received" if self.inside else "trust"]
+        columns = [first, "trust_received" if inside else "trust"]
         block = max(1, self.experiment.weeks // BLOCKS)
 
         def draw() -> Figure:
@@ -274,8 +276,8 @@ class Gallery(Facts):
         return Picture("weeks", caption, draw)
 
     def _named(self, table: Callable[..., pd.DataFrame], *more: Any) -> pd.DataFrame:
-        """Return a table of lives by the name they are drawn under: arm, or strategy in a mix."""
-        by = "strategy" if self.inside else "arm"
+        """Return a table of lives by the name they are drawn under."""
+        by, _ = self.told_apart
         return table(self.results.lives.of(self.shown), [by], *more).rename(columns={by: "name"})
 
     def _lifetimes(self) -> Picture:
@@ -283,7 +285,7 @@ class Gallery(Facts):
             figure = style.new_figure(3.2)
             left, right = figure.subplots(1, 2)
             horizon = min(HORIZON, self.experiment.weeks)
-            look = self.strategy_look if self.inside else self.look
+            _, look = self.told_apart
             survival(self._named(survival_table, horizon), left, look=look)
             ages = [age for age in AGES if age <= horizon]
             hazard(self._named(hazard_table, ages), right, look=look)
