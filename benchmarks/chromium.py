@@ -31,7 +31,15 @@ QUIET = (
 @contextmanager
 def served() -> Iterator[tuple[str, int]]:
     """Run ``alliances learn``; give the page's address and the number of the process."""
-    command = [sys.executable, "-m", "experiments.cli", "learn", "--no-browser", "--port", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "experiments.commands.main",
+        "learn",
+        "--no-browser",
+        "--port",
+        "0",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         found = re.search(r"http://\S+/", server.stdout.readline())

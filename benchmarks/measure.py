@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from sim.engine.model import TableModel
-from sim.histories import Histories
-from sim.model import AllianceModel
+from sim.objects.model import AllianceModel
+from sim.state.histories import Histories
 
 #: Weeks until memberships, memories and ages are much as they will be.
 STEADY = 104

@@ -61,9 +61,9 @@ def sweep(runs: int = 1_000, few: int = 40) -> float:
 
 def worker_memory(few: int = 100, many: int = 10_000) -> float:
     """Return how much memory a worker takes after many runs, as a multiple of after a few."""
-    from experiments.designs import design
-    from experiments.runner import Worker, task_of
-    from sim.jit import source_digest
+    from experiments.runs.plan import design
+    from experiments.runs.runner import Worker, task_of
+    from sim.rules.jit import source_digest
 
     with tempfile.TemporaryDirectory() as place:
         experiment = _asked(Path(place), 20, 1, weeks=10)
@@ -92,7 +92,7 @@ def parent_peak(runs: int) -> float:
 
 
 def _asked(place: Path, agents: int, runs: int, weeks: int = 260, record: int = 1) -> Any:
-    from experiments.spec import read_experiment
+    from experiments.config.experiment import read_experiment
 
     file = place / "asked.toml"
     asked = {"agents": agents, "weeks": weeks, "replicates": runs, "record": record}
@@ -121,7 +121,7 @@ def _seconds(
     report: bool = False,
 ) -> float:
     """Return how long an experiment takes until its tables are written, or its report too."""
-    import experiments.job as job
+    import experiments.workflow.job as job
 
     if not report:
         job.analyse = lambda results: None

@@ -96,7 +96,7 @@ def _objects_by_tables(agents: int) -> float:
 
 def _axelrod() -> float:
     from sim.engine.match import match
-    from sim.strategies import MEMORY_ONE
+    from sim.inputs.strategies import MEMORY_ONE
 
     def play(rounds: int) -> None:
         match(MEMORY_ONE["GTFT"], MEMORY_ONE["WSLS"], rounds, slip=0.05)
@@ -120,7 +120,8 @@ def _seconds(action: Callable[[], Any]) -> float:
 
 def _help() -> None:
     _python(
-        "import sys; sys.argv = ['alliances', '--help'];from experiments.cli import main; main()"
+        "import sys; sys.argv = ['alliances', '--help'];"
+        "from experiments.commands.main import main; main()"
     )
 
 

@@ -18,14 +18,14 @@ from typing import Any
 
 from docs.cells import code, number, source, table, value
 from docs.measured import advice, costs, promises, shapley
-from sim import histories
-from sim.declarations import Declaration
-from sim.draws import PURPOSES
-from sim.mission import LINES, NOT_ADVICE, PARTS
-from sim.outcomes import Outcome, of_kind
-from sim.parameters import Parameters, parameter_declarations
-from sim.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
-from sim.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
+from sim.inputs.declarations import Declaration
+from sim.inputs.mission import LINES, NOT_ADVICE, PARTS
+from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
+from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
+from sim.measures.outcomes import Outcome, of_kind
+from sim.rules.draws import PURPOSES
+from sim.state import histories
 
 ROOT = Path(__file__).parents[1]
 MARKED = re.compile(
@@ -235,7 +235,7 @@ def published() -> str:
 
 def contents(which: str) -> str:
     """Return what a results folder holds: parquet, csv or figures."""
-    from experiments.contents import CSV, FIGURES, PARQUET
+    from experiments.results.layout import CSV, FIGURES, PARQUET
 
     if which == "csv":
         rows = ((code(f"{n}.csv"), c.when, c.row, c.columns) for n, c in CSV.items())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docs.cells import code, table
-from experiments.wording import figure, with_interval
+from experiments.analysis.formatting import figure, with_interval
 
 REFERENCE = Path(__file__).parents[1] / "results" / "reference"
 SPEED = REFERENCE / "speed"

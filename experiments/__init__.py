@@ -31,18 +31,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.job import run_experiment
-    from experiments.spec import Experiment, read_experiment
-    from experiments.store import Results, load
+    from experiments.config.experiment import Experiment, read_experiment
+    from experiments.results.results import Results, load
+    from experiments.workflow.job import run_experiment
 
 __all__ = ["Experiment", "Results", "load", "read_experiment", "run_experiment"]
 
 _HOMES = {
-    "Experiment": "experiments.spec",
-    "Results": "experiments.store",
-    "load": "experiments.store",
-    "read_experiment": "experiments.spec",
-    "run_experiment": "experiments.job",
+    "Experiment": "experiments.config.experiment",
+    "Results": "experiments.results.results",
+    "load": "experiments.results.results",
+    "read_experiment": "experiments.config.experiment",
+    "run_experiment": "experiments.workflow.job",
 }
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import tomli_w
 
-from experiments.provenance import listed, nested, strategy_fields
+from experiments.runs.manifest import listed, nested, strategy_fields
 from lessons.setup import Setup, World
 from sim.errors import BadInput
-from sim.parameters import Parameters
+from sim.inputs.parameters import Parameters
 from sim.simulation import simulate
 
 #: Weeks that are simulated again for a table; a longer run has its config.

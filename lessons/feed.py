@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engine.model import TableModel
 from sim.engine.world import LOGGED, SERIAL
-from sim.histories import CAUSES, DISSOLVED, EXPELLED, LEFT, MET
+from sim.state.histories import CAUSES, DISSOLVED, EXPELLED, LEFT, MET
 
 #: News kept until the page asks; of a busy time only the latest.
 MOST_NEWS = 12

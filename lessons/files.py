@@ -12,11 +12,11 @@ from typing import Any
 import lessons.words as words
 from lessons.lesson import Lesson, all_lessons
 from lessons.setup import AT_MOST, MOST_NETWORK, MOST_SEED, NETWORKS
-from sim.events import STRUCTURAL
-from sim.mission import LINES
-from sim.outcomes import of_kind
-from sim.parameters import parameter_declarations
-from sim.strategies import STRATEGIES, Strategy
+from sim.inputs.events import STRUCTURAL
+from sim.inputs.mission import LINES
+from sim.inputs.parameters import parameter_declarations
+from sim.inputs.strategies import STRATEGIES, Strategy
+from sim.measures.outcomes import of_kind
 
 PAGE = Path(__file__).parent / "page"
 #: Modules of the page in an order in which each comes after what it imports; one a file.

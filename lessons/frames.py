@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons.worlds import Side, Worlds, finite
-from sim.measures import trust_of
+from sim.measures.arrays import trust_of
 
 #: One alliance of two on the wire: rows of both, trust of the less trusting side and tension.
 EDGE = np.dtype([("a", "<u2"), ("b", "<u2"), ("trust", "u1"), ("tension", "u1")])

@@ -6,8 +6,8 @@ from typing import Any
 
 from lessons.worlds import Side, finite
 from sim.errors import BadInput
-from sim.measures import trust_of
-from sim.resources import KINDS
+from sim.measures.arrays import trust_of
+from sim.rules.resources import KINDS
 
 #: Past memberships that are told.
 MOST_PAST = 8

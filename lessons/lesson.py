@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 import lessons.words as words
-from experiments.spec import Checked
-from sim.declarations import explain
+from experiments.config.experiment import Checked
 from sim.errors import BadInput, UnknownName
-from sim.events import Event, events_from
-from sim.mission import LINES
-from sim.outcomes import OUTCOMES
-from sim.parameters import Parameters, parameter_declarations
-from sim.strategies import Mix, Strategy, mix_from, strategy_from
+from sim.inputs.declarations import explain
+from sim.inputs.events import Event, events_from
+from sim.inputs.mission import LINES
+from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.strategies import Mix, Strategy, mix_from, strategy_from
+from sim.measures.outcomes import OUTCOMES
 
 FOLDER = Path(__file__).parent / "data"
 #: What can be charted a line a strategy; written "payoff:strategy".
@@ -102,7 +102,7 @@ class Lesson(Checked):
     weeks, warmup, seed
         How long it runs, how much of that the claim leaves out, and the seed it opens with.
     lines
-        Lines of the guide that it is about (sim/mission.py).
+        Lines of the guide that it is about (sim/inputs/mission.py).
     charts
         Weekly outcomes that are drawn, the most telling first; "payoff:strategy" a line a strategy.
     right

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from lessons.setup import SEEDS_APART
 from sim.engine.model import TableModel
 from sim.errors import BadInput
-from sim.histories import Histories
-from sim.measures import trust_of
-from sim.strategies import PRESETS
-from sim.switches import PRACTICES
+from sim.inputs.strategies import PRESETS
+from sim.inputs.switches import PRACTICES
+from sim.measures.arrays import trust_of
+from sim.state.histories import Histories
 
 if TYPE_CHECKING:
-    from sim.model import AllianceModel
+    from sim.objects.model import AllianceModel
 
 #: The world that is played in, and how long it had been going on.
 PARAMETERS: dict[str, Any] = {"population.agents": 40}
@@ -120,10 +120,10 @@ class Play:
 def _played(row: int, arguments: Mapping[str, Any]) -> AllianceModel:
     """Return a model in which one agent does as it is told."""
     # Mesa takes two seconds to import and only this needs it.
-    from sim.agent import AllianceAgent
-    from sim.attention import Act
-    from sim.model import AllianceModel
-    from sim.tie import Tie
+    from sim.objects.agent import AllianceAgent
+    from sim.objects.attention import Act
+    from sim.objects.model import AllianceModel
+    from sim.objects.tie import Tie
 
     class Played(AllianceAgent):
         """Does what a person chose, in the one place that is played."""

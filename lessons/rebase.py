@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.model import TableModel
-from sim.histories import RUNNING, Histories
+from sim.state.histories import RUNNING, Histories
 
 
 def rebased(model: TableModel) -> TableModel:

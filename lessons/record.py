@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from experiments.folders import written_aside
+from experiments.results.atomic import written_aside
 from lessons.files import page_files
 from lessons.frames import begun, frame_of
 from lessons.lesson import Lesson, all_lessons

@@ -15,8 +15,8 @@ from lessons.play import Play
 from lessons.setup import LATEST_WEEK, setup_from
 from lessons.worlds import Worlds
 from sim.errors import AllianceError, BadInput
-from sim.outcomes import of_kind
-from sim.parameters import parameter_declarations
+from sim.inputs.parameters import parameter_declarations
+from sim.measures.outcomes import of_kind
 
 #: Longest message that is read, in bytes.
 LONGEST_MESSAGE = 512 * 1024

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments.designs import SEEDS_APART
-from experiments.provenance import listed
+from experiments.runs.manifest import listed
+from experiments.runs.plan import SEEDS_APART
 from lessons.lesson import Lesson
 from sim.errors import BadInput
-from sim.events import Event, events_from
-from sim.parameters import Parameters
-from sim.strategies import Mix, Strategy, mix_from, strategy_from
+from sim.inputs.events import Event, events_from
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import Mix, Strategy, mix_from, strategy_from
 
 #: Bounds of what one visitor may ask of the server.
 MOST_AGENTS = 500
@@ -164,7 +164,7 @@ def _world(given: Any, own: Mapping[str, Strategy], file: Path | None) -> World:
 
 def _start_from(asked: Any, file: Path | None) -> dict[str, Any]:
     """Return the parameters of a world that starts from a network, number of agents included."""
-    from sim.start import read_network  # needs SciPy
+    from sim.state.start import read_network  # needs SciPy
 
     own = file is not None and asked == file.name
     if not own and asked not in NETWORKS:

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-import sim.outcomes as measure
+import sim.measures.outcomes as measure
 from lessons.feed import Feed
 from lessons.lesson import BY
 from lessons.rebase import rebased
 from lessons.setup import LATEST_WEEK, MOST_EVENTS, Setup, World, bounded
 from sim.engine.model import TableModel
 from sim.errors import BadInput
-from sim.events import Event
-from sim.tables import State
-from sim.views import Snapshot
+from sim.inputs.events import Event
+from sim.measures.views import Snapshot
+from sim.state.tables import State
 
 #: Every so many weeks what has ended is dropped from a model's histories, to keep memory flat.
 TIDY_EVERY = 1000

@@ -27,12 +27,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.agent import AllianceAgent
-    from sim.model import AllianceModel
-    from sim.parameters import Parameters
+    from sim.inputs.parameters import Parameters
+    from sim.inputs.strategies import STRATEGIES, Strategy
+    from sim.objects.agent import AllianceAgent
+    from sim.objects.model import AllianceModel
     from sim.run import Run
     from sim.simulation import simulate
-    from sim.strategies import STRATEGIES, Strategy
 
 __all__ = [
     "STRATEGIES",
@@ -45,12 +45,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "AllianceAgent": "sim.agent",
-    "AllianceModel": "sim.model",
-    "Parameters": "sim.parameters",
+    "AllianceAgent": "sim.objects.agent",
+    "AllianceModel": "sim.objects.model",
+    "Parameters": "sim.inputs.parameters",
     "Run": "sim.run",
-    "STRATEGIES": "sim.strategies",
-    "Strategy": "sim.strategies",
+    "STRATEGIES": "sim.inputs.strategies",
+    "Strategy": "sim.inputs.strategies",
     "simulate": "sim.simulation",
 }
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import sim.outcomes as measure
+import sim.measures.outcomes as measure
 from sim.errors import BadInput
-from sim.events import Event, events_from
-from sim.histories import in_words
-from sim.networks import graph as graph_of
-from sim.parameters import Parameters
-from sim.strategies import Mix, Strategy
-from sim.tables import State, frame
-from sim.views import Totals
+from sim.inputs.events import Event, events_from
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import Mix, Strategy
+from sim.measures.networks import graph as graph_of
+from sim.measures.views import Totals
+from sim.state.histories import in_words
+from sim.state.tables import State, frame
 
 if TYPE_CHECKING:
     import networkx
@@ -141,7 +141,7 @@ class Run:
         return {name: found[name] for name in measure.OUTCOMES}
 
     def graph(self) -> networkx.Graph:
-        """Return the allies at the end as a networkx graph (see :func:`sim.networks.graph`)."""
+        """Return the allies at the end as a graph (:func:`sim.measures.networks.graph`)."""
         return graph_of(self.state, self.names, self.strategy_names)
 
     def _named(self, numbers: np.ndarray) -> np.ndarray:

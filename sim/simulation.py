@@ -7,19 +7,19 @@ import importlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import sim.outcomes as measure
+import sim.measures.outcomes as measure
 from sim.engine.model import TableModel
 from sim.errors import BadInput, UnknownName
-from sim.events import Event, events_from
-from sim.histories import Histories
-from sim.parameters import Parameters, parameters_from
+from sim.inputs.events import Event, events_from
+from sim.inputs.parameters import Parameters, parameters_from
+from sim.inputs.strategies import MixLike, mix_from
+from sim.measures.views import Totals
 from sim.run import Run
-from sim.strategies import MixLike, mix_from
-from sim.tables import State
-from sim.views import Totals
+from sim.state.histories import Histories
+from sim.state.tables import State
 
 if TYPE_CHECKING:
-    from sim.model import AllianceModel
+    from sim.objects.model import AllianceModel
 
     Model = AllianceModel | TableModel
 
@@ -192,7 +192,7 @@ def _implementation(given: str | type[AllianceModel]) -> type[Model]:
     if given == "tables":
         return TableModel
     # Importing Mesa takes a while and is needed for objects only.
-    from sim.model import AllianceModel
+    from sim.objects.model import AllianceModel
 
     if isinstance(given, str):
         if given == "objects":

@@ -4,9 +4,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.parameters import Parameters, parameter_declarations
-from sim.strategies import STRATEGIES, Mix, mix_from
-from sim.switches import PLACEBOS, SWITCHES
+from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.strategies import STRATEGIES, Mix, mix_from
+from sim.inputs.switches import PLACEBOS, SWITCHES
 
 _VARIED = {
     d.name: d.plausible

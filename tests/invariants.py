@@ -4,9 +4,9 @@ from itertools import combinations
 
 import numpy as np
 
-from sim.model import AllianceModel
-from sim.resources import utility
-from sim.tables import State, frame
+from sim.objects.model import AllianceModel
+from sim.rules.resources import utility
+from sim.state.tables import State, frame
 
 
 class Accounted(AllianceModel):

@@ -4,8 +4,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from experiments.spec import Experiment, read_experiment
-from experiments.store import Results
+from experiments.config.experiment import Experiment, read_experiment
+from experiments.results.results import Results
 
 TEXT = """
 question = "Does it depend on the number of jobs?"
@@ -25,7 +25,7 @@ outcomes = ["payoff", "trust"]
 
 #: An implementation of which one run of that fails.
 FAILING = """
-from sim.model import AllianceModel
+from sim.objects.model import AllianceModel
 
 class Failing(AllianceModel):
     def drift(self):

@@ -5,8 +5,8 @@ from itertools import combinations
 
 import numpy as np
 
-from sim.histories import ALLIANCE_LIFE, MEMBERSHIP, RUNNING
-from sim.tables import AGENT, TALLY, TIE, State, alliance_dtype
+from sim.state.histories import ALLIANCE_LIFE, MEMBERSHIP, RUNNING
+from sim.state.tables import AGENT, TALLY, TIE, State, alliance_dtype
 
 
 def world(

@@ -8,14 +8,14 @@ is about, says what luck there is for which purpose, and calls one process or pr
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.agent import AllianceAgent
-from sim.attention import Act
-from sim.draws import PURPOSES
-from sim.histories import AT_START, Histories
-from sim.model import AllianceModel
-from sim.strategies import MixLike
-from sim.tables import State
-from sim.tie import Bond, Tie
+from sim.inputs.strategies import MixLike
+from sim.objects.agent import AllianceAgent
+from sim.objects.attention import Act
+from sim.objects.model import AllianceModel
+from sim.objects.tie import Bond, Tie
+from sim.rules.draws import PURPOSES
+from sim.state.histories import AT_START, Histories
+from sim.state.tables import State
 from tests import states
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)

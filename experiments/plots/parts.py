@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.ablate import DISCOVERY, JUDGED
-from experiments.compare import Part
-from experiments.evolution import Evolution
+from experiments.analysis.ablation import DISCOVERY, JUDGED
+from experiments.analysis.advice import Practices
+from experiments.analysis.comparison import Part
+from experiments.analysis.evolution import Evolution
+from experiments.analysis.formatting import Row, about, over
+from experiments.analysis.recovery import QUARTER, Recovery
+from experiments.analysis.tournament import ALONE, Tournament
 from experiments.plots import style
 from experiments.plots.comparison import intervals
 from experiments.plots.fates import fates
@@ -19,10 +23,6 @@ from experiments.plots.practices import shares as shares_of_worth
 from experiments.plots.standings import standings
 from experiments.plots.survival import waiting
 from experiments.plots.trajectories import trajectories
-from experiments.practices import Practices
-from experiments.recovery import QUARTER, Recovery
-from experiments.tournament import ALONE, Tournament
-from experiments.wording import Row, about, over
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-import experiments.theory as theory
+import experiments.published.theory as theory
 from experiments.published.contract import Finding, Replication, Reported, Setting
-from sim.declarations import number
 from sim.engine.model import TableModel
 from sim.errors import BadInput
-from sim.parameters import parameters_from
-from sim.start import first_state
-from sim.strategies import Strategy, mix_from
-from sim.switches import PROCESSES
+from sim.inputs.declarations import number
+from sim.inputs.parameters import parameters_from
+from sim.inputs.strategies import Strategy, mix_from
+from sim.inputs.switches import PROCESSES
+from sim.state.start import first_state
 
 #: φ of the published rates, by the types that the link joins.
 SHARES = {"keen–keen": 0.7143, "keen–aloof": 0.2500, "aloof–aloof": 0.0741}

@@ -8,11 +8,11 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-import experiments.theory as theory
+import experiments.published.theory as theory
 from experiments.published.contract import Finding, Replication, Reported, Setting
 from experiments.published.worlds import ONLY_SUPPORT, Pairs, player
-from sim.declarations import declared, fraction, number
-from sim.trust import expectation, hearsay, observe
+from sim.inputs.declarations import declared, fraction, number
+from sim.rules.trust import expectation, hearsay, observe
 
 #: λ → trust after endless kept promises, after one betrayal then, and the betrayals in a row until
 #: it is below ½. To six digits, as computed from the published formulas.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path as File
 from typing import Any
 
-import experiments.checks as checks
-from experiments.problems import Problems, read_document
-from experiments.problems import unknown as not_known
+import experiments.config.validation as checks
+from experiments.config.diagnostics import Problems, read_document
+from experiments.config.diagnostics import unknown as not_known
+from experiments.config.document import split
 from experiments.published.catalogue import REPLICATIONS
 from experiments.published.contract import Replication
-from experiments.toml_lines import split
 
 NOTHING_SAID = 'says nothing; a table per result, such as [repeated-game] with "noises = [0.02]"'
 

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from experiments.problems import not_allowed, shown
-from experiments.toml_lines import Path, written
-from sim.declarations import Group, declarations, declared
+from experiments.config.diagnostics import not_allowed, shown
+from experiments.config.document import Path, written
 from sim.errors import BadInput, UnknownName
-from sim.parameters import parameters_from
+from sim.inputs.declarations import Group, declarations, declared
+from sim.inputs.parameters import parameters_from
 
 #: Several numbers, or several names: written as a list in TOML.
 Numbers = Annotated[tuple[float, ...], Field(strict=False)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.engine.processes.learn import learn
 from sim.engine.processes.support import support
 from sim.engine.week import begin_week
-from sim.jit import njit
+from sim.rules.jit import njit
 
 DEFECTOR, COOPERATOR = range(2)
 

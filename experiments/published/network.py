@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import experiments.theory as theory
+import experiments.published.theory as theory
 from experiments.published.contract import (
     Finding,
     Names,
@@ -21,11 +21,11 @@ from experiments.published.contract import (
 )
 from experiments.published.fixation import takeovers
 from experiments.published.worlds import GAME, player
-from sim.declarations import declared, fraction, number
 from sim.engine.model import TableModel
 from sim.errors import BadInput
-from sim.start import Network, read_network
-from sim.switches import PROCESSES
+from sim.inputs.declarations import declared, fraction, number
+from sim.inputs.switches import PROCESSES
+from sim.state.start import Network, read_network
 
 #: (b/c)* of networks, to four decimals.
 CRITICAL = {

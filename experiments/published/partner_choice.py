@@ -9,9 +9,9 @@ import numpy as np
 
 from experiments.published.contract import Finding, Replication, Reported, Setting
 from experiments.published.worlds import GAME, player
-from sim.declarations import fraction, number
+from sim.inputs.declarations import fraction, number
+from sim.inputs.switches import PROCESSES
 from sim.simulation import simulate
-from sim.switches import PROCESSES
 
 FREQUENT, RARE, FIXED, SHUFFLED = "frequently updatable", "rarely updatable", "fixed", "shuffled"
 CONDITIONS = (FREQUENT, RARE, FIXED, SHUFFLED)

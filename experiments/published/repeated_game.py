@@ -9,7 +9,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-import experiments.theory as theory
+import experiments.published.theory as theory
 from experiments.published.contract import (
     Finding,
     Names,
@@ -19,8 +19,8 @@ from experiments.published.contract import (
     compared,
 )
 from experiments.published.worlds import Pairs, player, rule_of
-from sim.declarations import declared, number
 from sim.errors import BadInput
+from sim.inputs.declarations import declared, number
 
 ROUNDS = 200
 ORDER = ("TFT", "ALLC", "ALLD", "GRIM", "WSLS")

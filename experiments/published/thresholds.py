@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-import experiments.theory as theory
+import experiments.published.theory as theory
 from experiments.published.contract import Finding, Replication, Reported, Setting
 from experiments.published.worlds import GAME, ONLY_SUPPORT, PAIRS, Pairs, player
-from sim.declarations import declared, number
 from sim.engine.model import TableModel
 from sim.errors import BadInput
-from sim.parameters import parameters_from
-from sim.start import first_state
-from sim.strategies import mix_from
+from sim.inputs.declarations import declared, number
+from sim.inputs.parameters import parameters_from
+from sim.inputs.strategies import mix_from
+from sim.state.start import first_state
 
 #: The threshold of w at b/c = 3, by criterion.
 AT_THREE = {"resists": 1.0 / 3.0, "risk-dominant": 0.5, "one-third": 0.6}

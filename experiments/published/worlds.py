@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.engine.model import TableModel
 from sim.errors import BadInput
-from sim.parameters import parameters_from
-from sim.start import first_state
-from sim.strategies import MEMORY_ONE, STRATEGIES, Strategy, mix_from, strategy_from
-from sim.switches import PROCESSES
-from sim.tables import State
+from sim.inputs.parameters import parameters_from
+from sim.inputs.strategies import MEMORY_ONE, STRATEGIES, Strategy, mix_from, strategy_from
+from sim.inputs.switches import PROCESSES
+from sim.state.start import first_state
+from sim.state.tables import State
 
 ONLY_SUPPORT = tuple(name for name in PROCESSES if name != "support")
 

@@ -6,6 +6,6 @@ schedule. A process of the week is a file in ``processes``, an act of attention 
 ``practices``. Below them: ``slots`` (what an agent knows), ``rosters`` (alliances), ``telling``,
 ``temper``, ``order`` and ``placebo``, and ``ahead``, which fetches memory before it is needed.
 
-Each kernel is the sentence of the same rule in ``sim.agent``, ``sim.attention``,
-``sim.communication`` or ``sim.alliance``, which say what is meant.
+Each kernel is the sentence of the same rule in ``sim.objects.agent``, ``sim.objects.attention``,
+``sim.objects.communication`` or ``sim.objects.alliance``, which say what is meant.
 """

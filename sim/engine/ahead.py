@@ -17,7 +17,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from sim.engine.world import AGENT, EVIDENCE, LINE, SLOT, other_in, wide
-from sim.jit import inlined, inner
+from sim.rules.jit import inlined, inner
 
 #: Agents in a world from which on it pays to ask.
 MANY = 5_000

@@ -18,7 +18,7 @@ from numba.experimental import structref
 from numba.extending import NativeValue, box, intrinsic, unbox
 
 from sim.engine.world import World
-from sim.jit import njit
+from sim.rules.jit import njit
 
 
 class WorldType(numba.types.StructRef):

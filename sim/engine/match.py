@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.draws import HELP, key, uniforms
 from sim.engine.processes.support import planned
 from sim.errors import BadInput
-from sim.jit import njit
-from sim.tables import NONE
+from sim.rules.draws import HELP, key, uniforms
+from sim.rules.jit import njit
+from sim.state.tables import NONE
 
 
 def match(
@@ -33,7 +33,7 @@ def match(
     ----------
     first, second
         Probabilities of helping: at first, and after (own last, other's last) = CC, CD, DC, DD.
-        ``sim.strategies.MEMORY_ONE`` has those with a name.
+        ``sim.inputs.strategies.MEMORY_ONE`` has those with a name.
     rounds
         How many rounds.
     slip

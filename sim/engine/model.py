@@ -1,4 +1,4 @@
-"""The model as tables: the same weeks as :class:`sim.model.AllianceModel`, compiled."""
+"""The model as tables: the same weeks as :class:`sim.objects.model.AllianceModel`, compiled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.draws import key
 from sim.engine.handle import handle_of, record_of
 from sim.engine.settings import settings_from, strategy_table
 from sim.engine.slots import settle
@@ -20,13 +19,14 @@ from sim.engine.transfer import (
 )
 from sim.engine.week import SCHEDULE, Process, begin_week
 from sim.engine.world import World
-from sim.events import Event, events_from
-from sim.histories import Histories
-from sim.jit import announce_compilation
-from sim.parameters import Parameters, parameters_from
-from sim.start import first_state
-from sim.strategies import MixLike, mix_from
-from sim.tables import State
+from sim.inputs.events import Event, events_from
+from sim.inputs.parameters import Parameters, parameters_from
+from sim.inputs.strategies import MixLike, mix_from
+from sim.rules.draws import key
+from sim.rules.jit import announce_compilation
+from sim.state.histories import Histories
+from sim.state.start import first_state
+from sim.state.tables import State
 
 
 class TableModel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.world import draw, id_of
-from sim.jit import inner
+from sim.rules.jit import inner
 
 
 @inner()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.draws import priority
 from sim.engine.world import WEEK, id_of, member_at, other_in, wide
-from sim.jit import inner
-from sim.tables import NONE
+from sim.rules.draws import priority
+from sim.rules.jit import inner
+from sim.state.tables import NONE
 
 
 @inner()

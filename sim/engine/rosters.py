@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sim.engine.slots import demote, faded_balance, find, find_ally, promote
 from sim.engine.world import FREE, LOGGED, NOBODY, SERIAL, WEEK, T, id_of, member_at, wide
-from sim.goals import blend
-from sim.histories import ABSORBED, DISSOLVED, NO_CAUSE, RUNNING, STRANGER
-from sim.jit import inlined, inner
-from sim.tables import NONE
+from sim.rules.goals import blend
+from sim.rules.jit import inlined, inner
+from sim.state.histories import ABSORBED, DISSOLVED, NO_CAUSE, RUNNING, STRANGER
+from sim.state.tables import NONE
 
 FORMED, THROUGH_ALLIES, NEW_TIES, ENDED = (
     T["formed"],

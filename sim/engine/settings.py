@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.parameters import Parameters
-from sim.strategies import Strategy
-from sim.switches import PRACTICES, SWITCHES
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import Strategy
+from sim.inputs.switches import PRACTICES, SWITCHES
 
 RULES = ("off", "fermi", "death_birth")
 #: A strategy leaves this to the agent or the world.

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.draws import priority
 from sim.engine.world import WEEK, T, id_of, other_in
-from sim.goals import UNKNOWN
-from sim.jit import inlined, inner, njit
-from sim.tables import NONE
-from sim.trust import expectation
-from sim.trust import observe as discounted
+from sim.rules.draws import priority
+from sim.rules.goals import UNKNOWN
+from sim.rules.jit import inlined, inner, njit
+from sim.rules.trust import expectation
+from sim.rules.trust import observe as discounted
+from sim.state.tables import NONE
 
 EVICTED, REFUSED = T["evicted"], T["refused"]
 

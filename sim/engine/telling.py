@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sim.draws import TELL, priority
 from sim.engine.slots import find, find_ally, observe, remember, trust
 from sim.engine.temper import candidness
 from sim.engine.world import WEEK, draw, id_of, other_in
-from sim.goals import align, bent
-from sim.jit import inlined, inner
-from sim.resources import complementarity
-from sim.tables import NONE
-from sim.trust import hearsay
+from sim.rules.draws import TELL, priority
+from sim.rules.goals import align, bent
+from sim.rules.jit import inlined, inner
+from sim.rules.resources import complementarity
+from sim.rules.trust import hearsay
+from sim.state.tables import NONE
 
 
 @inner()

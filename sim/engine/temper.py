@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.settings import OWN
-from sim.jit import inlined
+from sim.rules.jit import inlined
 
 
 @inlined()

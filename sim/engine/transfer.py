@@ -19,9 +19,9 @@ from sim.engine.world import (
     World,
     lined,
 )
-from sim.histories import Histories
-from sim.parameters import Parameters
-from sim.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
+from sim.inputs.parameters import Parameters
+from sim.state.histories import Histories
+from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
 
 #: Tables with a row an alliance; how full they are is counted in the other direction.
 _BY_ALLIANCE = ("rosters", "diversity", "members", "logged", "outcomes", "verdicts")

@@ -1,6 +1,7 @@
 """The week as a table: the processes in order, what each reads, writes and draws.
 
-The name of a process is its switch, and its row in :mod:`sim.switches` says what *off* means.
+The name of a process is its switch, and its row in :mod:`sim.inputs.switches` says what *off*
+means.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sim.engine.processes.review import review
 from sim.engine.processes.share import share
 from sim.engine.processes.support import support
 from sim.engine.world import WEEK
-from sim.jit import njit
+from sim.rules.jit import njit
 
 
 class Process(NamedTuple):

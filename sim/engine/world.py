@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.draws import uniforms
-from sim.jit import inner
-from sim.tables import TALLY
+from sim.rules.draws import uniforms
+from sim.rules.jit import inner
+from sim.state.tables import TALLY
 
 #: Bytes that a processor fetches at once: what is read together lies in as few of them as may be.
 LINE = 64

@@ -174,7 +174,9 @@ def randomness(path: str, text: str, allowed: Mapping[str, Collection[str]]) -> 
         if found.module in {"random", "secrets", "numpy.random"} or found.full == "numpy.random"
         if not any(name == found.full or name.startswith(f"{found.full}.") for name in permitted)
     ]
-    broken = [f"{path}:{line}: uses {name}; randomness comes from sim.draws" for line, name in uses]
+    broken = [
+        f"{path}:{line}: uses {name}; randomness comes from sim.rules.draws" for line, name in uses
+    ]
     broken += [
         f"{path}:{line}: {name}() without a seed: no two runs would agree"
         for line, name, call in _qualified(path, text)

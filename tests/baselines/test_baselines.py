@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.outcomes import OUTCOMES as DECLARED
+from sim.measures.outcomes import OUTCOMES as DECLARED
 from tests.baselines.worlds import OUTCOMES, WORLDS, differences, measured, written_down
 
 

@@ -128,7 +128,9 @@ def test_what_is_exported_runs_to_the_same_weeks(visit: Visit, tmp_path: Path) -
         button(page, "PNG").click()
     assert found.value.suggested_filename == "alliances.png"
     command = ["run", str(config), "--out", str(tmp_path / "out"), "--quiet", "--jobs", "1"]
-    subprocess.run([sys.executable, "-m", "experiments.cli", *command], check=True, text=True)
+    subprocess.run(
+        [sys.executable, "-m", "experiments.commands.main", *command], check=True, text=True
+    )
     series = pd.read_parquet(tmp_path / "out" / "series.parquet")
     table = pd.read_csv(tmp_path / "alliances.csv")
     for arm, world in (("first", 0), ("other", 1)):
@@ -214,7 +216,9 @@ def test_a_network_of_ones_own_runs_here_and_at_home(visit: Visit, tmp_path: Pat
         found.value.save_as(home / found.value.suggested_filename)
     assert (home / "friends.csv").read_bytes() == friends.read_bytes()
     command = ["run", str(home / "alliances.toml"), "--out", str(tmp_path / "out"), "--quiet"]
-    subprocess.run([sys.executable, "-m", "experiments.cli", *command], check=True, text=True)
+    subprocess.run(
+        [sys.executable, "-m", "experiments.commands.main", *command], check=True, text=True
+    )
     series = pd.read_parquet(tmp_path / "out" / "series.parquet")
     for row, name in enumerate(("payoff", "memberships", "trust", "tension")):
         assert shown[row] == f"{series[name].iloc[-1]:.2f}".replace("-", "−")

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from experiments.contents import CSV, FIGURES
-from experiments.job import Finished, run_experiment
-from experiments.shipped import configs
-from experiments.spec import read_experiment
+from experiments.config.experiment import read_experiment
+from experiments.config.shipped import configs
+from experiments.results.layout import CSV, FIGURES
+from experiments.workflow.job import Finished, run_experiment
 
 HEAD = """
 question = "What then?"
@@ -86,9 +86,9 @@ def test_tables_have_the_columns_that_are_documented(done: tuple[str, Finished])
 
 
 def test_the_shipped_configs_are_answered_as_they_should_be() -> None:
-    from experiments.evolution import evolving
-    from experiments.recovery import shaken
-    from experiments.tournament import entrants, is_tournament
+    from experiments.analysis.evolution import evolving
+    from experiments.analysis.recovery import shaken
+    from experiments.analysis.tournament import entrants, is_tournament
 
     asked = {name: read_experiment(file) for name, file in configs().items()}
     assert {name for name, e in asked.items() if evolving(e)} == {"evolution"}

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from experiments import cli, show
-from experiments.provenance import versions
+from experiments.commands import catalogue as show
+from experiments.commands import main as cli
+from experiments.config.samplers import SAMPLERS
 from experiments.published.catalogue import REPLICATIONS
-from experiments.samplers import SAMPLERS
-from sim.mission import LINES
-from sim.outcomes import OUTCOMES
-from sim.parameters import parameter_declarations
-from sim.strategies import STRATEGIES
-from sim.switches import MECHANISMS, PRACTICES, PROCESSES
+from experiments.runs.manifest import versions
+from sim.inputs.mission import LINES
+from sim.inputs.parameters import parameter_declarations
+from sim.inputs.strategies import STRATEGIES
+from sim.inputs.switches import MECHANISMS, PRACTICES, PROCESSES
+from sim.measures.outcomes import OUTCOMES
 
 #: What the command promises: command → arguments and options.
 PROMISED = {

@@ -6,13 +6,13 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from experiments import shipped
-from experiments.show import base_config
-from experiments.spec import read_experiment
-from sim.parameters import Parameters, parameter_declarations
+from experiments.commands.catalogue import base_config
+from experiments.config import shipped
+from experiments.config.experiment import read_experiment
+from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.strategies import EQUAL_BUDGET, STRATEGIES
 from sim.simulation import simulate
-from sim.start import read_network
-from sim.strategies import EQUAL_BUDGET, STRATEGIES
+from sim.state.start import read_network
 
 CONFIGS = shipped.configs()
 FOLDER = shipped.FOLDERS[0]

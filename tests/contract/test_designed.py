@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.job import run_experiment
-from experiments.spec import read_experiment
+from experiments.config.experiment import read_experiment
+from experiments.workflow.job import run_experiment
 
 HEAD = """
 question = "What moves it?"

@@ -11,7 +11,7 @@ from lessons.lesson import FOLDER, all_lessons, read_lesson
 from lessons.record import record
 from lessons.words import OF_A_LESSON, catalogue, lesson
 from sim.errors import BadInput
-from sim.mission import LINES
+from sim.inputs.mission import LINES
 
 LESSONS = all_lessons()
 every_lesson = pytest.mark.parametrize("name", LESSONS)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.mission import LINES, NOT_ADVICE, PARTS, Line
-from sim.outcomes import OUTCOMES
-from sim.parameters import parameter_declarations
-from sim.switches import MAINTENANCE, SWITCHES
+from sim.inputs.mission import LINES, NOT_ADVICE, PARTS, Line
+from sim.inputs.parameters import parameter_declarations
+from sim.inputs.switches import MAINTENANCE, SWITCHES
+from sim.measures.outcomes import OUTCOMES
 
 BIBLIOGRAPHY = Path(__file__).parents[2] / "docs" / "reference" / "bibliography.md"
 KEYS = re.findall(r"^- \*\*(\w+)\*\* — ", BIBLIOGRAPHY.read_text(encoding="utf-8"), re.MULTILINE)

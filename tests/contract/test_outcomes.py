@@ -5,9 +5,18 @@ import math
 import numpy as np
 import pytest
 
-from sim.mission import LINES
-from sim.outcomes import OUTCOMES, Outcome, by_strategy, final, lives, of_kind, period, week
-from sim.views import Totals
+from sim.inputs.mission import LINES
+from sim.measures.outcomes import (
+    OUTCOMES,
+    Outcome,
+    by_strategy,
+    final,
+    lives,
+    of_kind,
+    period,
+    week,
+)
+from sim.measures.views import Totals
 from tests.states import alliance_lives, memberships, world
 
 #: What exists even where nobody is allied with anybody: facts about agents and about nothing.

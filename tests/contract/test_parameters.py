@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sim.declarations import Declaration
 from sim.errors import BadInput, UnknownName
-from sim.mission import LINES
-from sim.parameters import Parameters, parameter_declarations, parameters_from
+from sim.inputs.declarations import Declaration
+from sim.inputs.mission import LINES
+from sim.inputs.parameters import Parameters, parameter_declarations, parameters_from
 
 DECLARED = parameter_declarations()
 BIBLIOGRAPHY = Path(__file__).parents[2] / "docs" / "reference" / "bibliography.md"

@@ -17,14 +17,14 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 
 from experiments import plots
-from experiments.bands import Ageing
+from experiments.evidence.assessment import Ageing
+from experiments.evidence.figures import agreements, fitted
 from experiments.plots import published, style
 from experiments.plots.causes import causes
 from experiments.plots.comparison import differences, intervals
 from experiments.plots.fates import fates
 from experiments.plots.indices import indices
 from experiments.plots.network import network
-from experiments.plots.patterns import agreements, fitted
 from experiments.plots.picture import Picture
 from experiments.plots.practices import ends, guide, key, pays, shares
 from experiments.plots.response import lines, response

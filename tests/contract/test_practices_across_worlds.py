@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.designs import arm_of, design
-from experiments.job import Finished, report, run_experiment
-from experiments.shipped import configs
-from experiments.spec import read_experiment
-from experiments.store import load
+from experiments.config.experiment import read_experiment
+from experiments.config.shipped import configs
+from experiments.results.results import load
+from experiments.runs.plan import arm_of, design
+from experiments.workflow.job import Finished, report, run_experiment
 from sim.errors import BadInput
 
 SMALL = """

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import cli
-from experiments.problems import BadExperiment
+from experiments.commands import main as cli
+from experiments.config.diagnostics import BadExperiment
 from experiments.published import active_linking, beta_trust, network, repeated_game, thresholds
 from experiments.published.catalogue import REPLICATIONS, find
 from experiments.published.config import read_changes
 from experiments.published.contract import Finding, Replication, Reported
 from experiments.published.fixation import takeovers
-from sim.declarations import declarations
 from sim.errors import BadInput, UnknownName
+from sim.inputs.declarations import declarations
 
 BIBLIOGRAPHY = Path(__file__).parents[2] / "docs" / "reference" / "bibliography.md"
 KEYS = set(re.findall(r"^- \*\*(\w+)\*\*", BIBLIOGRAPHY.read_text(encoding="utf-8"), re.MULTILINE))

@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.analysis import compared
-from experiments.compare import compare
-from experiments.job import run_experiment
-from experiments.plots.gallery import Gallery
-from experiments.report import write_report
-from experiments.spec import read_experiment
-from experiments.store import Results
+from experiments.analysis.comparison import compare
+from experiments.config.experiment import read_experiment
+from experiments.report.gallery import Gallery
+from experiments.report.page import write_report
+from experiments.results.results import Results
+from experiments.workflow.analyse import compared
+from experiments.workflow.job import run_experiment
 from tests.results import MadeUp
 
 QUESTION = "Does <b>one</b> practice & no other keep alliances?"

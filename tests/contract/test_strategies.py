@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.errors import BadInput
-from sim.strategies import (
+from sim.inputs.strategies import (
     EQUAL_BUDGET,
     MEMORY_ONE,
     PRESETS,
@@ -15,7 +15,7 @@ from sim.strategies import (
     Strategy,
     strategy_from,
 )
-from sim.switches import MAINTENANCE, PRACTICES
+from sim.inputs.switches import MAINTENANCE, PRACTICES
 from tests.invariants import Accounted, books_balance, hold
 
 

@@ -7,13 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.agent import AllianceAgent, Answer
-from sim.attention import Act, Candidate
 from sim.errors import BadInput
-from sim.goals import UNKNOWN, Goal
-from sim.histories import CLOSURE
-from sim.parameters import parameters_from
-from sim.switches import MAINTENANCE, MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
+from sim.inputs.parameters import parameters_from
+from sim.inputs.switches import MAINTENANCE, MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
+from sim.objects.agent import AllianceAgent, Answer
+from sim.objects.attention import Act, Candidate
+from sim.rules.goals import UNKNOWN, Goal
+from sim.state.histories import CLOSURE
 from tests.invariants import Accounted, books_balance, differences, hold
 
 #: A world in which everything happens that can be switched off.

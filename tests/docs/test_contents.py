@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from docs.generate import ROOT
-from experiments.contents import CSV, FIGURES, PARQUET, write_tables
-from experiments.store import TABLES
+from experiments.results.layout import CSV, FIGURES, PARQUET, write_tables
+from experiments.results.results import TABLES
 
 SOURCES = sorted((ROOT / "experiments").rglob("*.py"))
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.outcomes import OUTCOMES
-from sim.parameters import parameter_declarations
+from sim.inputs.parameters import parameter_declarations
+from sim.measures.outcomes import OUTCOMES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -55,7 +55,7 @@ def test_examples_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 #: Pages whose configs are not of experiments → who reads them.
 OTHER_CONFIGS = {
     "docs/how-to/ask-a-published-result.md": "experiments.published.config:read_changes",
-    "docs/how-to/compare-with-your-own-panel.md": "experiments.fit_config:read_fit",
+    "docs/how-to/compare-with-your-own-panel.md": "experiments.evidence.fit_config:read_fit",
 }
 
 
@@ -71,10 +71,10 @@ def test_configs_of_other_kinds_are_accepted(page: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", sorted(set(with_language("toml")) - set(OTHER_CONFIGS)))
 def test_configs_are_accepted(page: str, tmp_path: Path) -> None:
-    from experiments.spec import read_experiment
+    from experiments.config.experiment import read_experiment
 
     (tmp_path / "my_model.py").write_text(
-        "from sim.model import AllianceModel\nclass SteadfastModel(AllianceModel): pass\n"
+        "from sim.objects.model import AllianceModel\nclass SteadfastModel(AllianceModel): pass\n"
     )
     for number, (_, block) in enumerate(blocks(page, "toml")):
         config = tmp_path / f"config_{number}.toml"

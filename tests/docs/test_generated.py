@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from docs.generate import BLOCKS, MARKED, ROOT, pages, renewed
-from sim.tables import AGENT, TIE, alliance_dtype
+from sim.state.tables import AGENT, TIE, alliance_dtype
 
 ODD = ROOT / "docs" / "explanation" / "odd.md"
 
@@ -46,8 +46,8 @@ def test_odd_has_every_state_variable_in_order(heading: str, record: object) -> 
 
 
 def test_odd_has_every_parameter_and_every_switch() -> None:
-    from sim.parameters import parameter_declarations
-    from sim.switches import SWITCHES
+    from sim.inputs.parameters import parameter_declarations
+    from sim.inputs.switches import SWITCHES
 
     text = ODD.read_text(encoding="utf-8")
     alone = {"off", "blind", "null"}

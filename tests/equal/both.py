@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from sim.engine.model import TableModel
-from sim.model import AllianceModel
-from sim.tables import State
+from sim.objects.model import AllianceModel
+from sim.state.tables import State
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 

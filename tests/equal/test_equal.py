@@ -9,10 +9,10 @@ import pytest
 
 from sim.engine.ahead import MANY
 from sim.engine.model import TableModel
-from sim.histories import Histories
-from sim.model import AllianceModel
-from sim.strategies import STRATEGIES, strategy_from
-from sim.switches import PLACEBOS, SWITCHES
+from sim.inputs.strategies import STRATEGIES, strategy_from
+from sim.inputs.switches import PLACEBOS, SWITCHES
+from sim.objects.model import AllianceModel
+from sim.state.histories import Histories
 from tests.equal.both import compare, differences
 
 SMALL = {"population.agents": 24, "population.memory": 12}

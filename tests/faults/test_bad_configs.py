@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments import cli
-from experiments.problems import BadExperiment
-from experiments.spec import read_experiment
+from experiments.commands import main as cli
+from experiments.config.diagnostics import BadExperiment
+from experiments.config.experiment import read_experiment
 from sim.errors import BadInput
 
 HEAD = 'question = "What?"\nweeks = 100\n'

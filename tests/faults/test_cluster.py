@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from experiments import job
-from experiments.cluster import connected
-from experiments.pools import Gone
+from experiments.runs.dask import connected
+from experiments.runs.executors import Gone
+from experiments.workflow import job
 from sim.errors import BadInput
 from tests.results import asked, tables
 
@@ -92,7 +92,7 @@ def test_a_cluster_gives_the_same_bytes_also_when_a_worker_is_killed_midway(
 
 def test_nobody_at_the_address_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="needs the extra 'cluster'")
-    monkeypatch.setattr("experiments.cluster.PATIENCE", 0.5)
+    monkeypatch.setattr("experiments.runs.dask.PATIENCE", 0.5)
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(BadInput, match="no scheduler answers there"), connected(address):
         pass
@@ -157,7 +157,7 @@ def test_a_worker_with_another_version_of_the_model_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 1})
-    monkeypatch.setattr("experiments.runner._own_code", lambda: "of last week")
+    monkeypatch.setattr("experiments.runs.runner._own_code", lambda: "of last week")
     finished = job.run_experiment(experiment, tmp_path / "out")
     assert finished.failed == 2
     assert set(finished.results.runs["message"]) == {"its worker has another version of the model"}

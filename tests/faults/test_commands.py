@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from experiments import cli, estimate
-from experiments.folders import check_target
-from experiments.run_command import GO_ON
-from experiments.spec import read_experiment
+from experiments.commands import main as cli
+from experiments.commands.run import GO_ON
+from experiments.config.experiment import read_experiment
+from experiments.results.atomic import check_target
+from experiments.runs import cost as estimate
 from sim.errors import BadInput
 
 CONFIG = """
@@ -42,7 +43,7 @@ def call(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
 
 @contextmanager
 def in_the_middle_of_its_runs(config: Path, *words: str) -> Iterator[subprocess.Popen]:
-    code = "from experiments.cli import main; main()"
+    code = "from experiments.commands.main import main; main()"
     command = [sys.executable, "-c", code, "run", "asked.toml", *words]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(command, cwd=config, stderr=subprocess.PIPE, text=True, env=env) as run:
@@ -98,7 +99,9 @@ def test_where_nothing_can_be_written_it_is_said_before_anything_runs(
     capsys: pytest.CaptureFixture[str],
     place: str,
 ) -> None:
-    monkeypatch.setattr("experiments.job.run_all", lambda *given, **more: pytest.fail("it ran"))
+    monkeypatch.setattr(
+        "experiments.workflow.job.run_all", lambda *given, **more: pytest.fail("it ran")
+    )
     Path("file").touch()
     assert call(monkeypatch, "run", "asked.toml", "--out", place) == 2
     err = capsys.readouterr().err
@@ -116,9 +119,9 @@ def test_very_much_work_is_not_begun_without_yes(
 ) -> None:
     begun = []
     monkeypatch.setattr(
-        "experiments.run_command._run", lambda asked, **how: begun.append(asked) or _Done
+        "experiments.commands.run._run", lambda asked, **how: begun.append(asked) or _Done
     )
-    monkeypatch.setattr("experiments.terminal.finished", lambda what: None)
+    monkeypatch.setattr("experiments.commands.summaries.finished", lambda what: None)
     words = ["run", "asked.toml", "--set", "replicates=9000"]
     assert call(monkeypatch, *words) == 2
     said = "this would need 1,080,000,000 agent-weeks; add --yes to do it"  # 60 × 2000 × 9000
@@ -149,7 +152,7 @@ def test_check_says_that_yes_will_be_asked_for(
     config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     quick = estimate.Estimate(1.0, 1e6, 1e6, 1e-6)
-    monkeypatch.setattr("experiments.terminal.estimate", lambda experiment, jobs: quick)
+    monkeypatch.setattr("experiments.commands.summaries.estimate", lambda experiment, jobs: quick)
     words = ["check", "asked.toml", "--jobs", "1", "--set"]
     assert call(monkeypatch, *words, "replicates=9000") in (0, None)
     out = capsys.readouterr().out

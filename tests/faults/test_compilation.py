@@ -5,9 +5,9 @@ from pathlib import Path
 import numba
 import pytest
 
-from sim import jit
 from sim.engine.week import SCHEDULE
-from sim.switches import PROCESSES
+from sim.inputs.switches import PROCESSES
+from sim.rules import jit
 
 
 def test_an_edit_in_any_file_starts_a_new_cache(tmp_path: Path) -> None:

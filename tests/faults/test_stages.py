@@ -11,24 +11,24 @@ from typing import Any
 
 import pytest
 
-from experiments import job
-from experiments.run_command import GO_ON
+from experiments.commands.run import GO_ON
+from experiments.workflow import job
 from tests.results import asked, tables
 
 #: Where it fails: a function, and which call of it.
 STAGES = {
-    "when it notes what is run": ("experiments.job:noted", 1),
-    "when runs are planned": ("experiments.runner:design", 1),
-    "when the plan is written": ("experiments.ledger:Ledger.plan", 1),
-    "when a run is handed out": ("experiments.ledger:Ledger.begin", 2),
-    "when a run is kept": ("experiments.ledger:Ledger.keep", 2),
+    "when it notes what is run": ("experiments.workflow.job:noted", 1),
+    "when runs are planned": ("experiments.runs.runner:design", 1),
+    "when the plan is written": ("experiments.runs.ledger:Ledger.plan", 1),
+    "when a run is handed out": ("experiments.runs.ledger:Ledger.begin", 2),
+    "when a run is kept": ("experiments.runs.ledger:Ledger.keep", 2),
     "when a run is put in place": ("pathlib:Path.replace", 2),
-    "when a run is said to be done": ("experiments.ledger:Ledger._set", 4),
-    "when tables are written": ("experiments.run_files:read_run", 3),
-    "when the config is copied": ("experiments.job:copy_config", 1),
-    "when the manifest is made": ("experiments.job:manifest", 1),
-    "when the manifest is written": ("experiments.job:write_json", 1),
-    "when results are put in place": ("experiments.folders:_replace", 1),
+    "when a run is said to be done": ("experiments.runs.ledger:Ledger._set", 4),
+    "when tables are written": ("experiments.results.tables:read_run", 3),
+    "when the config is copied": ("experiments.workflow.job:copy_config", 1),
+    "when the manifest is made": ("experiments.workflow.job:manifest", 1),
+    "when the manifest is written": ("experiments.workflow.job:write_json", 1),
+    "when results are put in place": ("experiments.results.atomic:_replace", 1),
 }
 ERRORS = {
     "a defect": RuntimeError("a defect"),
@@ -54,7 +54,7 @@ def failing_once(real: Callable[..., Any], call: int, error: BaseException) -> C
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("undisturbed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.job.analyse", lambda results: None)
+        patch.setattr("experiments.workflow.job.analyse", lambda results: None)
         job.run_experiment(asked(folder), folder / "out")
     return tables(folder / "out")
 
@@ -97,7 +97,7 @@ def test_a_failure_costs_nothing_but_the_stage(
     [
         ("sim.engine.model.TableModel.__init__", "start"),
         ("sim.engine.model.TableModel.step", "week 4"),
-        ("experiments.runner.packed", "outcomes"),
+        ("experiments.runs.runner.packed", "outcomes"),
     ],
 )
 def test_what_fails_within_a_run_is_its_row_and_is_done_the_next_time(
@@ -132,7 +132,7 @@ def test_results_whose_analysis_fails_are_kept(
     def analyse(results: Any) -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr("experiments.job.analyse", analyse)
+    monkeypatch.setattr("experiments.workflow.job.analyse", analyse)
     with pytest.raises(RuntimeError) as caught:
         job.run_experiment(asked(tmp_path), tmp_path / "out")
     assert caught.value.__notes__ == [
@@ -161,9 +161,9 @@ def test_a_full_disk_is_said_and_can_be_gone_on_from(tmp_path: Path) -> None:
     experiment = asked(tmp_path).model_copy(update={"replicates": 20})
     (tmp_path / "results").mkdir()
     code = (
-        "import experiments.cli, experiments.job\n"
-        "experiments.job.analyse = lambda results: None\n"
-        "experiments.cli.main()"
+        "import experiments.commands.main, experiments.workflow.job\n"
+        "experiments.workflow.job.analyse = lambda results: None\n"
+        "experiments.commands.main.main()"
     )
     run = [sys.executable, "-c", code, "run", "asked.toml", "--jobs", "1", "--replicates", "20"]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}

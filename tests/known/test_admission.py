@@ -4,12 +4,12 @@ from math import sqrt
 
 import pytest
 
-from sim.agent import AllianceAgent
-from sim.attention import Candidate
-from sim.draws import TELL
-from sim.histories import ABSORBED, NO_CAUSE, RUNNING
-from sim.histories import STRANGER as MET_AS_STRANGER
-from sim.strategies import Strategy
+from sim.inputs.strategies import Strategy
+from sim.objects.agent import AllianceAgent
+from sim.objects.attention import Candidate
+from sim.rules.draws import TELL
+from sim.state.histories import ABSORBED, NO_CAUSE, RUNNING
+from sim.state.histories import STRANGER as MET_AS_STRANGER
 from tests.worlds import Scripted, X, Y, act, bond, tie, world
 
 FRANK = {(TELL,): (0.0,)}

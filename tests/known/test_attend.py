@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.attention import MET_AS_STRANGER, ORDER_OF_PRACTICES, Candidate
-from sim.draws import ACT, ORDER, PICK, RESOLVE, STRANGER, TELL
-from sim.strategies import PRESETS, Strategy
-from sim.switches import PLACEBOS
+from sim.inputs.strategies import PRESETS, Strategy
+from sim.inputs.switches import PLACEBOS
+from sim.objects.attention import MET_AS_STRANGER, ORDER_OF_PRACTICES, Candidate
+from sim.rules.draws import ACT, ORDER, PICK, RESOLVE, STRANGER, TELL
 from tests.worlds import Luck, Scripted, X, Y, act, bond, tie, world
 
 EVEN = Strategy(name="even", portfolio=dict.fromkeys(ORDER_OF_PRACTICES, 0.125))

@@ -4,7 +4,7 @@ from math import exp, log, sqrt
 
 import pytest
 
-from sim.draws import CONFLICT
+from sim.rules.draws import CONFLICT
 from tests.worlds import X, Y, bond, tie, world
 
 QUIET = {(CONFLICT,): (0.999999, 0.5)}

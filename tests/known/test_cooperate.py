@@ -4,7 +4,7 @@ from math import exp
 
 import pytest
 
-from sim.draws import COMMIT
+from sim.rules.draws import COMMIT
 from tests.worlds import X, Y, bond, evidence, tie, world
 
 KEEPS, BREAKS = (0.0, 0.0), (0.999999, 0.0)

@@ -4,7 +4,7 @@ from math import exp
 
 import pytest
 
-from sim.draws import ARENA, DEATH, DIRECTION, LEARN, MODEL
+from sim.rules.draws import ARENA, DEATH, DIRECTION, LEARN, MODEL
 from tests.worlds import X, Y, tie, world
 
 NORTH = (0.0, 2.0, 0.0)  # normalised to Y

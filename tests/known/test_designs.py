@@ -9,7 +9,10 @@ from SALib.sample import morris
 from SALib.sample import sobol as saltelli
 from scipy.stats import qmc
 
-from experiments.designs import (
+from experiments.config.design import Vary
+from experiments.config.experiment import Experiment, read_experiment
+from experiments.config.samplers import SAMPLERS
+from experiments.runs.plan import (
     arm_of,
     design,
     number_of_runs,
@@ -17,9 +20,6 @@ from experiments.designs import (
     seed_of,
     varied,
 )
-from experiments.samplers import SAMPLERS
-from experiments.spec import Experiment, read_experiment
-from experiments.vary import Vary
 
 TEXT = """
 weeks = 20

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import draws
-from sim.draws import PURPOSES, blocks, key, normals, philox, priority, uniforms
+from sim.rules import draws
+from sim.rules.draws import PURPOSES, blocks, key, normals, philox, priority, uniforms
 
 ONES = 0xFFFFFFFF
 
@@ -158,14 +158,21 @@ def test_every_purpose_has_a_number_and_a_sentence() -> None:
 
 
 def test_every_purpose_is_drawn_somewhere() -> None:
-    import sim.agent
-    import sim.alliance
-    import sim.attention
-    import sim.communication
-    import sim.model
-    import sim.start
+    import sim.objects.agent
+    import sim.objects.alliance
+    import sim.objects.attention
+    import sim.objects.communication
+    import sim.objects.model
+    import sim.state.start
 
-    homes = (sim.agent, sim.alliance, sim.attention, sim.communication, sim.model, sim.start)
+    homes = (
+        sim.objects.agent,
+        sim.objects.alliance,
+        sim.objects.attention,
+        sim.objects.communication,
+        sim.objects.model,
+        sim.state.start,
+    )
     text = "\n".join(inspect.getsource(home) for home in homes)
     for name in PURPOSES:
         assert re.search(rf"(draw|normals|blocks|uniforms|stranger)\([^)]*\b{name}\b", text), name

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from experiments import evolution
-from experiments.spec import Arm, Event
-from sim.parameters import Parameters
-from sim.strategies import PRESETS
+from experiments.analysis import evolution
+from experiments.config.experiment import Arm, Event
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import PRESETS
 
 
 def arm(name: str = "a", rule: str = "fermi", rare: float = 0.05, **more: object) -> Arm:

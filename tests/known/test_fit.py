@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from experiments.fit import Draws, Fitted, Setting, draw, fitted_to, reference, simulated
-from experiments.fit_config import read_fit
-from experiments.posterior import Posterior, Reference
-from experiments.problems import BadExperiment
-from sim.parameters import Parameters
+from experiments.config.diagnostics import BadExperiment
+from experiments.evidence.fit import Draws, Fitted, Setting, draw, fitted_to, reference, simulated
+from experiments.evidence.fit_config import read_fit
+from experiments.statistics.abc import Posterior, Reference
+from sim.inputs.parameters import Parameters
 
 PANEL = "wave,from,to\n1,a,b\n1,b,a\n2,a,b\n2,b,c\n"
 

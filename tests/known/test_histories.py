@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.histories import (
+from sim.state.histories import (
     ABSORBED,
     AT_START,
     DISSOLVED,

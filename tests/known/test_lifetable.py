@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import lifetable, lifetimes
-from experiments.lives import count
-from sim.strategies import PRESETS
+from experiments.analysis import life_table as lifetable
+from experiments.results.durations import count
+from experiments.statistics import survival as lifetimes
+from sim.inputs.strategies import PRESETS
 
 
 def made_up(names: dict[str, float], by: str = "arm", weeks: int = 120) -> SimpleNamespace:

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments import lifetimes
-from experiments.lives import Lives, count
-from sim.histories import kaplan_meier
-from sim.histories import restricted_mean as mean_of_curve
+from experiments.results.durations import Lives, count
+from experiments.statistics import survival as lifetimes
+from sim.state.histories import kaplan_meier
+from sim.state.histories import restricted_mean as mean_of_curve
 
 
 def lives(rows: list[tuple[int, int, str]], weeks: int = 9) -> Lives:

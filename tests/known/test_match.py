@@ -6,7 +6,7 @@ import pytest
 from sim.engine.match import match
 from sim.engine.model import TableModel
 from sim.errors import BadInput
-from sim.strategies import MEMORY_ONE, strategy_from
+from sim.inputs.strategies import MEMORY_ONE, strategy_from
 from tests.statistical.theory import WORLD
 
 #: Payoffs of the row player: (own, other's) = helped or not → Axelrod's (1980) R, S, T, P.

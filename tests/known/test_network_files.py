@@ -6,9 +6,9 @@ import networkx
 import pytest
 
 from sim.errors import BadNetwork, UnknownName
-from sim.model import AllianceModel
+from sim.objects.model import AllianceModel
 from sim.simulation import simulate
-from sim.start import NAMED_NETWORKS, read_network
+from sim.state.start import NAMED_NETWORKS, read_network
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from sim.networks import (
+from sim.measures.networks import (
     adjacency,
     closed_paths,
     coordinates,

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.histories import ABSORBED, DISSOLVED, EXPELLED, LEFT, RUNNING
-from sim.outcomes import by_strategy, final, lives, period, week
-from sim.views import Totals
+from sim.measures.outcomes import by_strategy, final, lives, period, week
+from sim.measures.views import Totals
+from sim.state.histories import ABSORBED, DISSOLVED, EXPELLED, LEFT, RUNNING
 from tests.states import alliance_lives, memberships, tie, world
 
 

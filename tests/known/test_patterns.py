@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.facts import PANELS, PATTERNS
-from experiments.observe import null
-from experiments.panels import Panel, read_panels
-from experiments.patterns import (
+from experiments.commands.evidence import number
+from experiments.evidence.panels import Panel, read_panels
+from experiments.evidence.patterns import (
     Rate,
     hazard_by_age,
     measure,
@@ -19,7 +18,8 @@ from experiments.patterns import (
     step,
     steps,
 )
-from experiments.patterns_terminal import number
+from experiments.evidence.reference import PANELS, PATTERNS
+from experiments.evidence.survey import null
 from sim.errors import BadInput
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

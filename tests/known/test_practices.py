@@ -4,8 +4,8 @@ from math import exp, sqrt
 
 import pytest
 
-from sim.draws import PICK, RESOLVE, TELL
-from sim.strategies import STYLES, Strategy
+from sim.inputs.strategies import STYLES, Strategy
+from sim.rules.draws import PICK, RESOLVE, TELL
 from tests.worlds import X, Y, Z, act, bond, evidence, tie, world
 
 NOW = act()

@@ -4,8 +4,8 @@ from math import sqrt
 
 import pytest
 
-from sim.draws import DRIFT
-from sim.resources import complementarity, most_and_least, utility
+from sim.rules.draws import DRIFT
+from sim.rules.resources import complementarity, most_and_least, utility
 from tests.worlds import X, tie, world
 
 # ------------------------------------------------------------------------------------------- drift

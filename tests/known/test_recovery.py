@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import recovery
-from experiments.spec import Event
-from sim.strategies import PRESETS
+from experiments.analysis import recovery
+from experiments.config.experiment import Event
+from sim.inputs.strategies import PRESETS
 from tests.results import MadeUp
 
 WEEKS = np.arange(1, 201)

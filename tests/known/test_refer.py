@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.draws import OPENING
+from sim.rules.draws import OPENING
 from tests.worlds import evidence, tie, world
 
 #: of OPENING: hears of one, its kind (a third each), whether it keeps it

@@ -4,9 +4,9 @@ from math import exp
 
 import pytest
 
-from sim.agent import to_blame
-from sim.draws import REVIEW
-from sim.histories import (
+from sim.objects.agent import to_blame
+from sim.rules.draws import REVIEW
+from sim.state.histories import (
     ALTERNATIVES,
     CHANCE,
     DISSOLVED,

@@ -4,10 +4,10 @@ from math import sqrt
 
 import pytest
 
-from sim.attention import Candidate
-from sim.draws import PICK, STRANGER, TELL
-from sim.histories import CLOSURE, INTRODUCTION
-from sim.histories import STRANGER as MET_AS_STRANGER
+from sim.objects.attention import Candidate
+from sim.rules.draws import PICK, STRANGER, TELL
+from sim.state.histories import CLOSURE, INTRODUCTION
+from sim.state.histories import STRANGER as MET_AS_STRANGER
 from tests.worlds import X, Y, act, bond, tie, world
 
 HALF = sqrt(0.5)

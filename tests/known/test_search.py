@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import search as searching
-from experiments.search import judged, search, shares_of
-from experiments.spec import Arm, Experiment, read_experiment
+from experiments.config.experiment import Arm, Experiment, read_experiment
+from experiments.workflow import search as searching
+from experiments.workflow.search import judged, search, shares_of
 from sim.errors import BadInput
-from sim.strategies import PRESETS
-from sim.switches import PRACTICES
+from sim.inputs.strategies import PRESETS
+from sim.inputs.switches import PRACTICES
 
 Given = tuple[Experiment, Arm, int, str]
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.responses import noise
-from experiments.sensitivity import of_values
-from experiments.vary import Design, Vary
+from experiments.analysis.response import noise
+from experiments.analysis.sensitivity import of_values
+from experiments.config.design import Design, Vary
 
 NAMES = ("drift.rate", "conflict.rate", "support.cost")  # names only: nothing is simulated
 

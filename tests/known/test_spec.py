@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from experiments.checks import IMPLEMENTATIONS
-from experiments.provenance import config_text
-from experiments.spec import Experiment, read_experiment
-from experiments.toml_lines import parse
+from experiments.config.document import parse
+from experiments.config.experiment import Experiment, read_experiment
+from experiments.config.validation import IMPLEMENTATIONS
+from experiments.runs.manifest import config_text
 from sim import simulation
-from sim.parameters import Parameters, parameter_declarations
-from sim.strategies import STRATEGIES
+from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.strategies import STRATEGIES
 
 WHOLE = """
 question = "Does it hold?"

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.draws import GOAL, TELL, TEMPERAMENT, blocks, key, normals, uniforms
 from sim.errors import BadInput, BadNetwork, UnknownName
-from sim.events import Event, events_from
-from sim.goals import bent, blend, normalise
-from sim.histories import AT_START, RUNNING
-from sim.model import AllianceModel
-from sim.parameters import Parameters, parameters_from
-from sim.start import beta, drawn_agents, first_state, poisson
-from sim.strategies import Strategy, counts, mix_from
-from sim.tables import State
+from sim.inputs.events import Event, events_from
+from sim.inputs.parameters import Parameters, parameters_from
+from sim.inputs.strategies import Strategy, counts, mix_from
+from sim.objects.model import AllianceModel
+from sim.rules.draws import GOAL, TELL, TEMPERAMENT, blocks, key, normals, uniforms
+from sim.rules.goals import bent, blend, normalise
+from sim.state.histories import AT_START, RUNNING
+from sim.state.start import beta, drawn_agents, first_state, poisson
+from sim.state.tables import State
 
 BALANCED = mix_from("balanced")
 

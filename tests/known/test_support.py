@@ -4,9 +4,9 @@ from math import exp
 
 import pytest
 
-from sim.agent import AllianceAgent
-from sim.draws import HELP, NEED, TURNOVER
-from sim.strategies import MEMORY_ONE, Strategy
+from sim.inputs.strategies import MEMORY_ONE, Strategy
+from sim.objects.agent import AllianceAgent
+from sim.rules.draws import HELP, NEED, TURNOVER
 from tests.worlds import Scripted, bond, evidence, tie, world
 
 IN_NEED, FINE = (0.0,), (0.9,)

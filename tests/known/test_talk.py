@@ -4,8 +4,8 @@ from math import sqrt
 
 import pytest
 
-from sim.draws import TELL
-from sim.strategies import Strategy
+from sim.inputs.strategies import Strategy
+from sim.rules.draws import TELL
 from tests.worlds import X, Y, Z, bond, evidence, tie, world
 
 HALF = sqrt(0.5)

@@ -4,8 +4,8 @@ import networkx
 import numpy as np
 import pytest
 
-from experiments import theory
-from sim.strategies import MEMORY_ONE
+from experiments.published import theory
+from sim.inputs.strategies import MEMORY_ONE
 
 
 def test_trust_in_the_long_run() -> None:

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import tournament
-from experiments.spec import Arm
-from sim.parameters import Parameters
-from sim.strategies import PRESETS
+from experiments.analysis import tournament
+from experiments.config.experiment import Arm
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import PRESETS
 from tests.results import MadeUp
 
 ALONE = {"balanced": (3.0, 2.0), "shirker": (2.0, 1.0), "neglectful": (1.0, 0.0)}

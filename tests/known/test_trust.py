@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.trust import expectation, hearsay, observe
+from sim.rules.trust import expectation, hearsay, observe
 
 
 def after(news: list[tuple[float, float]], memory: float) -> float:

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import answers, compare
-from experiments.intervals import summarise, t_interval
-from experiments.report import tables
-from experiments.wording import about, over
-from sim.outcomes import OUTCOMES
+from experiments.analysis import comparison as compare
+from experiments.analysis import sentences as answers
+from experiments.analysis.formatting import about, over
+from experiments.report.page import tables
+from experiments.statistics.intervals import summarise, t_interval
+from sim.measures.outcomes import OUTCOMES
 from tests.statistical.test_compare import results_of
 
 

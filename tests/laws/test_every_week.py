@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.parameters import Parameters
-from sim.strategies import Mix
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import Mix
 from tests.generated import mixes, parameters, seeds
 from tests.invariants import Accounted, books_balance, hold
 

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import BadInput
-from sim.histories import Histories
-from sim.model import AllianceModel
-from sim.parameters import Parameters
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import Mix
+from sim.objects.model import AllianceModel
 from sim.run import Run
 from sim.simulation import simulate
-from sim.strategies import Mix
+from sim.state.histories import Histories
 from tests.generated import mixes, parameters, seeds
 from tests.invariants import differences
 

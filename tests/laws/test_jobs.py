@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import job, store
-from experiments.folders import check_target
-from experiments.ledger import opened
-from experiments.lives import count
-from experiments.problems import BadExperiment, Problem
-from experiments.spec import read_experiment
+from experiments.config.diagnostics import BadExperiment, Problem
+from experiments.config.experiment import read_experiment
+from experiments.results import results as store
+from experiments.results.atomic import check_target
+from experiments.results.durations import count
+from experiments.runs.ledger import opened
+from experiments.workflow import job
 from sim.errors import BadInput, BadNetwork, UnknownName
 from tests.results import FAILING, TEXT, asked, tables
 
@@ -179,7 +180,7 @@ def test_a_first_run_that_fails_takes_no_columns_from_the_others(
     (tmp_path / "first_fails.py").write_text(first)
     experiment = asked(tmp_path, "implementation = 'first_fails:Failing'\n" + TEXT)
     whole = job.run_experiment(experiment, tmp_path / "whole").results
-    monkeypatch.setattr("experiments.run_files.RUNS", 1)  # every run is a row group of its own
+    monkeypatch.setattr("experiments.results.tables.RUNS", 1)  # every run is a row group of its own
     parts = job.run_experiment(experiment, tmp_path / "parts").results
     assert whole.runs["status"].tolist() == ["failed", "done", "done", "done"]
     assert whole.runs["payoff"].isna().tolist() == [True, False, False, False]
@@ -210,7 +211,9 @@ def test_what_a_worker_process_refuses_arrives_as_it_was(error: BadInput) -> Non
 def test_what_is_read_in_part_is_as_in_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.run_files.CELLS", 1)  # every run is a row group of its own
+    monkeypatch.setattr(
+        "experiments.results.tables.CELLS", 1
+    )  # every run is a row group of its own
     results = job.run_experiment(asked(tmp_path, TEXT), tmp_path / "out").results
     for table in ("series", "by_strategy", "agents", "ties"):
         whole = getattr(results, table)

@@ -5,9 +5,9 @@ import tomllib
 import numpy as np
 import pytest
 
-from experiments.designs import design
-from experiments.runner import Stage, simulated, task_of
-from experiments.spec import read_experiment
+from experiments.config.experiment import read_experiment
+from experiments.runs.plan import design
+from experiments.runs.runner import Stage, simulated, task_of
 from lessons.exports import config_text
 from lessons.feed import MOST_NEWS, Feed
 from lessons.lesson import all_lessons
@@ -17,9 +17,9 @@ from lessons.setup import Setup, World, of_lesson
 from lessons.worlds import Worlds
 from sim.engine.model import TableModel
 from sim.errors import BadInput
-from sim.histories import EXPELLED, LEFT
-from sim.parameters import Parameters
-from sim.strategies import PRESETS, mix_from
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import PRESETS, mix_from
+from sim.state.histories import EXPELLED, LEFT
 
 MEASURED = ("payoff", "trust", "memberships", "conflicts")
 

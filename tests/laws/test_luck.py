@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import draws
-from sim import model as sim_model
-from sim import start as sim_start
-from sim.draws import PURPOSES
-from sim.model import AllianceModel
-from sim.parameters import Parameters
-from sim.start import first_state
-from sim.strategies import Mix, mix_from
-from sim.tables import State
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import Mix, mix_from
+from sim.objects import model as sim_model
+from sim.objects.model import AllianceModel
+from sim.rules import draws
+from sim.rules.draws import PURPOSES
+from sim.state import start as sim_start
+from sim.state.start import first_state
+from sim.state.tables import State
 from tests.generated import mixes, parameters, seeds
 from tests.invariants import differences
 

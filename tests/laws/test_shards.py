@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from experiments import cli, job, store
-from experiments.shards import merge, run_shard
-from experiments.spec import Experiment
+from experiments.commands import main as cli
+from experiments.config.experiment import Experiment
+from experiments.results import results as store
+from experiments.workflow import job
+from experiments.workflow.shards import merge, run_shard
 from sim.errors import BadInput
 from tests.results import FAILING, TEXT, asked, tables
 
@@ -77,7 +79,7 @@ def test_shards_of_another_version_are_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shards = in_shards(asked(tmp_path), tmp_path, 2)
-    monkeypatch.setattr("experiments.designs.code_digest", lambda experiment: "of next week")
+    monkeypatch.setattr("experiments.runs.plan.code_digest", lambda experiment: "of next week")
     with pytest.raises(BadInput, match="made with this version of the model"):
         merge(shards, tmp_path / "merged")
 

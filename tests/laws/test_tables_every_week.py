@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from sim.engine.model import TableModel
 from sim.engine.world import FREE, World
-from sim.parameters import Parameters
-from sim.strategies import Mix
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import Mix
 from tests.engine_invariants import hold
 from tests.generated import mixes, parameters, seeds
 

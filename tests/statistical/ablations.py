@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t
 
-from experiments.removals import EXPECTED, REMOVALS
+from experiments.config.ablations import EXPECTED, REMOVALS
 from sim.simulation import simulate
 from tests.statistical.bands import WARMUP, WEEKS, spread
 

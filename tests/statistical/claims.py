@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import t
 
+from sim.inputs.strategies import EQUAL_BUDGET, PRESETS, MixLike, Strategy
 from sim.simulation import simulate
-from sim.strategies import EQUAL_BUDGET, PRESETS, MixLike, Strategy
 from tests.statistical.bands import WARMUP, WEEKS, spread
 
 #: Eight seeds where a difference is far from zero, twenty where it is near: decided on eight.

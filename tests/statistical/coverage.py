@@ -4,8 +4,8 @@ Fits of simulated panels whose parameters lie evenly between the bounds; seeds w
 and nothing was changed after the counts were known.
 """
 
-from experiments.fit import Covered, Setting, coverage, draw
-from sim.parameters import Parameters
+from experiments.evidence.fit import Covered, Setting, coverage, draw
+from sim.inputs.parameters import Parameters
 
 PANELS = 400
 

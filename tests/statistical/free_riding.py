@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.engine.model import TableModel
-from sim.tables import State
+from sim.state.tables import State
 from tests.statistical.bands import WARMUP, WEEKS, spread
 from tests.statistical.claims import FEW, SHIRKERS, WORLDS, interval
 

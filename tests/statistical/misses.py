@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from experiments.intervals import t_interval
-from experiments.observe import MOST_NAMED, SEEDS, WAVES, observe
-from experiments.patterns import pooled, step
-from experiments.pools import spread
-from sim.histories import durations, hazard
+from experiments.evidence.patterns import pooled, step
+from experiments.evidence.survey import MOST_NAMED, SEEDS, WAVES, observe
+from experiments.runs.executors import spread
+from experiments.statistics.intervals import t_interval
 from sim.run import Run
+from sim.state.histories import durations, hazard
 
 EVERYBODY = 1000
 

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import ablate, removals
-from experiments.answers import plain_lines
+from experiments.analysis import ablation as ablate
+from experiments.analysis.advice import Practices
+from experiments.analysis.sentences import plain_lines
+from experiments.config import ablations as removals
 from experiments.plots.parts import of_practices
-from experiments.practices import Practices
-from sim.mission import LINES
-from sim.outcomes import OUTCOMES
-from sim.parameters import Parameters
-from sim.switches import MAINTENANCE, PLACEBOS, SWITCHES
+from sim.inputs.mission import LINES
+from sim.inputs.parameters import Parameters
+from sim.inputs.switches import MAINTENANCE, PLACEBOS, SWITCHES
+from sim.measures.outcomes import OUTCOMES
 
 CONTROL = "as it is"
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments import compare, intervals
+from experiments.analysis import comparison as compare
+from experiments.statistics import intervals
 from tests.results import MadeUp
 
 pytestmark = pytest.mark.statistical

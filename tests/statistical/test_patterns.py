@@ -2,11 +2,11 @@
 
 import pytest
 
-from experiments.bands import of_agreements, of_world
-from experiments.facts import TREATY_FLATNESS, TREATY_HAZARD
-from experiments.shipped import configs
-from experiments.spec import read_experiment
-from sim.parameters import Parameters
+from experiments.config.experiment import read_experiment
+from experiments.config.shipped import configs
+from experiments.evidence.assessment import of_agreements, of_world
+from experiments.evidence.reference import TREATY_FLATNESS, TREATY_HAZARD
+from sim.inputs.parameters import Parameters
 
 # The bands were fixed beforehand. Everything else that is asserted here (which are missed, how many
 # are inside, how flat treaties and how steep persons are) was set after the numbers were seen, so

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments import until
+from experiments.workflow import stopping as until
 
 MEAN, SD = 0.3, 1.0
 

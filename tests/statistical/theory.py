@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-import experiments.theory as theory
+import experiments.published.theory as theory
 from sim.engine.model import TableModel
-from sim.strategies import MEMORY_ONE, strategy_from
-from sim.switches import PROCESSES
+from sim.inputs.strategies import MEMORY_ONE, strategy_from
+from sim.inputs.switches import PROCESSES
 
 SEED = 1000
 NOISE = 0.05

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from pathlib import Path
 
-from experiments.bands import of_world
-from experiments.facts import PATTERNS
-from experiments.patterns_command import AGENTS
+from experiments.commands.patterns import AGENTS
+from experiments.evidence.assessment import of_world
+from experiments.evidence.reference import PATTERNS
 from experiments.published.catalogue import REPLICATIONS
-from sim.parameters import Parameters
-from sim.strategies import EQUAL_BUDGET
+from sim.inputs.parameters import Parameters
+from sim.inputs.strategies import EQUAL_BUDGET
 from tests.statistical import ablations, claims, coverage, free_riding, misses, theory
 from tests.statistical.bands import WORLDS, means
 from tests.statistical.claims import FEW, SIZES, Side

@@ -2,18 +2,18 @@
 
 import numpy as np
 
-from sim.draws import ACT, ORDER
 from sim.engine.ahead import everything_ahead
 from sim.engine.order import put_in_order
-from sim.engine.practices.adapt import adapt
-from sim.engine.practices.check_in import check_in
-from sim.engine.practices.invest import invest
-from sim.engine.practices.offer import offer
-from sim.engine.practices.recognise import recognise
-from sim.engine.practices.resolve import resolve
-from sim.engine.practices.scout import scout
 from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, draw, id_of, wide
-from sim.jit import inlined, inner, njit
+from sim.practices.adapt import adapt
+from sim.practices.check_in import check_in
+from sim.practices.invest import invest
+from sim.practices.offer import offer
+from sim.practices.recognise import recognise
+from sim.practices.resolve import resolve
+from sim.practices.scout import scout
+from sim.rules.draws import ACT, ORDER
+from sim.rules.jit import inlined, inner, njit
 
 WORK, SCOUT, CHECK_IN, ADAPT, RESOLVE, RECOGNISE, INVEST, OFFER = range(8)
 

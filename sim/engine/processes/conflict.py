@@ -2,12 +2,12 @@
 
 from math import exp, log
 
-from sim.draws import CONFLICT
 from sim.engine.ahead import ties_ahead
 from sim.engine.slots import book
 from sim.engine.world import WEEK, T, draw, id_of, other_in, wide
-from sim.goals import align
-from sim.jit import inner, njit
+from sim.rules.draws import CONFLICT
+from sim.rules.goals import align
+from sim.rules.jit import inner, njit
 
 CONFLICTS = T["conflicts"]
 

@@ -2,15 +2,15 @@
 
 from math import exp
 
-from sim.draws import COMMIT
 from sim.engine.ahead import alliances_ahead
 from sim.engine.rosters import number_memberships
 from sim.engine.slots import find_ally, observe, trust
 from sim.engine.temper import candidness
 from sim.engine.world import T, draw, id_of, member_at, place_of, wide
-from sim.goals import align
-from sim.jit import inlined, inner, njit
-from sim.resources import complementarity
+from sim.rules.draws import COMMIT
+from sim.rules.goals import align
+from sim.rules.jit import inlined, inner, njit
+from sim.rules.resources import complementarity
 
 COMMITMENTS, KEPT = T["commitments"], T["kept"]
 PROGRESS, DIVERSITY, MILESTONES = T["progress"], T["diversity"], T["milestones"]

@@ -1,12 +1,12 @@
 """10. Influence: arenas of agents in which the louder side wins, whoever's voice it is."""
 
-from sim.draws import ARENA, DIRECTION, normals
 from sim.engine.ahead import voices_ahead
 from sim.engine.order import put_in_order
 from sim.engine.slots import trust
 from sim.engine.world import WEEK, other_in, wide
-from sim.goals import dot, normalise
-from sim.jit import inner, njit
+from sim.rules.draws import ARENA, DIRECTION, normals
+from sim.rules.goals import dot, normalise
+from sim.rules.jit import inner, njit
 
 
 @njit

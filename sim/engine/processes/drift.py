@@ -1,9 +1,9 @@
 """1. Goals move: goal ← normalise(goal + rate·ξ)."""
 
-from sim.draws import DRIFT, normals
 from sim.engine.world import WEEK, id_of
-from sim.goals import normalise
-from sim.jit import njit
+from sim.rules.draws import DRIFT, normals
+from sim.rules.goals import normalise
+from sim.rules.jit import njit
 
 
 @njit

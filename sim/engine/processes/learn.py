@@ -1,11 +1,11 @@
 """11. Fitness follows payoff; strategies spread, if they do, by imitation and mutation."""
 
-from sim.draws import DEATH, LEARN, MODEL
-from sim.engine.practices.scout import stranger
 from sim.engine.slots import pick_ally
 from sim.engine.world import draw, id_of
-from sim.jit import inner, njit
-from sim.numbers import logistic
+from sim.practices.scout import stranger
+from sim.rules.draws import DEATH, LEARN, MODEL
+from sim.rules.jit import inner, njit
+from sim.rules.logistic import logistic
 
 OFF, FERMI, DEATH_BIRTH = range(3)
 

@@ -1,6 +1,6 @@
 """2. Stocks spoil and are replenished: retention·stock + output·specialty·work^returns."""
 
-from sim.jit import njit
+from sim.rules.jit import njit
 
 
 @njit

@@ -1,11 +1,11 @@
 """6. Some hear of openings, and keep them or pass them on to an ally."""
 
-from sim.draws import OPENING
 from sim.engine.slots import book, observe
 from sim.engine.temper import candidness
 from sim.engine.world import T, draw, id_of, other_in, wide
-from sim.jit import inner, njit
-from sim.tables import NONE
+from sim.rules.draws import OPENING
+from sim.rules.jit import inner, njit
+from sim.state.tables import NONE
 
 OPENINGS, PASSED_ON = T["openings"], T["passed_on"]
 

@@ -1,14 +1,22 @@
 """9. Members stay, leave or are expelled: all is decided before anybody goes."""
 
-from sim.draws import REVIEW
 from sim.engine.ahead import rows_ahead, ties_ahead
 from sim.engine.rosters import close, number_memberships, remove
 from sim.engine.slots import trust
 from sim.engine.world import WEEK, T, draw, id_of, member_at, other_in, place_of, wide
-from sim.histories import ALTERNATIVES, CHANCE, DISTRUST, EXPELLED, LEFT, LOW_SATISFACTION, TENSION
-from sim.jit import inlined, inner, njit
-from sim.numbers import logistic
-from sim.tables import NONE
+from sim.rules.draws import REVIEW
+from sim.rules.jit import inlined, inner, njit
+from sim.rules.logistic import logistic
+from sim.state.histories import (
+    ALTERNATIVES,
+    CHANCE,
+    DISTRUST,
+    EXPELLED,
+    LEFT,
+    LOW_SATISFACTION,
+    TENSION,
+)
+from sim.state.tables import NONE
 
 LEAVING, EXPELLING = T["left"], T["expelled"]
 STAYS = 0

@@ -3,8 +3,8 @@
 from sim.engine.ahead import allies_ahead
 from sim.engine.slots import trust
 from sim.engine.world import other_in, wide
-from sim.jit import inner, njit
-from sim.resources import KNOWLEDGE, most_and_least, utility
+from sim.rules.jit import inner, njit
+from sim.rules.resources import KNOWLEDGE, most_and_least, utility
 
 
 @njit

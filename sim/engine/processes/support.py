@@ -1,12 +1,12 @@
 """5. Some are in need and ask allies for help: all decide first, then it happens."""
 
-from sim.draws import HELP, NEED, TURNOVER
 from sim.engine.slots import book, observe, trust
 from sim.engine.temper import candidness, courtesy
 from sim.engine.world import T, draw, id_of, other_in, wide
-from sim.jit import inlined, njit
-from sim.numbers import logistic
-from sim.tables import NONE
+from sim.rules.draws import HELP, NEED, TURNOVER
+from sim.rules.jit import inlined, njit
+from sim.rules.logistic import logistic
+from sim.state.tables import NONE
 
 REQUESTS, HELPED = T["requests"], T["helped"]
 #: What an ally answered: refused or failed, failed and owned up to it, helped, helped and thanked.

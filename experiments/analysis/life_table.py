@@ -1,0 +1,152 @@
+"""The life table of an experiment: how long memberships last, and whether arms differ in it.
+
+By arm; in a single population that mixes strategies, by the strategy of the member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from experiments.analysis.formatting import (
+    column_digits,
+    figure,
+    listed,
+    probability,
+    with_interval,
+)
+from experiments.config.experiment import Experiment
+from experiments.results.results import Results
+from experiments.statistics.intervals import false_discovery
+from experiments.statistics.survival import AGES, hazard, log_rank, restricted_means
+from sim.state.histories import HORIZON
+
+#: Differences with a smaller q are counted as there.
+DISCOVERY = 0.05
+
+Table = dict[str, Any]
+
+
+def life_table(results: Results, experiment: Experiment) -> LifeTable:
+    """Return the life table of the memberships that ever were."""
+    one = len(experiment.arms) == 1
+    mixed = one and len(experiment.arms[0].strategies) > 1
+    by = "strategy" if mixed else "arm"
+    lives = results.lives
+    mix = {strategy.name: part for strategy, part in experiment.arms[0].strategies}
+    baseline = max(mix, key=mix.__getitem__) if mixed else experiment.baseline
+    horizon = min(HORIZON, *(arm.weeks for arm in experiment.arms))
+    means = restricted_means(lives, [by], horizon).rename(columns={by: "name"})
+    ages = [age for age in AGES if age <= experiment.weeks]
+    rates = hazard(lives, [by], ages).rename(columns={by: "name"})
+    ratios = log_rank(lives, baseline, by).rename(columns={by: "name"})
+    ratios = ratios.assign(q=false_discovery(ratios["p"].to_numpy(float)))
+    table = means.merge(ratios[["name", "ratio", "p", "q"]], on="name", how="left")
+    return LifeTable(table, rates, baseline, by, horizon)
+
+
+@dataclass(frozen=True)
+class LifeTable:
+    """How long memberships last: the tables, and what they say.
+
+    Attributes
+    ----------
+    lifetimes
+        A row a name: mean, low and high of the life up to the horizon, lives; ``ratio``, the
+        hazard ratio to the baseline, and p and q of the log-rank test.
+    hazards
+        A row a name and age: from, to, hazard, low, high, endings.
+    baseline, by
+        The name that others are compared with, and whether names are arms or strategies.
+    horizon
+        Of the mean lives, in weeks: 104, or as many as every arm has.
+    """
+
+    lifetimes: pd.DataFrame
+    hazards: pd.DataFrame
+    baseline: str
+    by: str
+    horizon: int = HORIZON
+
+    place: ClassVar[str] = "after"
+
+    def files(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by the names of the files that they are written to."""
+        tables = {"lifetimes": self.lifetimes, "hazards": self.hazards}
+        return {name: table for name, table in tables.items() if len(table)}
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """In which arms memberships end sooner than in the baseline, and in which later."""
+        rows = self.lifetimes[self.lifetimes["name"] != self.baseline]
+        told = rows[rows["q"] < DISCOVERY]
+        if told.empty or len(self.lifetimes) < 2:
+            return ()
+        said = []
+        for word, part in (
+            ("sooner", told[told["ratio"] > 1].sort_values("ratio", ascending=False)),
+            ("later", told[told["ratio"] < 1].sort_values("ratio")),
+        ):
+            names = [f"{r['name']} ({figure(r['ratio'], 2)} times)" for _, r in part.iterrows()]
+            said += [f"{word} in {listed(names)}"] if names else []
+        rest = len(rows) - len(told)
+        text = f"Memberships end {' and '.join(said)} than in {self.baseline} (hazard ratios,"
+        text += f" log-rank tests, false discovery rate {100 * DISCOVERY:.0f} %)"
+        return (f"{text}; {rest} cannot be told from it." if rest else f"{text}.",)
+
+    def tables(self) -> Iterator[Table]:
+        """Give the tables for the report."""
+        if self.lifetimes.empty:
+            return
+        yield self._lifetimes()
+        yield self._hazards()
+
+    def _lifetimes(self) -> Table:
+        many, decimals = len(self.lifetimes) > 1, column_digits(self.lifetimes)
+        rows = []
+        for _, row in self.lifetimes.iterrows():
+            cells = [f"{row['lives']:,}", with_interval(row, decimals=decimals)]
+            if many:
+                own = row["name"] == self.baseline
+                cells += (
+                    ["baseline", ""] if own else [figure(row["ratio"], 2), probability(row["q"])]
+                )
+            rows.append([row["name"], *cells])
+        note = (
+            f"Mean life of memberships up to {self.horizon} weeks, by Kaplan and Meier: those that"
+            " were absorbed or still run are censored. 95 % intervals, runs taken as clusters."
+        )
+        if many:
+            note += (
+                f" Hazard ratio: to {self.baseline}, by the log-rank test, stratified by replicate;"
+                " q: its p, of flipped signs of replicates, adjusted for all these comparisons."
+            )
+        return {
+            "title": f"How long memberships last, by {self.by}",
+            "note": note,
+            "heads": ["", "lives", "weeks", *(["hazard ratio", "q"] if many else [])],
+            "rows": rows,
+        }
+
+    def _hazards(self) -> Table:
+        ages = self.hazards[["from", "to"]].drop_duplicates().to_numpy().tolist()
+        places = column_digits(self.hazards, "hazard")
+        rates = self.hazards.set_index(["name", "from"])
+        rows = [
+            [name]
+            + [with_interval(rates.loc[(name, age)], "hazard", decimals=places) for age, _ in ages]
+            for name in self.lifetimes["name"]
+        ]
+        return {
+            "title": f"Hazard by age, by {self.by}",
+            "note": (
+                "Weekly chance that a membership of this age ends, with 95 % intervals, runs taken"
+                " as clusters."
+            ),
+            "heads": ["", *[f"weeks {start}–{stop}" for start, stop in ages]],
+            "rows": rows,
+            "wide": True,
+        }

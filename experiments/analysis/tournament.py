@@ -1,0 +1,290 @@
+"""A tournament of strategies: each alone among its like, and all of them in one population.
+
+What is best for all is the strategy whose world pays best where everybody follows it; what is best
+for one is the strategy that earns most among the others. The two orders are compared by Kendall's
+rank correlation, replicate by replicate of the bootstrap. What a strategy earns for its trouble is
+its payoff ÷ its acts of maintenance: it does not exist for those who maintain nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.comparison import Contest, contest
+from experiments.analysis.formatting import (
+    Row,
+    column_digits,
+    figure,
+    listed,
+    over,
+    share,
+    span,
+    with_interval,
+)
+from experiments.analysis.subgroups import strategies
+from experiments.config.experiment import Arm, Experiment
+from experiments.results.results import Results
+from experiments.statistics.intervals import FEWEST_FOR_BOOTSTRAP, LEVEL, SEED, summarise, wide
+
+#: Worlds of one strategy each that make a tournament, with a mix of theirs.
+FEWEST = 3
+#: Fewer acts of maintenance a week than this are none: payoff per act does not exist.
+NO_ACTS = 0.01
+#: Bootstrap samples of the rank correlation.
+RESAMPLES = 2_000
+#: What the population is called in which everybody follows one strategy.
+ALONE = "alone"
+
+Table = dict[str, Any]
+
+
+def entrants(experiment: Experiment) -> dict[str, str]:
+    """Return strategy → the arm in which everybody follows it; arms must differ in nothing else."""
+    first = experiment.arms[0]
+    single = [arm for arm in experiment.arms if len(arm.strategies) == 1 and _alike(arm, first)]
+    return {arm.strategies[0][0].name: arm.name for arm in single}
+
+
+def mixes(experiment: Experiment) -> list[Arm]:
+    """Return the arms in which two or more of the entrants live together."""
+    alone, first = entrants(experiment), experiment.arms[0]
+    return [
+        arm
+        for arm in experiment.arms
+        if _alike(arm, first) and sum(s.name in alone for s, _ in arm.strategies) > 1
+    ]
+
+
+def _alike(arm: Arm, other: Arm) -> bool:
+    return (arm.parameters, arm.events, arm.weeks) == (other.parameters, other.events, other.weeks)
+
+
+def is_tournament(experiment: Experiment) -> bool:
+    """Return whether strategies compete, alone and together, in worlds that are otherwise alike."""
+    learns = any(arm.parameters.learn.rule != "off" for arm in experiment.arms)
+    return len(entrants(experiment)) >= FEWEST and bool(mixes(experiment)) and not learns
+
+
+def scores(results: Results, experiment: Experiment) -> pd.DataFrame:
+    """Return what strategies score: population, strategy, replicate, payoff, maintenance, per_act.
+
+    ``population`` is "alone" or the name of a mixed arm; payoff and maintenance are means over the
+    weeks after warm-up, per_act their ratio.
+    """
+    alone = entrants(experiment)
+    runs = results.runs[results.runs["status"] == "done"]
+    parts = [
+        runs.loc[runs["arm"] == arm, ["replicate", "payoff", "maintenance"]].assign(
+            population=ALONE, strategy=strategy
+        )
+        for strategy, arm in alone.items()
+    ]
+    names = [arm.name for arm in mixes(experiment)]
+    together = strategies(results, experiment)
+    together = together[together["arm"].isin(names) & together["strategy"].isin(list(alone))]
+    columns = ["population", "strategy", "replicate", "payoff", "maintenance"]
+    table = pd.concat([*parts, together.rename(columns={"arm": "population"})], ignore_index=True)
+    table = table[columns].astype({"population": object, "strategy": object})
+    acts = table["maintenance"].where(table["maintenance"] > NO_ACTS)
+    return table.assign(per_act=table["payoff"] / acts)
+
+
+def standings(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the ranks of strategies in every population, and how stable they are.
+
+    Parameters
+    ----------
+    table
+        From :func:`scores`.
+
+    Returns
+    -------
+    DataFrame
+        A row a population and strategy, best first: rank, rank_low, rank_high (95 % of resamples),
+        best and stable (shares of resamples in which it was first, and kept its rank), maybe_best;
+        payoff, maintenance and per_act with their t-intervals in ``…_low`` and ``…_high``.
+    """
+    parts = []
+    for population, rows in table.groupby("population", sort=False):
+        order = contest(wide(rows, "strategy", "payoff"), "payoff").ranks
+        order = order.rename(columns={"name": "strategy", "low": "rank_low", "high": "rank_high"})
+        order.insert(0, "population", population)
+        for column in ("payoff", "maintenance", "per_act"):
+            found = summarise(rows, ["strategy"], [column]).set_index("strategy")
+            ends = {"mean": column, "low": f"{column}_low", "high": f"{column}_high"}
+            order = order.join(found[list(ends)].rename(columns=ends), on="strategy")
+        parts.append(order.drop(columns="mean"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def concordance(table: pd.DataFrame) -> pd.DataFrame:
+    """Return how alike the orders alone and together are: a row a mixed population.
+
+    Columns: population, tau (Kendall's of the mean payoffs), low, high (percentiles of replicates
+    drawn again with replacement, the same ones in both), n. NaN for too few replicates.
+    """
+    rows = []
+    alone = wide(table[table["population"] == ALONE], "strategy", "payoff")
+    for population in dict.fromkeys(table["population"]):
+        if population == ALONE:
+            continue
+        among = wide(table[table["population"] == population], "strategy", "payoff")
+        a, b = alone[list(among)].align(among, join="inner", axis=0)
+        both = np.stack([a.to_numpy(), b.to_numpy()])
+        both = both[:, np.isfinite(both).all(axis=(0, 2))]
+        n = both.shape[1]
+        row = {"population": population, "tau": float("nan"), "low": np.nan, "high": np.nan, "n": n}
+        if n:
+            row["tau"] = _tau(both.mean(axis=1))
+        if n >= FEWEST_FOR_BOOTSTRAP:
+            generator = np.random.default_rng(SEED)
+            drawn = generator.integers(n, size=(RESAMPLES, n))
+            again = [_tau(both[:, k].mean(axis=1)) for k in drawn]
+            row["low"], row["high"] = np.quantile(again, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _tau(two: np.ndarray) -> float:
+    """Return Kendall's rank correlation of two rows without ties."""
+    up = np.sign(two[:, :, None] - two[:, None, :])
+    pairs = up[0] * up[1]
+    return float(pairs.sum() / (two.shape[1] * (two.shape[1] - 1)))
+
+
+def tournament(results: Results, experiment: Experiment) -> Tournament:
+    """Return the tournament that an experiment is."""
+    table = scores(results, experiment)
+    return Tournament(
+        scores=table,
+        standings=standings(table),
+        concordance=concordance(table),
+        contests={
+            str(population): contest(wide(rows, "strategy", "payoff"), "payoff")
+            for population, rows in table.groupby("population", sort=False)
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Tournament:
+    """Who wins, alone and together: the tables, and what they say."""
+
+    scores: pd.DataFrame
+    standings: pd.DataFrame
+    concordance: pd.DataFrame
+    contests: dict[str, Contest]
+
+    place: ClassVar[str] = "before"
+
+    @property
+    def populations(self) -> list[str]:
+        """The populations in which strategies are ranked: alone, then the mixed ones."""
+        return list(dict.fromkeys(self.standings["population"]))
+
+    def of(self, population: str) -> pd.DataFrame:
+        """Return the standings in one population, a row a strategy, the best first."""
+        return self.standings[self.standings["population"] == population].set_index("strategy")
+
+    def files(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by the names of the files that they are written to."""
+        return {"tournament": self.standings, "concordance": self.concordance}
+
+    # ------------------------------------------------------------------------------------ in words
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The answer: who wins alone, who together, and whether it is the same order."""
+        said = [self._winner(population) for population in self.populations]
+        said += [self._order(row) for _, row in self.concordance.iterrows()]
+        return tuple(filter(None, (*said, self._per_act())))
+
+    def _winner(self, population: str) -> str:
+        rows = self.of(population)
+        where = "Alone among its like" if population == ALONE else f"In {population}"
+        tied = rows.index[rows["maybe_best"].astype(bool)].tolist()
+        first = rows.iloc[0]
+        own = with_interval(_three(first, "payoff"))
+        if not np.isfinite(first["best"]):
+            return f"{where} {rows.index[0]} is first, with {own}; more replicates can tell more."
+        last = rows.index[-1]
+        end = f"{last} is last, with {with_interval(_three(rows.iloc[-1], 'payoff'))}"
+        if len(tied) == 1:
+            return (
+                f"{where} {rows.index[0]} wins, with a payoff of {own}, first in"
+                f" {share(first['best'])} of resamples; {end}."
+            )
+        return f"{where} the winner is among {listed(tied)}, led by {tied[0]} with {own}; {end}."
+
+    def _order(self, row: Row) -> str:
+        if not np.isfinite(row["low"]):
+            return ""
+        tau = with_interval({"mean": row["tau"], "low": row["low"], "high": row["high"]})
+        if row["low"] > 0:
+            how = "What is good for all is by and large what does well among others"
+        elif row["high"] < 0:
+            how = "What is good for all does badly among others"
+        else:
+            how = "What is good for all tells little of what does well among others"
+        return f"{how}: the rank correlation of alone and {row['population']} is {tau}."
+
+    def _per_act(self) -> str:
+        rows = self.of(ALONE).dropna(subset=["per_act"]).sort_values("per_act", ascending=False)
+        if len(rows) < 2:
+            return ""
+        ends = [
+            f"{name} {with_interval(_three(rows.loc[name], 'per_act'))}"
+            for name in (rows.index[0], rows.index[-1])
+        ]
+        return (
+            "For each act of maintenance, alone among its like, most is earned by"
+            f" {ends[0]} and least by {ends[1]}."
+        )
+
+    # -------------------------------------------------------------------------------- plain tables
+
+    def tables(self) -> Iterator[Table]:
+        """Give the tables for the report, one a population."""
+        for population in self.populations:
+            yield self._table(population)
+
+    def _table(self, population: str) -> Table:
+        standing = self.of(population)
+        columns = ("payoff", "maintenance", "per_act")
+        parts = {c: _column(standing, c) for c in columns}
+        places = {c: column_digits(part) for c, part in parts.items()}
+        rows = []
+        for name in map(str, standing.index):
+            row: Row = standing.loc[name]
+            low, high = row["rank_low"], row["rank_high"]
+            between = figure(low, 0) if low == high else span(low, high, 0)
+            cells = [with_interval(parts[c].loc[name], decimals=places[c]) for c in columns]
+            ranks = [str(row["rank"]), between, share(row["best"]), share(row["stable"])]
+            rows.append([name, *ranks, *cells])
+        n = int(self.scores["replicate"].nunique())
+        where = "each alone among its like" if population == ALONE else population
+        return {
+            "title": f"Tournament: {where}",
+            "note": (
+                f"Payoff after warm-up, utility a week, and acts of maintenance ({over(n)}). Ranks"
+                " by payoff: 95 % of ranks, share first and share of the same rank when replicates"
+                " are drawn again with replacement. Payoff per act does not exist for those who"
+                " maintain nothing."
+            ),
+            "heads": ["", "rank", "95 %", "first in", "same in", "payoff", "acts/week", "per act"],
+            "rows": rows,
+        }
+
+
+def _three(row: Row, column: str) -> dict[str, float]:
+    return {"mean": row[column], "low": row[f"{column}_low"], "high": row[f"{column}_high"]}
+
+
+def _column(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    names = {column: "mean", f"{column}_low": "low", f"{column}_high": "high"}
+    return table[list(names)].rename(columns=names)

@@ -1,0 +1,182 @@
+"""The command ``alliances patterns``: a panel or a world held against real panels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.options import Jobs
+
+if TYPE_CHECKING:
+    from experiments.evidence.assessment import Ageing, Row
+    from sim.inputs.parameters import Parameters
+    from sim.inputs.strategies import MixLike
+
+    World = tuple[Parameters, MixLike]
+
+#: Sizes of the world that is observed if none is given.
+AGENTS = (60, 100)
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("patterns")(patterns)
+
+
+def patterns(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|DIR]",
+            help="A panel (CSV: wave, from, to), a folder of panels, a config, or a folder of"
+            " results; without it, the model's defaults.",
+        ),
+    ] = None,
+    presence: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Who was observed when (CSV: wave, id, status)."),
+    ] = None,
+    relation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this relation of a panel.")
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option(min=1, help="How many of a full ranking count as named.")
+    ] = None,
+    agents: Annotated[
+        list[int] | None,
+        typer.Option(
+            min=2, help="Agents of the world that is observed; several times for several."
+        ),
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Seeds, from 1000 up.")] = 10,
+    agreements: Annotated[
+        bool,
+        typer.Option(
+            "--agreements", help="Yearly hazard of alliances by age, beside treaties of states."
+        ),
+    ] = False,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it (.png, .svg or .pdf).")
+    ] = None,
+    jobs: Jobs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Hold a panel, or a world, against patterns of real panels and against chance."""
+    import experiments.commands.evidence as terminal
+    import experiments.evidence.assessment as bands
+    from experiments.runs.executors import default_jobs
+    from sim.errors import BadInput
+
+    of_people = presence is not None or relation is not None or top is not None
+    chosen = range(1000, 1000 + seeds)
+    if figure is not None:
+        check_figure(figure)
+    if what is not None and _holds_panels(what):
+        if agreements or agents:
+            raise BadInput(f"{what} is a panel; --agreements and --agents are for worlds")
+        from experiments.evidence.panels import read_panels
+
+        panels = read_panels(what, presence, relation, top)
+        found = {panel.name: bands.of_panel(panel, chosen) for panel in panels}
+    else:
+        if of_people:
+            raise BadInput("--presence, --relation and --top go with a panel (CSV)")
+        worlds, processes = _worlds(what, agents), jobs or default_jobs()
+        if agreements:
+            hazards = {
+                n: bands.of_agreements(*world, chosen, jobs=processes)
+                for n, world in worlds.items()
+            }
+            _say_agreements(hazards, figure, as_json)
+            return
+        found = {name: bands.of_world(*world, chosen, processes) for name, world in worlds.items()}
+    if as_json:
+        _say_json({name: [row.as_dict() for row in rows] for name, rows in found.items()})
+    else:
+        terminal.patterns(found)
+    if figure is not None:
+        _draw(found, figure, as_json)
+
+
+def _holds_panels(what: str) -> bool:
+    """Whether a path is a panel or a folder of them rather than a config or results."""
+    path = Path(what)
+    if path.is_dir():
+        return not (path / "config.toml").is_file()
+    return path.suffix.lower() == ".csv"
+
+
+def _worlds(what: str | None, agents: Sequence[int] | None) -> Mapping[str, World]:
+    """Return the worlds that are meant, by name."""
+    from sim.inputs.parameters import Parameters
+
+    if what is None:
+        return {
+            f"{n} agents": (Parameters().updated({"population.agents": n}), "balanced")
+            for n in agents or AGENTS
+        }
+    from experiments.config.experiment import read_experiment
+    from experiments.config.shipped import find_config
+    from sim.errors import BadInput
+
+    path = Path(what)
+    experiment = read_experiment(path / "config.toml" if path.is_dir() else find_config(what))
+    found: dict[str, World] = {}
+    for arm in experiment.arms:
+        if arm.events or arm.implementation != "tables" or arm.parameters.population.network:
+            raise BadInput(
+                f"{what}: arm {arm.name} has events, a network or a model of its own; patterns are"
+                " those of worlds that are left to themselves"
+            )
+        for n in agents or [arm.parameters.population.agents]:
+            name = f"{arm.name}, {n} agents"
+            found[name] = (arm.parameters.updated({"population.agents": n}), arm.strategies)
+    return found
+
+
+def _say_json(what: object) -> None:
+    typer.echo(json.dumps(what, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _say_agreements(
+    found: Mapping[str, Sequence[Ageing]], figure: Path | None, as_json: bool
+) -> None:
+    import experiments.commands.evidence as terminal
+
+    if as_json:
+        _say_json({name: [age.as_dict() for age in ages] for name, ages in found.items()})
+    else:
+        terminal.agreements(found)
+    if figure is not None:
+        from experiments.evidence.figures import agreements
+
+        save(agreements(dict(found)).figure, figure, as_json)
+
+
+def _draw(found: Mapping[str, Sequence[Row]], figure: Path, quiet: bool) -> None:
+    from experiments.evidence.figures import patterns as draw
+
+    save(draw(dict(found)), figure, quiet)
+
+
+def save(drawn: object, file: Path, quiet: bool) -> None:
+    """Write a figure and say where it is."""
+    import experiments.commands.evidence as terminal
+
+    drawn.savefig(file)  # type: ignore[attr-defined]
+    if not quiet:
+        terminal.said(f"Figure: {file}")
+
+
+def check_figure(file: Path) -> None:
+    """Refuse a file that no figure can be written to."""
+    from sim.errors import BadInput
+
+    if file.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise BadInput(f"--figure {file}: a figure ends in .png, .svg or .pdf")
+    if not file.absolute().parent.is_dir():
+        raise BadInput(f"--figure {file}: there is no folder {file.parent}")

@@ -1,0 +1,330 @@
+"""Checks the parts of a config one by one: each returns what is usable and notes what is not.
+
+A part that is wrong does not stop the others from being checked, so that all mistakes are said at
+once. What a check returns for something wrong is a default, never used: the mistake is raised
+before anything is run.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path as Folder
+from typing import Any
+
+from pydantic import ValidationError
+
+from experiments.config.ablations import REMOVALS, removals_of
+from experiments.config.diagnostics import Problems, not_allowed, shown, unknown
+from experiments.config.document import Path, split
+from experiments.config.schema import Fields, field_declarations
+from sim.errors import BadInput
+from sim.inputs.declarations import Declaration, explain
+from sim.inputs.events import STRUCTURAL
+from sim.inputs.mission import LINES
+from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
+
+#: Models that the project brings; a test compares them with those of sim/simulation.py. Repeated
+#: here because importing that takes a while, and a mistake in a config should be said at once.
+IMPLEMENTATIONS = ("tables", "objects")
+#: Where strategies are listed.
+SEE = "alliances show strategies"
+#: Outcomes looked at where a config names none.
+OF_INTEREST = ("payoff", "lifetime", "trust", "unmet_need")
+
+#: Dotted name → its path in the config and its value.
+Flat = dict[str, tuple[Path, Any]]
+
+
+def plain_fields(given: Mapping[str, Any], at: Path, problems: Problems) -> dict[str, Any]:
+    """Return the plain fields of a table that are right."""
+    right = {}
+    for name in given.keys() & field_declarations().keys():
+        try:
+            right[name] = getattr(Fields(**{name: given[name]}), name)
+        except ValidationError:
+            allowed = field_declarations()[name].bounds
+            problems.add((*at, name), not_allowed(given[name], allowed))
+    return right
+
+
+def known_names(given: Mapping[str, Any], known: list[str], at: Path, problems: Problems) -> None:
+    """Note every name in a table that is not known."""
+    for name in given:
+        if name not in known:
+            problems.add((*at, *split(name)), unknown("field", name, known))
+
+
+def table(given: Any, at: Path, problems: Problems) -> dict[str, Any]:
+    """Return a table as it is, and an empty one for anything else."""
+    if isinstance(given, dict):
+        return given
+    problems.add(at, not_allowed(given, "a table"))
+    return {}
+
+
+def tables(given: Any, at: Path, problems: Problems) -> list[tuple[Path, dict[str, Any]]]:
+    """Return the tables of a list, each with its path."""
+    if not isinstance(given, list):
+        problems.add(at, not_allowed(given, f"a list of tables, [[{at[-1]}]]"))
+        return []
+    return [((*at, n), table(item, (*at, n), problems)) for n, item in enumerate(given)]
+
+
+def flattened(given: Mapping[str, Any], at: Path, problems: Problems) -> Flat:
+    """Return nested, dotted and quoted names as {dotted name: (path, value)}."""
+    flat: Flat = {}
+    for name, value in given.items():
+        path = (*at, *split(name))
+        inner = flattened(value, path, problems) if isinstance(value, dict) else {"": (path, value)}
+        for rest, found in inner.items():
+            dotted = f"{name}.{rest}".removesuffix(".")
+            if dotted in flat:
+                problems.add(found[0], "is given twice")
+            flat[dotted] = found
+    return flat
+
+
+def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]:
+    """Return the parameters in a flat table that are right, by dotted name.
+
+    Parameters
+    ----------
+    flat
+        Names with paths and values, from :func:`flattened`.
+    changing
+        Whether these are changes during a run, which not every parameter can take.
+    problems
+        Where mistakes are noted.
+    """
+    right = {}
+    for name, (path, value) in flat.items():
+        declaration = parameter_declarations().get(name)
+        if declaration is None:
+            problems.add(path, unknown_parameter(name))
+        elif changing and name.startswith(STRUCTURAL):
+            problems.add(path, "cannot change during a run: it gives the world its shape")
+        elif declaration.type == "names":
+            if _names(declaration, value, path, problems):
+                right[name] = tuple(value)
+        elif _fits(name, value):
+            right[name] = value
+        else:
+            problems.add(path, not_allowed(value, declaration.bounds))
+    return right
+
+
+def _fits(name: str, value: Any) -> bool:
+    try:
+        Parameters().updated({name: value})
+    except BadInput:
+        return False
+    return True
+
+
+def unknown_parameter(name: str) -> str:
+    """Return the sentence about a dotted name that is no parameter."""
+    members = [known for known in parameter_declarations() if known.startswith(f"{name}.")]
+    if members:
+        return f"is a group of parameters: {', '.join(members)}"
+    return unknown("parameter", name, parameter_declarations(), "alliances show parameters")
+
+
+def neither_field_nor_parameter(name: str) -> str:
+    """Return the sentence about a name, given to --set, that could be meant as either; else "".
+
+    A name with a dot in it can only be meant as a parameter.
+    """
+    known = [*field_declarations(), *parameter_declarations()]
+    if "." in name or name in known or any(other.startswith(f"{name}.") for other in known):
+        return ""
+    return unknown("field or parameter", name, known, "alliances show parameters")
+
+
+def _names(declaration: Declaration, value: Any, path: Path, problems: Problems) -> bool:
+    known = declaration.choices or ()
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        problems.add(path, not_allowed(value, f"a list of names: {', '.join(known)}"))
+        return False
+    wrong = [(n, item) for n, item in enumerate(value) if item not in known]
+    for n, item in wrong:
+        problems.add((*path, n), f'"{item}" ' + unknown("switch", item, known))
+    return not wrong
+
+
+def whole(flat: Mapping[str, Any], at: Path, problems: Problems) -> Parameters:
+    """Return parameters, noting what is wrong with them together rather than one by one."""
+    try:
+        return Parameters().updated(flat)
+    except BadInput as error:
+        problems.add(at, str(error))
+        return Parameters()
+
+
+def own_strategies(given: Any, problems: Problems) -> dict[str, Strategy]:
+    """Return the strategies that a config defines, by name."""
+    found = {}
+    for name, fields in table(given, ("strategy",), problems).items():
+        at: Path = ("strategy", *split(name))
+        if name in STRATEGIES:
+            problems.add(at, "is the name of a strategy that exists; choose another name")
+        elif not name.strip() or not name.isprintable():
+            problems.add(at, "needs a name that can be read")
+        else:
+            strategy = _own_strategy(name, table(fields, at, problems), at, problems)
+            # A stand-in for one that is wrong: whoever uses it is not wrong as well.
+            found[name] = strategy or STRATEGIES["balanced"]
+    return found
+
+
+def _own_strategy(
+    name: str, fields: dict[str, Any], at: Path, problems: Problems
+) -> Strategy | None:
+    known = ["like", *(field for field in Strategy.model_fields if field != "name")]
+    before = len(problems.found)
+    known_names(fields, known, at, problems)
+    if "portfolio" not in fields and "like" not in fields:
+        problems.add(at, "needs a portfolio, or like = the strategy that it resembles")
+    if len(problems.found) > before:
+        return None
+    try:
+        return strategy_from(name, fields)
+    except BadInput as error:
+        cause = error.__context__  # pydantic's own error knows the path of each mistake
+        mistakes = explain(cause) if isinstance(cause, ValidationError) else [("", str(error))]
+        for path, sentence in mistakes:
+            problems.add((*at, *split(path)) if path else at, sentence)
+        return None
+
+
+def mix(given: Any, at: Path, own: Mapping[str, Strategy], problems: Problems) -> Mix:
+    """Return a mix of strategies; ``own`` are those that the config defines."""
+    default = mix_from("balanced")
+    known = {**STRATEGIES, **own}
+    if isinstance(given, str):
+        given = {given: 1.0}
+    if not isinstance(given, dict) or not given:
+        problems.add(at, not_allowed(given, "a name, or a mix { name = share, … }"))
+        return default
+    usable = True
+    for name, share in given.items():
+        if name not in known:
+            problems.add((*at, *split(name)), unknown("strategy", name, known, SEE))
+            usable = False
+        elif isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+            problems.add((*at, *split(name)), not_allowed(share, "a share in [0, 1]"))
+            usable = False
+    if not usable:
+        return default
+    try:
+        return mix_from(given, own)
+    except BadInput:
+        problems.add(at, f"has shares that add up to {sum(given.values()):g}; allowed: 1")
+        return default
+
+
+def outcomes(given: Any, at: Path, problems: Problems) -> tuple[str, ...]:
+    """Return the names of outcomes to look at; without any given, those of most interest."""
+    from sim.measures.outcomes import OUTCOMES  # needs pandas: not for ``alliances --help``
+
+    if given is None:
+        return tuple(name for name in OF_INTEREST if name in OUTCOMES)
+    if not isinstance(given, list) or not given:
+        problems.add(at, not_allowed(given, "a list of names, see: alliances show outcomes"))
+        return ()
+    for n, name in enumerate(given):
+        if name not in OUTCOMES:
+            sentence = unknown("outcome", str(name), OUTCOMES, "alliances show outcomes")
+            problems.add((*at, n), f"{shown(name)} {sentence}")
+        elif name in given[:n]:
+            problems.add((*at, n), f"{shown(name)} is named twice")
+    return tuple(str(name) for name in given)
+
+
+def removals(given: Any, at: Path, problems: Problems) -> tuple[str, ...]:
+    """Return what is to be taken out of the world, one at a time; "all" is every line's advice."""
+    if given is None:
+        return ()
+    if given == "all":
+        return removals_of("all")
+    if not isinstance(given, list) or not given:
+        problems.add(at, not_allowed(given, '"all", or a list of switches and lines of the guide'))
+        return ()
+    known = [*REMOVALS, *LINES]
+    for n, name in enumerate(given):
+        if name not in known:
+            sentence = unknown("switch or line", str(name), known, "alliances show mission")
+            problems.add((*at, n), f"{shown(name)} {sentence}")
+    return removals_of([name for name in given if name in known])
+
+
+def yes_or_no(given: Mapping[str, Any], name: str, at: Path, problems: Problems) -> bool:
+    """Return a yes or no of a table; no if it is not there."""
+    value = given.get(name, False)
+    if not isinstance(value, bool):
+        problems.add((*at, name), not_allowed(value, "true or false"))
+        return False
+    return value
+
+
+def network(flat: Flat, right: dict[str, Any], base: Folder, problems: Problems) -> None:
+    """Note what is wrong with the network that parameters name, and take its number of agents."""
+    from sim.state.start import read_network  # needs SciPy
+
+    at, source = flat["population.network"]
+    try:
+        found = read_network(source, base)
+    except BadInput as error:
+        problems.add(at, f"{shown(source)} cannot be used: {error}")
+        return
+    agents, ends = len(found.names), [end for edge in found.edges for end in edge[:2]]
+    if right.get("population.agents", agents) != agents:
+        sentence = not_allowed(right["population.agents"], f"{agents}, as the network has")
+        problems.add(flat["population.agents"][0], sentence)
+    right["population.agents"] = agents
+    busiest = max((ends.count(end) for end in set(ends)), default=0)
+    memory = right.get("population.memory", Parameters().population.memory)
+    if busiest > memory:
+        problems.add(at, f"has an agent with {busiest} allies; population.memory is {memory}")
+
+
+def implementation(given: str, base: Folder, at: Path, problems: Problems) -> None:
+    """Note an implementation that does not exist; a person's own is looked for, not yet run."""
+    module, colon, name = given.partition(":")
+    if not colon:
+        if given not in IMPLEMENTATIONS:
+            sentence = unknown("implementation", given, IMPLEMENTATIONS)
+            problems.add(at, f"{shown(given)} {sentence}, or module:Class")
+    elif not name.isidentifier() or not all(part.isidentifier() for part in module.split(".")):
+        problems.add(at, not_allowed(given, "module:Class, as in my_module:MyModel"))
+    elif (file := source_file(module, base)) is None:
+        problems.add(at, f"{shown(given)}: there is no {module}.py beside the config")
+    else:
+        _class_in(file, name, at, problems)
+
+
+def source_file(module: str, base: Folder) -> Folder | None:
+    """Return the file of a person's own module: beside the config, or installed."""
+    beside = base / (module.replace(".", "/") + ".py")
+    if beside.is_file():
+        return beside
+    try:
+        found = importlib.util.find_spec(module)
+    except (ImportError, ValueError):
+        return None
+    return Folder(found.origin) if found and found.origin else None
+
+
+def _class_in(file: Folder, name: str, at: Path, problems: Problems) -> None:
+    """Note a class that a source file neither defines nor imports; nothing of it is executed."""
+    try:
+        body = ast.parse(file.read_bytes(), str(file)).body
+    except (SyntaxError, ValueError) as error:
+        problems.add(at, f"names {file.name}, which is not Python: {error}")
+        return
+    classes = [node.name for node in body if isinstance(node, ast.ClassDef)]
+    imported = [a.asname or a.name for n in body if isinstance(n, ast.ImportFrom) for a in n.names]
+    if name not in classes + imported:
+        problems.add(at, f'"{name}" {unknown(f"class in {file.name}", name, classes)}')

@@ -1,0 +1,116 @@
+"""Results are written aside and renamed when they are whole: no folder is ever half written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from experiments.results.results import written_by_us
+from sim.errors import BadInput
+
+
+def check_target(folder: Path, experiment: str) -> None:
+    """Raise ``BadInput`` if results of an experiment may not, or cannot, be put into a folder."""
+    with _writing(folder):
+        _check_owner(folder, experiment)
+        _try_to_write(folder.parent)
+
+
+def _check_owner(folder: Path, experiment: str) -> None:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    owner = written_by_us(folder)
+    if owner is None:
+        raise BadInput(
+            f"{folder} is not a folder of results and is left as it is; choose another with --out"
+        )
+    if owner != experiment:
+        raise BadInput(
+            f"{folder} has the results of '{owner}'; choose another folder for '{experiment}'"
+            " with --out"
+        )
+
+
+def _try_to_write(place: Path) -> None:
+    """Make and remove a folder in the nearest place that exists: permissions do not tell all."""
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    os.rmdir(tempfile.mkdtemp(prefix=".alliances-", dir=place))
+
+
+@contextmanager
+def _writing(folder: Path, option: str = "--out") -> Iterator[None]:
+    """Turn what the system refuses into ``BadInput``; a full disk is no fault of the folder."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise BadInput(
+            f"{folder} cannot be written: {error.strerror}; choose another with {option}"
+        ) from None
+
+
+@contextmanager
+def written_aside(folder: Path, option: str = "--out") -> Iterator[Path]:
+    """Give a folder to write to, which takes the place of ``folder`` if all goes well.
+
+    Otherwise it is removed, and ``folder`` stays as it was. ``option`` is
+    said to name another where nothing can be written.
+    """
+    aside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
+    with _writing(folder, option):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        aside.mkdir()
+    try:
+        yield aside
+        with _writing(folder, option):
+            _replace(folder, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _replace(folder: Path, aside: Path) -> None:
+    """Put the new results in place of the old: at any moment one of the two is there, whole."""
+    old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
+    if folder.exists():
+        folder.rename(old)
+    try:
+        aside.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Clear up after killed processes: finish their renaming, remove what is half done."""
+    for left in sorted(folder.parent.glob(f".{folder.name}.old-*")):
+        if not _alive(left):
+            if folder.exists():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.rename(folder)
+    for left in folder.parent.glob(f".{folder.name}.part-*"):
+        if not _alive(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(left: Path) -> bool:
+    number = left.name.rpartition("-")[2]
+    if not number.isdecimal():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

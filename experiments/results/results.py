@@ -1,0 +1,194 @@
+"""What an experiment leaves behind: Parquet tables, read back as data frames.
+
+A results folder holds ``runs`` (a row a run), ``series`` and ``by_strategy`` (a row a measured
+week), ``memberships`` and ``alliances`` (a row a life), ``agents`` (a row an agent at the end),
+``ties`` (allied ties at the end of replicate 0), each ``.parquet``; ``config.toml`` and
+``manifest.json``; and what the analysis adds: ``summary.csv``, ``comparison.csv``, figures and the
+report. The tables hold no times: they are the same byte for byte, however many processes made them.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.results.durations import COLUMNS, Lives, count
+from experiments.runs.manifest import MADE_BY
+from experiments.config.experiment import Experiment, read_experiment
+from sim.errors import BadInput
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The tables beside ``runs``.
+TABLES = ("series", "by_strategy", "memberships", "alliances", "agents", "ties")
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of an experiment; each table is read when it is first asked for.
+
+    Every table begins with the columns ``run`` (number in the design), ``arm`` and ``replicate``.
+    A failed run has a row in ``runs`` only, with its outcomes missing.
+    """
+
+    folder: Path
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row a run: run, arm, replicate, seed, id, status, stage, message, repeat, ….
+
+        ``status`` is "done" or "failed"; ``stage`` ("week 17"), ``message`` and ``repeat`` (the
+        command that repeats the run) are empty for runs that are done. Then come the parameters in
+        which arms differ, by their dotted names, and every outcome.
+        """
+        return self._table("runs")
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """A row a measured week: run, arm, replicate, week and the weekly outcomes."""
+        return self._table("series")
+
+    @cached_property
+    def by_strategy(self) -> pd.DataFrame:
+        """A row a measured week and strategy: …, week, strategy, share, payoff, …."""
+        return self._table("by_strategy")
+
+    @cached_property
+    def memberships(self) -> pd.DataFrame:
+        """A row a membership that ever was: …, agent, alliance, strategy, joined, ended, how, …."""
+        return self._table("memberships")
+
+    @cached_property
+    def alliances(self) -> pd.DataFrame:
+        """A row an alliance that ever was: …, founder, partner, met, formed, ended, how, …."""
+        return self._table("alliances")
+
+    @cached_property
+    def agents(self) -> pd.DataFrame:
+        """A row an agent at the end: its state, name where it has one, and averages."""
+        return self._table("agents")
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """A row a directed tie between allies at the end of replicate 0 of every arm."""
+        return self._table("ties")
+
+    @cached_property
+    def lives(self) -> Lives:
+        """How long memberships lasted, and why they ended."""
+        weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
+        return count(self.pieces("memberships", COLUMNS), weeks)
+
+    def columns(self, table: str) -> list[str]:
+        """Return the names of the columns of a table."""
+        import pyarrow.parquet as pq
+
+        return list(pq.read_schema(self._file(table)).names)
+
+    def read(
+        self,
+        table: str,
+        columns: Sequence[str],
+        arms: Collection[str] | None = None,
+        replicate: int | None = None,
+    ) -> pd.DataFrame:
+        """Return some columns of a table, of all runs or of some; a whole one can be very large."""
+        import pandas as pd
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        only = pc.scalar(True)
+        if arms is not None:
+            only &= pc.field("arm").isin(pa.array(arms, pa.string()))
+        if replicate is not None:
+            only &= pc.field("replicate") == replicate
+        return pd.read_parquet(self._file(table), columns=list(columns), filters=only)
+
+    def pieces(self, table: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Give some columns of a table in pieces that fit in memory, each of whole runs."""
+        import pyarrow.parquet as pq
+
+        names = list(dict.fromkeys(columns))
+        with pq.ParquetFile(self._file(table), read_dictionary=names) as file:
+            for group in range(file.num_row_groups):
+                yield file.read_row_group(group, names).to_pandas()
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The resolved config as a dictionary."""
+        return tomllib.loads((self.folder / "config.toml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Question, digests, versions, platform, seeds, timings."""
+        manifest: dict[str, Any] = json.loads(
+            (self.folder / "manifest.json").read_text(encoding="utf-8")
+        )
+        return manifest
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """The experiment, read again from the resolved config."""
+        found = read_experiment(self.folder / "config.toml")
+        return found.model_copy(update={"name": self.manifest["experiment"]})
+
+    @cached_property
+    def summary(self) -> pd.DataFrame | None:
+        """Every arm's outcomes with their intervals, if the results have been analysed."""
+        return self._csv("summary")
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame | None:
+        """Every arm's differences to the baseline, if the results have been analysed."""
+        return self._csv("comparison")
+
+    def _table(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.read_parquet(self._file(name))
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+    def _csv(self, name: str) -> pd.DataFrame | None:
+        import pandas as pd
+
+        file = self.folder / f"{name}.csv"
+        return pd.read_csv(file) if file.exists() else None
+
+
+def load(folder: Path | str) -> Results:
+    """Return the results in a folder; raises ``BadInput`` if there are none."""
+    folder = Path(folder)
+    manifest = manifest_of(folder)
+    if manifest is None:
+        what = "has no results in it" if folder.is_dir() else "does not exist"
+        raise BadInput(f"{folder} {what}; results lie in results/NAME after: alliances run NAME")
+    if "shard_of" in manifest:
+        raise BadInput(
+            f"{folder} is one shard; put all of them together with: alliances merge DIR…"
+        )
+    return Results(folder)
+
+
+def written_by_us(folder: Path) -> str | None:
+    """Return the name of what a folder holds the results of; None if it holds none."""
+    manifest = manifest_of(folder)
+    return None if manifest is None else str(manifest.get("experiment", ""))
+
+
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of a folder that was written by this project; None of any other."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY:
+        return None
+    return manifest

@@ -1,0 +1,156 @@
+"""What an experiment would take: time, measured by a short run here, memory and disk."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from experiments.config.experiment import Arm, Experiment
+from experiments.runs.plan import at_point, find_own_modules, number_of_runs, points
+from sim.errors import BadInput
+
+#: The timing run: so many agents at most, so many weeks, of which the last are timed — by then
+#: agents have about as many alliances as they ever will.
+AGENTS, WEEKS, TIMED = 200, 72, 24
+
+#: More agent-weeks, or more runs, than this are not begun without being told so.
+MANY, MOST_RUNS = 1e9, 100_000
+
+#: A process with everything imported, and what an agent adds to it, in bytes.
+PROCESS, AGENT = 280e6, 40e3
+#: What the parent keeps of a run: its row of the design.
+RUN = 4e3
+#: Bytes in the final tables, compressed: a measured week, of it a strategy; an agent-week (lives of
+#: memberships and alliances); an agent.
+WEEK, STRATEGY_WEEK, AGENT_WEEK, AGENT_ROW = 210.0, 32.0, 1.0, 150.0
+#: And the figures and the report.
+REPORT = 3e6
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Seconds, bytes of memory and bytes of disk; ``pace`` is seconds an agent-week."""
+
+    seconds: float
+    memory: float
+    disk: float
+    pace: float
+
+
+def estimate(experiment: Experiment, jobs: int) -> Estimate:
+    """Return what an experiment would take with so many processes on this machine."""
+    find_own_modules(experiment)
+    arms, there, runs = experiment.arms, points(experiment), number_of_runs(experiment)
+    tried = [
+        at_point(arms[n * (len(arms) - 1) // 2], there[n * (len(there) - 1) // 2]) for n in range(3)
+    ]
+    different = [arm for n, arm in enumerate(tried) if arm not in tried[:n]]
+    paces = [seconds_per_agent_week(arm, experiment.record) for arm in different]
+    pace = sum(paces) / len(paces)
+    jobs = min(jobs, runs)
+    rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
+    disk = sum(_disk(arm, agents, experiment.record) for arm, agents in _agents(experiment))
+    return Estimate(
+        seconds=pace * agent_weeks(experiment) * rounds / jobs,
+        memory=memory(experiment, jobs),
+        disk=REPORT + experiment.replicates * disk,
+        pace=pace,
+    )
+
+
+def _agents(experiment: Experiment) -> Iterator[tuple[Arm, int]]:
+    """Give every arm at every point, with its number of agents there."""
+    there = points(experiment)
+    for arm in experiment.arms:
+        own = arm.parameters.population.agents
+        yield from ((arm, point.get("population.agents", own)) for point in there)
+
+
+def agent_weeks(experiment: Experiment) -> int:
+    """Return the agents of all runs, each times the weeks of its run."""
+    return experiment.replicates * sum(arm.weeks * agents for arm, agents in _agents(experiment))
+
+
+def memory(experiment: Experiment, jobs: int) -> float:
+    """Return the bytes of memory that an experiment would take with so many processes."""
+    jobs = min(jobs, number_of_runs(experiment))
+    largest = max(agents for _, agents in _agents(experiment))
+    return (jobs + (jobs > 1)) * PROCESS + jobs * AGENT * largest + RUN * number_of_runs(experiment)
+
+
+def machine_memory() -> float:
+    """Return the bytes of memory that this machine has; infinite where it does not say."""
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # not every system can be asked
+        return math.inf
+
+
+def excess(experiment: Experiment, jobs: int) -> str:
+    """Say what of an experiment is more than one would begin by mistake; "" if nothing is."""
+    if number_of_runs(experiment) > MOST_RUNS:  # said before so many points are even listed
+        return f"{number_of_runs(experiment):,} runs"
+    weeks, bytes_, there = agent_weeks(experiment), memory(experiment, jobs), machine_memory()
+    said = [f"{weeks:,} agent-weeks"] if weeks > MANY else []
+    if bytes_ > there:
+        said.append(f"about {size(bytes_)} of memory, where this machine has {size(there)}")
+    return " and ".join(said)
+
+
+def check_size(experiment: Experiment, jobs: int) -> None:
+    """Raise ``BadInput`` for an experiment that needs very much, by arithmetic alone."""
+    needed = excess(experiment, jobs)
+    if needed:
+        raise BadInput(f"{experiment.file}: this would need {needed}; add --yes to do it")
+
+
+def _disk(arm: Arm, agents: int, record: int) -> float:
+    weeks = arm.weeks / record
+    by_week = weeks * (WEEK + STRATEGY_WEEK * len(arm.strategies))
+    return by_week + agents * (arm.weeks * AGENT_WEEK + AGENT_ROW)
+
+
+def seconds_per_agent_week(arm: Arm, record: int = 1) -> float:
+    """Return how long a week of one agent takes in an arm's world, by trying a small one.
+
+    Measuring a week takes as long as a small world's week itself: ``record`` says how often it is.
+    """
+    from sim.simulation import simulate
+
+    agents = min(AGENTS, arm.parameters.population.agents)
+    small = {"population.agents": agents, "population.network": ""}
+    ticks: list[float] = []  # of the processor: others may be using the machine just now
+    simulate(
+        arm.parameters.updated(small),
+        arm.strategies,
+        weeks=WEEKS,
+        record=record,
+        implementation=arm.implementation,
+        progress=lambda week, weeks: ticks.append(time.process_time()),
+    )
+    return (ticks[-1] - ticks[-1 - TIMED]) / (TIMED * agents)
+
+
+def in_words(seconds: float) -> str:
+    """Return a duration as a person would say it."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 100:
+        return f"about {10 * round(seconds / 10)} seconds"
+    if seconds < 100 * 60:
+        return f"about {seconds / 60:.0f} minutes"
+    if seconds < 48 * 3600:
+        return f"about {seconds / 3600:.1f} hours"
+    return f"about {seconds / 86400:.1f} days"
+
+
+def size(bytes_: float) -> str:
+    """Return a size as a person would say it."""
+    for unit in ("kB", "MB", "GB"):
+        bytes_ /= 1000.0
+        if bytes_ < 1000 or unit == "GB":
+            break
+    return f"{bytes_:.1f} {unit}" if bytes_ < 10 else f"{bytes_:.0f} {unit}"

@@ -1,0 +1,262 @@
+"""Runs a design: in this process for one job, in others for more, or wherever an executor does.
+
+What a run gives depends on nothing but its arm and its seed: not on the number of jobs, nor on the
+order in which runs are done. A run that fails becomes a row that says how; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Executor
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.config.experiment import Arm, Experiment
+from experiments.results.tables import combine, packed
+from experiments.runs.executors import READY, forks, in_executor, in_pool, in_process
+from experiments.runs.ledger import Ledger
+from experiments.runs.plan import (
+    arm_of,
+    design,
+    find_own_modules,
+    network_file,
+    order_of_execution,
+)
+from sim.engine.model import prepare
+from sim.rules.jit import source_digest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.simulation import Run
+
+#: Called with (runs done, of them failed) whenever a run is done.
+Progress = Callable[[int, int], None]
+
+#: (i, n): every n-th run, from the i-th.
+Shard = tuple[int, int]
+WHOLE: Shard = (1, 1)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run to do: its row in the design, and its arm."""
+
+    row: dict[str, Any]
+    arm: Arm
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a worker gives back: a run's tables, or how far it came and why it failed."""
+
+    tables: bytes | None
+    stage: str = ""
+    message: str = ""
+
+
+def run_all(
+    experiment: Experiment,
+    ledger: Ledger,
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    repeat: str = "alliances run FILE",
+    shard: Shard = WHOLE,
+) -> None:
+    """Do every run of an experiment that is not done yet.
+
+    Parameters
+    ----------
+    experiment
+        What to run.
+    ledger
+        Knows what is done, and keeps what gets done.
+    jobs
+        How many processes; of an executor, how many runs it does at a time.
+    executor
+        Does the runs in place of processes of our own.
+    progress
+        Told about every run that is done.
+    repeat
+        The command that a failed run's row names, without its ``--only``.
+    shard
+        (i, n): only every n-th run, from the i-th.
+
+    Raises
+    ------
+    Gone
+        If the executor takes no more runs.
+    """
+    table = design(experiment)
+    planned = share_of(table, shard)
+    ledger.plan(planned)
+    todo = [run for id_, run in planned.items() if not ledger.done(id_)]
+    done, failed = (len(table) if shard == WHOLE else len(planned)) - len(todo), 0
+    if progress and done and todo:
+        progress(done, failed)
+    tasks = _begun(ledger, (task_of(experiment, table, run) for run in todo))
+    results = _results(experiment, tasks, min(jobs, len(todo)), executor)
+    with closing(results):  # an interruption ends the workers now, not when memory is cleared
+        for task, result in results:
+            id_ = task.row["id"]
+            if result.tables is not None:
+                ledger.keep(id_, result.tables)
+            else:
+                ledger.fail(id_, result.stage, result.message, f"{repeat} --only {task.row['run']}")
+            done, failed = done + 1, failed + (result.tables is None)
+            if progress:
+                progress(done, failed)
+
+
+def share_of(table: pd.DataFrame, shard: Shard) -> dict[str, int]:
+    """Return the runs of a shard by their digests, in the order in which they are done.
+
+    Arms that are alike share their runs: there is one of each digest.
+    """
+    runs: dict[str, int] = {}
+    ids = table["id"].tolist()
+    for run in order_of_execution(table):
+        runs.setdefault(ids[run], run)
+    i, n = shard
+    return dict(list(runs.items())[i - 1 :: n])
+
+
+def write_tables(experiment: Experiment, ledger: Ledger, folder: Path, repeat: str) -> None:
+    """Write the final tables, of runs that are all done or failed, to a folder that exists."""
+    combine(partial(_finished, design(experiment), ledger, repeat), folder)
+
+
+def _results(
+    experiment: Experiment, tasks: Iterator[Task], jobs: int, executor: Executor | None
+) -> Generator[tuple[Task, Done]]:
+    """Give tasks with what came of them, done by whoever is to do them."""
+    # Arms travel with their tasks, so that what is sent does not grow with the design.
+    worker = Worker(
+        experiment.model_copy(update={"arms": (), "base": experiment.base.resolve()}),
+        source_digest(),
+    )
+    if executor is not None:
+        return in_executor(worker, tasks, executor, jobs, given_up=_given_up)
+    if jobs <= 1:
+        return in_process(worker, tasks)
+    tabular = any(arm.implementation == "tables" for arm in experiment.arms)
+    if tabular and not forks():
+        prepare()
+    preload = READY if tabular else ("experiments.runs.runner",)
+    return in_pool(worker, tasks, jobs, given_up=_given_up, preload=preload)
+
+
+def _given_up(task: Task, error: Exception) -> Done:
+    return Done(None, "unknown", _in_a_line(error))
+
+
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def task_of(experiment: Experiment, table: pd.DataFrame, run: int) -> Task:
+    """Return a run of a design by its number."""
+    record = table.iloc[[run]].to_dict("records")[0]
+    row = {str(name): value for name, value in record.items()}
+    return Task(row, arm_of(experiment, row))
+
+
+def _begun(ledger: Ledger, tasks: Iterator[Task]) -> Iterator[Task]:
+    for task in tasks:
+        ledger.begin(task.row["id"])
+        yield task
+
+
+def _finished(
+    table: pd.DataFrame, ledger: Ledger, repeat: str
+) -> Iterator[tuple[Path | None, dict[str, Any]]]:
+    """Give every run's file and its row of the design, with how it went."""
+    names = [str(name) for name in table.columns]
+    for values in table.itertuples(index=False, name=None):
+        row = dict(zip(names, values, strict=True))
+        state = ledger.state(row["id"])
+        how = {"status": state.status, "stage": state.stage, "message": state.message}
+        command = f"{repeat} --only {row['run']}" if state.status == "failed" else ""
+        file = ledger.file(row["id"]) if state.status == "done" else None
+        yield file, row | how | {"repeat": command}
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Does runs one at a time; ``code`` is the digest of the sources that they must be made with.
+
+    Elsewhere another version may be installed, whose runs must not be mixed with ours.
+    """
+
+    experiment: Experiment
+    code: str
+
+    def __call__(self, task: Task) -> Done:
+        """Do one run."""
+        if _own_code() != self.code:
+            return Done(None, "start", "its worker has another version of the model")
+        stage = Stage()
+        try:
+            run = simulated(self.experiment, task, stage)
+            return Done(packed(run.outcomes, tables_of(run, ties=task.row["replicate"] == 0)))
+        except Exception as error:
+            return Done(None, str(stage), _in_a_line(error))
+
+
+_own_code = lru_cache(maxsize=1)(source_digest)
+
+
+class Stage:
+    """How far a run has come."""
+
+    def __init__(self) -> None:
+        self.text = "start"
+
+    def __call__(self, week: int, weeks: int) -> None:
+        """Note that a week is over."""
+        self.text = f"week {week + 1}" if week < weeks else "outcomes"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def simulated(experiment: Experiment, task: Task, progress: Callable[[int, int], None]) -> Run:
+    """Return the run of a task."""
+    from sim.simulation import simulate
+
+    arm, base = task.arm, experiment.base
+    find_own_modules(experiment.model_copy(update={"arms": (arm,)}))
+    parameters = arm.parameters
+    file = network_file(parameters.population.network, base)
+    if file is not None:
+        parameters = parameters.updated({"population.network": str(file.resolve())})
+    return simulate(
+        parameters=parameters,
+        strategies=arm.strategies,
+        seed=task.row["seed"],
+        weeks=arm.weeks,
+        warmup=arm.warmup,
+        events=[event.as_dict() for event in arm.events],
+        record=experiment.record,
+        progress=progress,
+        implementation=arm.implementation,
+    )
+
+
+def tables_of(run: Run, *, ties: bool) -> dict[str, pd.DataFrame]:
+    """Return what is kept of a run."""
+    tables = {
+        "series": run.series,
+        "by_strategy": run.by_strategy,
+        "memberships": run.memberships,
+        "alliances": run.histories,
+        "agents": run.agents,
+    }
+    if ties:
+        tables["ties"] = run.ties[run.ties["alliance"] >= 0]
+    return tables

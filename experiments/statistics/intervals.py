@@ -1,0 +1,187 @@
+"""Intervals, tests and group means: the statistics of replicates, whatever they are of.
+
+Means have Student's interval, which for shares and probabilities ends where they do, at 0 and 1.
+Two values have none: it would reach thirteen standard errors to either side. Means of paired
+differences have the BCa bootstrap's (Efron 1987). A bootstrap of n values is too narrow by the
+factor √((n − 1)/n) and by taking the normal for Student's t; its level is raised so that for normal
+values it covers what it says (Hesterberg 2015, "What teachers should know about the bootstrap").
+p-values are of flipped signs, adjusted for being many by Benjamini & Hochberg (1995).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from experiments.analysis.formatting import is_share
+
+LEVEL = 0.95
+RESAMPLES = 9_999
+#: Of the bootstrap and of the permutations: the same table for the same results, always.
+SEED = 20_240_229
+FEWEST_FOR_AN_INTERVAL = 3
+#: Five values have 126 different resamples: too few for a tail of 2.5 %. Fewer than this get t.
+FEWEST_FOR_BOOTSTRAP = 6
+
+
+class Interval(NamedTuple):
+    """An interval, and how it was made."""
+
+    low: float
+    high: float
+    method: str
+
+
+# ------------------------------------------------------------------------------ one set of numbers
+
+
+def t_interval(values: np.ndarray, level: float = LEVEL) -> Interval:
+    """Return Student's interval of the mean; NaN for fewer than three values."""
+    n = values.size
+    if n < FEWEST_FOR_AN_INTERVAL:
+        reason = "two replicates" if n == 2 else "one replicate"
+        return Interval(np.nan, np.nan, f"none: {reason}")
+    half = stats.t.ppf(0.5 + level / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
+    mean = float(np.mean(values))
+    return Interval(mean - float(half), mean + float(half), "t")
+
+
+def share_interval(hits: int, of: int, level: float = LEVEL) -> tuple[float, float, float]:
+    """Return a share and Wilson's interval of it; NaN for none of none."""
+    if of == 0:
+        return (float("nan"),) * 3
+    interval = stats.binomtest(hits, of).proportion_ci(level, method="wilson")
+    return hits / of, float(interval.low), float(interval.high)
+
+
+def raised(level: float, n: int) -> float:
+    """Return the level at which a bootstrap of ``n`` normal values covers ``level``."""
+    z = stats.t.ppf(0.5 + level / 2, n - 1) * np.sqrt(n / (n - 1))
+    return float(2 * stats.norm.cdf(z) - 1)
+
+
+def bca_interval(
+    values: np.ndarray, level: float = LEVEL, resamples: int = RESAMPLES, raise_level: bool = True
+) -> Interval:
+    """Return the BCa bootstrap interval of a mean, or another with the reason why.
+
+    Parameters
+    ----------
+    values
+        One number a replicate, shape (n,), without NaN.
+    level
+        Share of intervals that should hold the true mean.
+    resamples
+        Bootstrap samples drawn.
+    raise_level
+        False for the bootstrap as it is, too narrow for few values.
+    """
+    n = values.size
+    if n < FEWEST_FOR_AN_INTERVAL:
+        return t_interval(values, level)
+    if np.ptp(values) <= 1e-12 * max(1.0, float(np.max(np.abs(values)))):
+        return Interval(float(values[0]), float(values[0]), "none: all equal")
+    if n < FEWEST_FOR_BOOTSTRAP:
+        return t_interval(values, level)
+    found = stats.bootstrap(
+        (values,),
+        np.mean,
+        method="BCa",
+        n_resamples=resamples,
+        confidence_level=raised(level, n) if raise_level else level,
+        rng=SEED,
+        vectorized=True,
+    ).confidence_interval
+    if not np.isfinite([found.low, found.high]).all():
+        return t_interval(values, level)
+    return Interval(float(found.low), float(found.high), "BCa")
+
+
+def permutation_p(differences: np.ndarray, resamples: int = RESAMPLES) -> float:
+    """Return the two-sided p of a mean of paired differences, their signs flipped at random.
+
+    All 2ⁿ flips if that is at most ``resamples``, else so many at random. NaN for fewer than two.
+    """
+    if differences.size < 2:
+        return float("nan")
+    if not differences.any():
+        return 1.0
+    found = stats.permutation_test(
+        (differences,),
+        np.mean,
+        permutation_type="samples",
+        n_resamples=resamples,
+        rng=SEED,
+        vectorized=True,
+    )
+    return float(found.pvalue)
+
+
+def false_discovery(p: np.ndarray) -> np.ndarray:
+    """Return p-values adjusted for being many (Benjamini–Hochberg); NaN stays NaN."""
+    adjusted = np.full(p.shape, np.nan)
+    there = np.isfinite(p)
+    if there.any():
+        adjusted[there] = stats.false_discovery_control(p[there])
+    return adjusted
+
+
+def replicates_needed(sd: float, half_width: float, level: float = LEVEL) -> float:
+    """Return how many replicates make a t-interval as narrow as ± ``half_width``; else NaN."""
+    if not (np.isfinite(sd) and np.isfinite(half_width)) or half_width <= 0:
+        return float("nan")
+    # The normal's answer is a little too few: t is larger, and shrinks as replicates grow.
+    needed = max(2.0, float(np.ceil((stats.norm.ppf(0.5 + level / 2) * sd / half_width) ** 2)))
+    while stats.t.ppf(0.5 + level / 2, needed - 1) * sd / np.sqrt(needed) > half_width:
+        needed += 1
+    return needed
+
+
+# ------------------------------------------------------------------------------- tables of numbers
+
+
+def summarise(
+    table: pd.DataFrame, by: Sequence[str], columns: Sequence[str], level: float = LEVEL
+) -> pd.DataFrame:
+    """Return mean and t-interval of some columns within groups, a row a group and column.
+
+    Of fewer than three values there is no interval; that of a share or a probability
+    (:func:`experiments.analysis.formatting.is_share`) stays within [0, 1].
+
+    Parameters
+    ----------
+    table
+        A row a replicate in every group.
+    by
+        Columns that name the group, in the order in which groups appear.
+    columns
+        Columns of numbers; NaN are left out and counted as ``missing``.
+    """
+    grouped = table.groupby(list(by), sort=False, observed=True)
+    size = grouped.size().to_numpy()
+    parts = []
+    for column in columns:
+        n = grouped[column].count().to_numpy()
+        mean, sd = grouped[column].mean().to_numpy(), grouped[column].std().to_numpy()
+        half = np.full(n.shape, np.nan)
+        many = n >= FEWEST_FOR_AN_INTERVAL
+        half[many] = stats.t.ppf(0.5 + level / 2, n[many] - 1) * sd[many] / np.sqrt(n[many])
+        low, high = mean - half, mean + half
+        if is_share(column):
+            low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+        part = grouped.size().index.to_frame(index=False)
+        numbers = {"n": n, "missing": size - n, "mean": mean, "sd": sd}
+        parts.append(part.assign(outcome=column, **numbers, low=low, high=high))
+    return pd.concat(parts, ignore_index=True)
+
+
+def wide(table: pd.DataFrame, names: str, column: str) -> pd.DataFrame:
+    """Return one column, a row a replicate and a column a name, in order of appearance."""
+    order = list(dict.fromkeys(table[names]))
+    return table.pivot_table(
+        index="replicate", columns=names, values=column, observed=True, dropna=False
+    ).reindex(columns=order)

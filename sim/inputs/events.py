@@ -1,0 +1,51 @@
+"""Events: parameters that change at the start of a given week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.errors import BadInput, UnknownName
+from sim.inputs.parameters import Parameters, parameter_declarations
+
+#: Parameters that shape the population and cannot change while a run goes on.
+STRUCTURAL = ("population.", "attention.", "alliances.")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Parameters that take new values at the start of ``week`` (1 is the first week)."""
+
+    week: int
+    changes: tuple[tuple[str, Any], ...]
+
+    def __post_init__(self) -> None:
+        if isinstance(self.week, bool) or not isinstance(self.week, int) or self.week < 1:
+            raise BadInput(f"an event's week must be a whole number from 1 up, not {self.week!r}")
+        for name, _ in self.changes:
+            if name not in parameter_declarations():
+                raise UnknownName("parameter", name, parameter_declarations())
+            if name.startswith(STRUCTURAL):
+                raise BadInput(f"{name} shapes the population and cannot change during a run")
+        self.applied_to(Parameters())  # values that cannot be used are found before anything runs
+
+    def applied_to(self, parameters: Parameters) -> Parameters:
+        """Return the parameters as they are from this event on."""
+        return parameters.updated(dict(self.changes))
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the event as configs write it."""
+        return {"week": self.week, "set": dict(self.changes)}
+
+
+def events_from(given: Iterable[Event | Mapping[str, Any]]) -> tuple[Event, ...]:
+    """Return events in order of weeks; raises ``BadInput`` for what cannot be one."""
+    events = []
+    for event in given:
+        if not isinstance(event, Event):
+            if set(event) != {"week", "set"} or not isinstance(event["set"], Mapping):
+                raise BadInput('an event is {"week": w, "set": {dotted name: value}}')
+            event = Event(event["week"], tuple(sorted(event["set"].items())))
+        events.append(event)
+    return tuple(sorted(events, key=lambda event: event.week))

@@ -1,0 +1,282 @@
+"""A strategy is data: where attention goes, when help is given, how conflict is met.
+
+``PRESETS`` are the named strategies, ``EQUAL_BUDGET`` the fair comparison among ways to maintain
+alliances: all spend .40 of their attention on work, .12 on scouting and .48 on maintenance, and
+differ only in what that .48 goes to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from sim.errors import BadInput, UnknownName
+from sim.inputs.declarations import explain
+from sim.inputs.switches import MAINTENANCE, PRACTICES
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+#: Memory-one rules: the chance of helping at first, then after (own last, other's last) =
+#: helped-helped, helped-refused, refused-helped, refused-refused (Nowak & Sigmund 1992).
+MEMORY_ONE: dict[str, tuple[float, ...]] = {
+    "ALLC": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "ALLD": (0.0, 0.0, 0.0, 0.0, 0.0),
+    "TFT": (1.0, 1.0, 0.0, 1.0, 0.0),
+    "GTFT": (1.0, 1.0, 1.0 / 3.0, 1.0, 1.0 / 3.0),
+    "WSLS": (1.0, 1.0, 0.0, 0.0, 1.0),
+    "GRIM": (1.0, 1.0, 0.0, 0.0, 0.0),
+}
+
+#: Thomas–Kilmann conflict styles as (assertive, cooperative).
+STYLES: dict[str, tuple[float, float]] = {
+    "competing": (1.0, 0.0),
+    "collaborating": (1.0, 1.0),
+    "compromising": (0.5, 0.5),
+    "avoiding": (0.0, 0.0),
+    "accommodating": (0.0, 1.0),
+}
+
+Style = Literal["competing", "collaborating", "compromising", "avoiding", "accommodating"]
+
+
+class Strategy(BaseModel):
+    """One way of dealing with allies.
+
+    ``support`` is "attitude", the name of a memory-one rule, or its five probabilities;
+    ``openness`` and ``appreciation``, where given, replace the agent's and the world's own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    name: str
+    meaning: str = ""
+    portfolio: dict[str, Probability]
+    support: str | tuple[Probability, ...] = "attitude"
+    conflict: Style = "collaborating"
+    selectivity: Annotated[float, Field(ge=-10.0, le=10.0)] = 0.55
+    diligence: Probability = 1.0
+    check_in_every: Annotated[float, Field(gt=0.0)] | None = None
+    resolve_above: Annotated[float, Field(ge=0.0)] | None = None
+    openness: Probability | None = None
+    appreciation: Probability | None = None
+
+    @field_validator("portfolio")
+    @classmethod
+    def _adds_up(cls, portfolio: dict[str, float]) -> dict[str, float]:
+        for practice in portfolio:
+            if practice not in PRACTICES:
+                raise UnknownName("practice", practice, PRACTICES)
+        total = sum(portfolio.values())
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"the shares of a portfolio must add up to 1, these to {total:g}")
+        return {practice: portfolio.get(practice, 0.0) / total for practice in PRACTICES}
+
+    @field_validator("support")
+    @classmethod
+    def _known_rule(cls, support: str | tuple[float, ...]) -> str | tuple[float, ...]:
+        if isinstance(support, str) and support != "attitude" and support not in MEMORY_ONE:
+            raise UnknownName("support rule", support, ("attitude", *MEMORY_ONE))
+        if isinstance(support, tuple) and len(support) != 5:
+            raise ValueError("a memory-one rule has five probabilities: first, CC, CD, DC, DD")
+        return support
+
+    @property
+    def memory_one(self) -> tuple[float, ...] | None:
+        """The five probabilities of a memory-one rule; None for the attitude rule."""
+        if isinstance(self.support, tuple):
+            return self.support
+        return MEMORY_ONE.get(self.support)
+
+    @property
+    def style(self) -> tuple[float, float]:
+        """The conflict style as (assertive, cooperative)."""
+        return STYLES[self.conflict]
+
+    def shares(self, work: bool = True) -> dict[str, float]:
+        """Return the portfolio; with ``work`` false, work's share spread over maintenance.
+
+        A portfolio without maintenance keeps its work: there is nothing to spread it over.
+        """
+        kept = sum(self.portfolio[p] for p in MAINTENANCE)
+        if work or kept == 0.0:
+            return dict(self.portfolio)
+        more = 1.0 + self.portfolio["work"] / kept
+        changed = {p: self.portfolio[p] * more for p in MAINTENANCE}
+        return {**self.portfolio, "work": 0.0, **changed}
+
+    def thresholds(self, work: bool = True) -> tuple[float, ...]:
+        """Return cumulated shares: u means the first practice whose threshold exceeds u."""
+        cumulated = list(accumulate(self.shares(work).values()))
+        return tuple(share / cumulated[-1] for share in cumulated)
+
+
+def _preset(name: str, meaning: str, shares: Sequence[float], **more: Any) -> Strategy:
+    portfolio = dict(zip(PRACTICES, shares, strict=True))
+    return Strategy(name=name, meaning=meaning, portfolio=portfolio, **more)
+
+
+_BALANCED = (0.38, 0.12, 0.17, 0.08, 0.10, 0.05, 0.05, 0.05)
+_FREE = (0.60, 0.40, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+_PRESETS = (
+    _preset("balanced", "a little of everything", _BALANCED),
+    _preset(
+        "attentive",
+        "keeps in touch and adapts before trouble starts",
+        (0.33, 0.12, 0.30, 0.10, 0.09, 0.03, 0.03, 0.0),
+    ),
+    _preset(
+        "firefighter",
+        "attends to alliances only when there is conflict",
+        (0.48, 0.12, 0.0, 0.0, 0.40, 0.0, 0.0, 0.0),
+    ),
+    _preset(
+        "networker",
+        "always looking for the next ally",
+        (0.40, 0.45, 0.08, 0.02, 0.03, 0.01, 0.01, 0.0),
+        conflict="compromising",
+        selectivity=0.50,
+    ),
+    _preset(
+        "transactional",
+        "works, and helps as it was helped",
+        (0.83, 0.17, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        support="TFT",
+        conflict="competing",
+    ),
+    _preset(
+        "neglectful",
+        "works and lets alliances be",
+        (0.97, 0.03, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        conflict="avoiding",
+    ),
+    _preset(
+        "generous",
+        "as balanced, and never refuses help",
+        _BALANCED,
+        support="ALLC",
+        conflict="accommodating",
+    ),
+    _preset(
+        "shirker",
+        "as balanced, but never helps and follows through half as often",
+        _BALANCED,
+        support="ALLD",
+        diligence=0.5,
+    ),
+    _preset(
+        "free_rider",
+        "looks for alliances to take from",
+        _FREE,
+        support="ALLD",
+        conflict="competing",
+        selectivity=0.50,
+        diligence=0.5,
+    ),
+)
+
+_SPECIALISTS = {
+    "communicator": "check_in",
+    "adapter": "adapt",
+    "peacemaker": "resolve",
+    "celebrant": "recognise",
+    "companion": "invest",
+    "supporter": "offer",
+}
+
+
+def _family() -> tuple[Strategy, ...]:
+    """Build the equal-budget family: .40 work, .12 scout, .48 for maintenance."""
+    core = {"work": 0.40, "scout": 0.12}
+    balanced = dict(zip(PRACTICES, _BALANCED, strict=True))
+    kept = sum(balanced[p] for p in MAINTENANCE)
+    mixture = {p: 0.48 * balanced[p] / kept for p in MAINTENANCE}
+    return (
+        Strategy(
+            name="all_round",
+            meaning="spends its maintenance on every practice",
+            portfolio={**core, **mixture},
+        ),
+        *(
+            Strategy(
+                name=name,
+                meaning=f"spends all its maintenance on {practice}",
+                portfolio={**core, practice: 0.48},
+            )
+            for name, practice in _SPECIALISTS.items()
+        ),
+        Strategy(
+            name="none",
+            meaning="spends its maintenance on work",
+            portfolio={"work": 0.88, "scout": 0.12},
+        ),
+    )
+
+
+PRESETS: dict[str, Strategy] = {s.name: s for s in _PRESETS}
+EQUAL_BUDGET: dict[str, Strategy] = {s.name: s for s in _family()}
+STRATEGIES: dict[str, Strategy] = {**PRESETS, **EQUAL_BUDGET}
+
+Mix = tuple[tuple[Strategy, float], ...]
+#: What a person may give for the strategies of a population.
+MixLike = str | Strategy | Mapping[str, float] | Mix
+
+
+def strategy_from(name: str, fields: Mapping[str, Any]) -> Strategy:
+    """Return a strategy of a person's own; ``fields["like"]`` may name one to start from."""
+    fields = dict(fields)
+    like = fields.pop("like", None)
+    if like is not None and like not in STRATEGIES:
+        raise UnknownName("strategy", like, STRATEGIES)
+    base = STRATEGIES[like].model_dump() if like else {}
+    try:
+        return Strategy(**{**base, "meaning": "", **fields, "name": name})
+    except ValidationError as error:
+        wrong = "; ".join(f"{path} {sentence}".strip() for path, sentence in explain(error))
+        raise BadInput(f"strategy '{name}': {wrong}") from None
+
+
+def mix_from(given: MixLike, own: Mapping[str, Strategy] | None = None) -> Mix:
+    """Return a mix of strategies whose shares add up to one.
+
+    Parameters
+    ----------
+    given
+        A name, a strategy, {name: share}, or pairs (strategy, share).
+    own
+        Strategies of a person's own by name; they may not take the name of a preset.
+
+    Raises
+    ------
+    BadInput
+        For unknown names, negative shares, and shares that do not add up to one.
+    """
+    known = {**STRATEGIES, **(own or {})}
+    if isinstance(given, Strategy):
+        return ((given, 1.0),)
+    if isinstance(given, str):
+        given = {given: 1.0}
+    if isinstance(given, Mapping):
+        for name in given:
+            if name not in known:
+                raise UnknownName("strategy", name, known)
+        given = tuple((known[name], float(share)) for name, share in given.items())
+    total = sum(share for _, share in given)
+    if any(not 0.0 <= share <= 1.0 for _, share in given) or abs(total - 1.0) > 1e-6:
+        raise BadInput(
+            f"the shares of strategies must lie between 0 and 1 and add up to 1, these to {total:g}"
+        )
+    return tuple((strategy, share / total) for strategy, share in given)
+
+
+def counts(mix: Mix, agents: int) -> list[int]:
+    """Return how many agents have each strategy of a mix: exact, by largest remainder."""
+    exact = [share * agents for _, share in mix]
+    whole = [int(x + 1e-9) for x in exact]
+    largest = sorted(range(len(mix)), key=lambda s: (round(whole[s] - exact[s], 9), s))
+    for s in largest[: agents - sum(whole)]:
+        whole[s] += 1
+    return whole

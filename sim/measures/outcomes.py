@@ -1,0 +1,281 @@
+"""Everything that is measured, declared once: name, unit, meaning, and how it is computed.
+
+There are four kinds, which differ in what they look at and in how a run is summarised:
+
+weekly
+    a function of one week's state; a run has the mean over the weeks after warm-up in which the
+    value exists
+period
+    a function of each agent's averages over the weeks after warm-up
+lives
+    a function of all memberships and alliances since week 0, whether or not they have ended
+final
+    a function of the last state, with everything that agents remember
+
+A value that does not exist — no alliances, no needs, no variation — is NaN, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+
+from sim.measures.arrays import NAN, correlation, cosines, gini, mean, polarisation, ratio, ratios
+from sim.measures.networks import modularity
+from sim.measures.views import FOLLOWED, Lives, Snapshot, Totals
+from sim.state.tables import State
+
+Kind = Literal["weekly", "period", "lives", "final"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One thing that is measured.
+
+    ``measure`` takes the view of its kind: a ``Snapshot``, ``Totals`` or ``Lives``. ``line`` is the
+    line of the guide (sim/inputs/mission.py) that it speaks for, or "". ``better`` is +1 if more is
+    better, −1 if less is, 0 if it depends.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    measure: Callable[[Any], float]
+    line: str = ""
+    better: int = 0
+    kind: Kind = "weekly"
+
+
+_weekly = Outcome
+_period = partial(Outcome, kind="period")
+_lives = partial(Outcome, kind="lives")
+_final = partial(Outcome, kind="final")
+
+
+def _unmet(week: Snapshot) -> float:
+    return ratio(np.sum(week.agents["unmet"]), np.sum(week.agents["needed"]))
+
+
+def _voice(totals: Totals) -> float:
+    columns = totals.columns()
+    return correlation(columns["mean_allies"], columns["votes_won"])
+
+
+# One declaration a line, as in a table, reads better here than what the formatter makes of it.
+# fmt: off
+_DECLARED: tuple[Outcome, ...] = (
+    # -------------------------------------------------------------------------------------- welfare
+    _weekly("payoff", "utility/week", "mean payoff of an agent",
+        lambda w: mean(w.agents["payoff"]), better=1),
+    _period("inequality", "Gini", "Gini coefficient of agents' mean payoffs over the weeks",
+        lambda t: gini(ratios(t.payoff, np.full(t.payoff.shape, float(t.weeks)))), better=-1),
+    _weekly("inequality_recent", "Gini", "Gini coefficient of fitness, which is payoff smoothed",
+        lambda w: gini(w.agents["fitness"]), better=-1),
+    _weekly("work", "share", "share of attention that ended in work",
+        lambda w: mean(w.agents["work"])),
+    _weekly("maintenance", "acts/week", "acts of maintenance per agent",
+        lambda w: mean(w.agents["maintained"])),
+
+    # ------------------------------------------------------------------- how much alliance there is
+    _weekly("memberships", "alliances", "alliances an agent is in",
+        lambda w: mean(w.agents["n_memberships"]), "identify", 1),
+    _weekly("allies", "agents", "allies an agent has",
+        lambda w: mean(w.agents["n_allies"]), better=1),
+    _weekly("alliances", "per agent", "living alliances per agent",
+        lambda w: ratio(w.n_alliances, w.n_agents)),
+    _weekly("share_of_2", "share", "share of memberships that are in pairs",
+        lambda w: w.share_of_memberships(2, 2)),
+    _weekly("share_of_3", "share", "share of memberships that are in alliances of three",
+        lambda w: w.share_of_memberships(3, 3)),
+    _weekly("share_of_4", "share", "share of memberships that are in alliances of four",
+        lambda w: w.share_of_memberships(4, 4)),
+    _weekly("share_of_5_up", "share", "share of memberships that are in alliances of five or more",
+        lambda w: w.share_of_memberships(5, w.n_agents)),
+    _weekly("formation", "per agent-week", "alliances founded",
+        lambda w: w.per_agent("formed")),
+    _weekly("admission", "per agent-week", "newcomers admitted to an existing alliance",
+        lambda w: w.per_agent("admitted"), "identify_groups", 1),
+    _weekly("dissolution", "per agent-week", "alliances ended",
+        lambda w: w.per_agent("dissolved"), better=-1),
+    _weekly("left", "per agent-week", "memberships ended by leaving",
+        lambda w: w.per_agent("left"), better=-1),
+    _weekly("expelled", "per agent-week", "memberships ended by expulsion",
+        lambda w: w.per_agent("expelled"), better=-1),
+
+    # ----------------------------------------------------------------------- why: the five benefits
+    _weekly("sharing_gain", "utility/week", "utility an agent gained by sharing resources",
+        lambda w: mean(w.agents["shared"]), "resource_sharing", 1),
+    _weekly("need_met", "share", "needs met ÷ needs",
+        lambda w: 1.0 - _unmet(w), "support_system", 1),
+    _weekly("unmet_need", "share", "needs left unmet ÷ needs",
+        _unmet, "offer", -1),
+    _weekly("passed_on", "share", "openings passed on to an ally ÷ openings heard of",
+        lambda w: w.share("passed_on", "openings"), "networking", 1),
+    _weekly("through_allies", "share", "new ties with somebody met through an ally ÷ new ties",
+        lambda w: w.share("through_allies", "new_ties"), "introductions", 1),
+    _weekly("voice_gain", "voice", "what allies add to an agent's voice in a decision",
+        lambda w: mean(w.agents["voice"]) - 1.0, better=1),
+    _period("voice_correlation", "correlation", "mean number of allies with share of decisions won,"
+        " over agents", _voice, "influence", 1),
+    _weekly("diversity_gain", "share", "progress added by complementary members ÷ progress",
+        lambda w: w.share("diversity", "progress"), "diverse_perspectives", 1),
+
+    # ----------------------------------------------------------------------- goals and what is told
+    _weekly("goal_similarity", "cosine", "mean goal cosine of two allies",
+        lambda w: mean(cosines(w.own_goal, w.other_goal)), "all_invested", 1),
+    _weekly("misalignment", "1 − align", "misfit of allies' goals with their common goal",
+        lambda w: mean(w.misfit), "adapt", -1),
+    _weekly("belief_accuracy", "cosine", "mean cosine of an ally's goal as believed and as it is",
+        Snapshot.belief_accuracy, "honesty", 1),
+    _weekly("milestones", "per alliance-week", "milestones reached",
+        lambda w: w.per_alliance("milestones"), "common_goals", 1),
+
+    # ---------------------------------------------------------------------------- trust and support
+    _weekly("trust", "probability", "mean trust in an ally",
+        lambda w: mean(w.trust), "appreciation", 1),
+    _weekly("trust_accuracy", "correlation", "trust with the ally's reliability, over sides of ties"
+        " at least eight weeks old", Snapshot.trust_accuracy, "trust", 1),
+    _final("trust_accuracy_all", "correlation", "trust with the other's reliability, over everybody"
+        " about whom an agent has any evidence", Snapshot.trust_accuracy_all, "hearsay", 1),
+    _weekly("mutual_trust", "correlation", "trust in an ally with the ally's trust in return",
+        Snapshot.mutual_trust),
+    _weekly("follow_through", "share", "commitments kept ÷ commitments",
+        lambda w: w.share("kept", "commitments"), "follow_through", 1),
+    _weekly("help_rate", "share", "allies who helped ÷ allies asked for help",
+        lambda w: w.share("helped", "requests"), better=1),
+    _weekly("reciprocity", "correlation", "having helped when an ally last asked with having been"
+        " helped when last asking it, where both have asked", Snapshot.reciprocity),
+    _weekly("standing", "standing", "mean public image",
+        lambda w: mean(w.agents["standing"]), better=1),
+
+    # --------------------------------------------------------------------------- how ties are doing
+    _weekly("satisfaction", "utility/week", "mean satisfaction with a tie",
+        lambda w: mean(w.sides["satisfaction"]), "recognise", 1),
+    _weekly("rapport", "rapport", "mean rapport of allies",
+        lambda w: mean(w.sides["rapport"]), "invest", 1),
+    _weekly("tension", "tension", "mean tension between allies",
+        lambda w: mean(w.sides["tension"]), "resolve", -1),
+    _weekly("conflicts", "per alliance-week", "conflicts that broke out",
+        lambda w: w.per_alliance("conflicts"), "check_in", -1),
+    _weekly("resolution", "share", "attempts to resolve a conflict that succeeded ÷ attempts",
+        lambda w: w.share("resolved", "attempts"), better=1),
+
+    # -------------------------------------------------------------------------------------- network
+    _weekly("clustering", "share", "pairs of an agent's allies who are allied too ÷ such pairs",
+        lambda w: w.clustering, "existing_connections"),
+    _weekly("density", "share", "pairs of agents who are allied ÷ pairs of agents",
+        lambda w: w.density),
+    _weekly("clustering_ratio", "", "clustering ÷ density: how much closer than at random",
+        lambda w: ratio(w.clustering, w.density)),
+    _weekly("assortativity", "correlation", "numbers of allies of two allies",
+        Snapshot.assortativity),
+    _final("blocs", "blocs", "communities of allies that the Leiden algorithm finds",
+        lambda w: float(w.bloc_sizes.size) if w.sides.size else NAN),
+    _final("largest_bloc", "share", "agents in the largest bloc ÷ agents",
+        lambda w: ratio(w.bloc_sizes[0], w.n_agents) if w.sides.size else NAN),
+    _final("modularity", "", "ties inside blocs, as a share, less the share expected by chance",
+        lambda w: modularity(w.allies, w.blocs)),
+    _final("polarisation", "cosine", "mean goal cosine of two agents of one bloc, less that of"
+        " two agents of different blocs", lambda w: polarisation(w.goals, w.blocs), better=-1),
+
+    # --------------------------------------------------------------------------------------- memory
+    _weekly("memory_evicted", "per agent-week", "acquaintances forgotten because memory was full",
+        lambda w: w.per_agent("evicted")),
+    _weekly("memory_refused", "per agent-week", "acquaintances not made: memory was full of allies",
+        lambda w: w.per_agent("refused")),
+
+    # ---------------------------------------------------------------------------------------- lives
+    _lives("lifetime", "weeks", "mean life of a membership up to 104 weeks, absorbed and running"
+        " ones censored; where none is followed so long, survival is carried on if it is under 1 %,"
+        " else there is no value", Lives.lifetime, better=1),
+    _lives("alliance_lifetime", "weeks", "mean life of an alliance up to 104 weeks, known as"
+        " far as that of a membership is",
+        Lives.alliance_lifetime, better=1),
+    _lives("median_life", "weeks", "week by which half of the memberships have ended",
+        Lives.median, better=1),
+    _lives("survival_200", "share", "memberships alive after 200 weeks",
+        lambda h: float(h.survival[FOLLOWED]), better=1),
+    _lives("hazard_young", "1/week", "weekly hazard of a membership in its weeks 0 to 4",
+        lambda h: h.young, better=-1),
+    _lives("hazard_old", "1/week", "weekly hazard of a membership in its weeks 52 to 104",
+        lambda h: h.old, better=-1),
+    _lives("hazard_ratio", "", "hazard when young ÷ hazard when old",
+        lambda h: ratio(h.young, h.old)),
+)
+
+# fmt: on
+
+#: Every outcome by name, in order of declaration.
+OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _DECLARED}
+
+
+def of_kind(kind: Kind) -> list[Outcome]:
+    """Return the outcomes of one kind in order."""
+    return [outcome for outcome in _DECLARED if outcome.kind == kind]
+
+
+def _measured(kind: Kind, view: Snapshot | Totals | Lives) -> dict[str, float]:
+    return {outcome.name: outcome.measure(view) for outcome in _DECLARED if outcome.kind == kind}
+
+
+def week(state: State) -> dict[str, float]:
+    """Return every weekly outcome of a state; its ties may be those of allies only."""
+    return _measured("weekly", Snapshot(state))
+
+
+def final(state: State) -> dict[str, float]:
+    """Return every outcome of the last state; its ties are all that are remembered."""
+    return _measured("final", Snapshot(state))
+
+
+def lives(memberships: np.ndarray, alliances: np.ndarray, weeks: int) -> dict[str, float]:
+    """Return every outcome of the histories of a run that was observed for ``weeks`` weeks.
+
+    Parameters
+    ----------
+    memberships, alliances
+        Tables of dtype ``MEMBERSHIP`` and ``ALLIANCE_LIFE`` (sim/state/histories.py).
+    weeks
+        The last week observed.
+    """
+    return _measured("lives", Lives(memberships, alliances, weeks))
+
+
+def period(totals: Totals) -> dict[str, float]:
+    """Return every outcome of the averaging weeks as a whole."""
+    return _measured("period", totals)
+
+
+def by_strategy(state: State, n_strategies: int) -> dict[str, np.ndarray]:
+    """Return what those who follow each strategy have, columns of shape (n_strategies,).
+
+    ``share`` of the agents; the means of ``payoff`` and ``fitness`` (utility a week),
+    ``memberships``, ``allies`` and ``maintenance`` (acts a week); and ``trust_received``, the mean
+    trust of their allies in them. NaN for a strategy that nobody follows, or whom nobody is allied
+    with.
+    """
+    agents, sides = state.agents, Snapshot(state)
+    strategy = agents["strategy"]
+    followers = np.bincount(strategy, minlength=n_strategies)
+    trusted = strategy[sides.other]
+
+    def means(field: str) -> np.ndarray:
+        sums = np.bincount(strategy, weights=agents[field], minlength=n_strategies)
+        return ratios(sums, followers)
+
+    return {
+        "share": followers / agents.size,
+        "payoff": means("payoff"),
+        "fitness": means("fitness"),
+        "memberships": means("n_memberships"),
+        "allies": means("n_allies"),
+        "trust_received": ratios(
+            np.bincount(trusted, weights=sides.trust, minlength=n_strategies),
+            np.bincount(trusted, minlength=n_strategies),
+        ),
+        "maintenance": means("maintained"),
+    }

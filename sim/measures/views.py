@@ -1,0 +1,239 @@
+"""Three views on what is measured: one week, the lives of a whole run, an agent's averages.
+
+Whatever several outcomes need is computed when it is first asked for, and once.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.measures.arrays import NAN, correlation, cosines, mean, ratio, ratios, trust_of
+from sim.measures.networks import find_blocs, matrix, reverse, transitivity
+from sim.state.histories import HORIZON, durations, hazard, kaplan_meier, restricted_mean
+from sim.state.tables import State
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+#: Weeks up to which survival is followed.
+FOLLOWED = 200
+#: Weeks for which two must have been allied before trust is held against reliability.
+ACQUAINTED = 8
+
+
+class Snapshot:
+    """One week. A *side* is one direction of a tie between allies: what one knows of the other."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.agents = state.agents
+        self.n_agents: int = state.agents.size
+        self.n_alliances: int = state.alliances.size
+        self.goals: np.ndarray = state.agents["goal"]
+
+    # ------------------------------------------------------------------ counts of what happened
+
+    def tally(self, name: str) -> float:
+        """How often something happened this week; NaN if nobody counted."""
+        return self.state.tally.get(name, NAN)
+
+    def per_agent(self, name: str) -> float:
+        """How often something happened this week, per agent."""
+        return ratio(self.tally(name), self.n_agents)
+
+    def per_alliance(self, name: str) -> float:
+        """How often something happened this week, per living alliance."""
+        return ratio(self.tally(name), self.n_alliances)
+
+    def share(self, part: str, whole: str) -> float:
+        """One count as a share of another."""
+        return ratio(self.tally(part), self.tally(whole))
+
+    # --------------------------------------------------------------------------- sides of ties
+
+    @cached_property
+    def sides(self) -> np.ndarray:
+        """The ties between allies, both directions, sorted by (agent, other)."""
+        return self.state.allied
+
+    @cached_property
+    def own(self) -> np.ndarray:
+        """Rows of who knows, shape (sides,)."""
+        return self.state.rows_of(self.sides["agent"])
+
+    @cached_property
+    def other(self) -> np.ndarray:
+        """Rows of who is known, shape (sides,)."""
+        return self.state.rows_of(self.sides["other"])
+
+    @cached_property
+    def own_goal(self) -> np.ndarray:
+        """Goals of who knows, shape (sides, 3)."""
+        return self.goals[self.own]
+
+    @cached_property
+    def other_goal(self) -> np.ndarray:
+        """Goals of who is known, shape (sides, 3)."""
+        return self.goals[self.other]
+
+    @cached_property
+    def trust(self) -> np.ndarray:
+        """T_ij, shape (sides,)."""
+        return trust_of(self.sides)
+
+    @cached_property
+    def misfit(self) -> np.ndarray:
+        """1 − align of one's goal to the common goal of the alliance, shape (sides,)."""
+        alliances = self.state.alliances
+        order = np.argsort(alliances["alliance"], kind="stable")
+        place = np.searchsorted(alliances["alliance"], self.sides["alliance"], sorter=order)
+        common = alliances["common_goal"][order[place]]
+        return 0.5 - 0.5 * cosines(self.own_goal, common)
+
+    def trust_accuracy(self) -> float:
+        """Correlation of trust with the other's reliability among those allied for some time."""
+        old = self.state.week - self.sides["joined"] >= ACQUAINTED
+        return correlation(self.trust[old], self.agents["reliability"][self.other[old]])
+
+    def trust_accuracy_all(self) -> float:
+        """Correlation of trust with the other's reliability wherever there is any evidence."""
+        ties = self.state.ties
+        ties = ties[ties["kept"] + ties["broken"] > 0.0]
+        reliability = self.agents["reliability"][self.state.rows_of(ties["other"])]
+        return correlation(trust_of(ties), reliability)
+
+    def mutual_trust(self) -> float:
+        """Correlation of T_ij with T_ji."""
+        return correlation(self.trust, self.trust[reverse(self.sides)])
+
+    def belief_accuracy(self) -> float:
+        """Mean cosine of what one believes an ally's goal to be with what it is."""
+        return mean(cosines(self.sides["believed_goal"], self.other_goal))
+
+    def reciprocity(self) -> float:
+        """Correlation of having helped when last asked with having been helped when last asking."""
+        given, got = self.sides["last_given"], self.sides["last_got"]
+        known = (given >= 0) & (got >= 0)
+        return correlation(given[known].astype(float), got[known].astype(float))
+
+    # --------------------------------------------------------------------------------- network
+
+    @cached_property
+    def allies(self) -> csr_array:
+        """The matrix of allies, shape (N, N)."""
+        return matrix(self.own, self.other, self.n_agents)
+
+    @cached_property
+    def clustering(self) -> float:
+        """Global transitivity."""
+        return transitivity(self.allies)
+
+    @cached_property
+    def density(self) -> float:
+        """Share of pairs of agents who are allied."""
+        return ratio(self.sides.size, self.n_agents * (self.n_agents - 1))
+
+    def assortativity(self) -> float:
+        """Correlation of how many allies two allies have."""
+        degree = np.bincount(self.own, minlength=self.n_agents).astype(float)
+        return correlation(degree[self.own], degree[self.other])
+
+    @cached_property
+    def blocs(self) -> np.ndarray:
+        """Number of each agent's bloc or −1, shape (N,)."""
+        return find_blocs(self.allies)
+
+    @cached_property
+    def bloc_sizes(self) -> np.ndarray:
+        """Members of each bloc, the largest first."""
+        return np.bincount(self.blocs[self.blocs >= 0])
+
+    # --------------------------------------------------------------------------------- alliances
+
+    def share_of_memberships(self, smallest: int, largest: int) -> float:
+        """Share of all memberships that are in alliances of ``smallest`` … ``largest`` members."""
+        sizes = self.state.alliances["size"]
+        chosen = sizes[(sizes >= smallest) & (sizes <= largest)]
+        return ratio(np.sum(chosen), np.sum(sizes))
+
+
+class Lives:
+    """The histories of a whole run, as tables of memberships and of alliances."""
+
+    def __init__(self, memberships: np.ndarray, alliances: np.ndarray, weeks: int) -> None:
+        self.lasted, self.ended = durations(memberships, weeks)
+        self.alliances = durations(alliances, weeks)
+
+    @cached_property
+    def survival(self) -> np.ndarray:
+        """S(t) of memberships for t = 0 … ``FOLLOWED``."""
+        return kaplan_meier(self.lasted, self.ended, FOLLOWED)[0]
+
+    @cached_property
+    def young(self) -> float:
+        """Weekly hazard of memberships in their first four weeks."""
+        return hazard(self.lasted, self.ended, 0, 4)
+
+    @cached_property
+    def old(self) -> float:
+        """Weekly hazard of memberships in their second year."""
+        return hazard(self.lasted, self.ended, 52, 104)
+
+    def lifetime(self) -> float:
+        """Restricted mean life of memberships."""
+        return restricted_mean(self.survival, HORIZON)
+
+    def alliance_lifetime(self) -> float:
+        """Restricted mean life of alliances."""
+        survival, _ = kaplan_meier(*self.alliances, HORIZON)
+        return restricted_mean(survival, HORIZON)
+
+    def median(self) -> float:
+        """First week by which half of the memberships have ended."""
+        reached = np.flatnonzero(self.survival <= 0.5)
+        return float(reached[0]) if reached.size else NAN
+
+
+class Totals:
+    """Sums for each agent over the averaging weeks; agents keep their rows during a run."""
+
+    def __init__(self, n_agents: int) -> None:
+        self.weeks = 0
+        self.payoff = np.zeros(n_agents)
+        self.allies = np.zeros(n_agents)
+        self.memberships = np.zeros(n_agents)
+        self.maintained = np.zeros(n_agents)
+        self.won = np.zeros(n_agents)
+        self.trust = np.zeros(n_agents)  # sum over allies and weeks of their trust
+
+    def add(self, state: State) -> None:
+        """Count one more week."""
+        agents, sides = state.agents, state.allied
+        self.weeks += 1
+        self.payoff += agents["payoff"]
+        self.allies += agents["n_allies"]
+        self.memberships += agents["n_memberships"]
+        self.maintained += agents["maintained"]
+        self.won += agents["won"]
+        trusted = state.rows_of(sides["other"])
+        self.trust += np.bincount(trusted, weights=trust_of(sides), minlength=agents.size)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return each agent's means as columns of shape (N,); NaN without a week.
+
+        ``votes_won`` is the share of decisions won, NaN where nobody ever decided anything;
+        ``trust_received`` the mean over allies and weeks, NaN for who never had an ally.
+        """
+        weeks = np.full(self.payoff.shape, float(self.weeks))
+        decisions = weeks if np.any(self.won > 0) else np.zeros_like(weeks)
+        return {
+            "mean_payoff": ratios(self.payoff, weeks),
+            "mean_allies": ratios(self.allies, weeks),
+            "mean_memberships": ratios(self.memberships, weeks),
+            "votes_won": ratios(self.won, decisions),
+            "trust_received": ratios(self.trust, self.allies),
+            "maintenance": ratios(self.maintained, weeks),
+        }

@@ -1,0 +1,42 @@
+"""Trust as discounted evidence: the Beta reputation of Jøsang & Ismail (2002).
+
+Evidence is a pair (kept, broken) of non-negative numbers: how much reliance was honoured and how
+much was betrayed, older evidence counting less. Trust is the expectation of Beta(kept+1, broken+1).
+"""
+
+from __future__ import annotations
+
+from sim.rules.jit import shared
+
+
+@shared
+def expectation(kept: float, broken: float) -> float:
+    """Return T = (kept + 1)/(kept + broken + 2) ∈ (0, 1); ½ where nothing is known."""
+    return (kept + 1.0) / (kept + broken + 2.0)
+
+
+@shared
+def observe(
+    kept: float, broken: float, good: float, bad: float, memory: float
+) -> tuple[float, float]:
+    """Return the evidence after (good, bad) has been seen.
+
+    What was known before is discounted by d = 1 − (1 − memory)·min(1, good + bad), so that a small
+    piece of news forgets little and a full one forgets (1 − memory).
+    """
+    discount = 1.0 - (1.0 - memory) * min(1.0, good + bad)
+    return discount * kept + good, discount * broken + bad
+
+
+@shared
+def hearsay(
+    teller_kept: float, teller_broken: float, kept: float, broken: float, weight: float
+) -> tuple[float, float]:
+    """Return what evidence (kept, broken) is worth when told by somebody one trusts so far.
+
+    Jøsang's discounting operator: with Q = (broken_teller + 2)(kept + broken + 2) + 2·kept_teller
+    the news is worth weight·2·kept_teller·(kept, broken)/Q — nothing from an unknown teller.
+    """
+    q = (teller_broken + 2.0) * (kept + broken + 2.0) + 2.0 * teller_kept
+    scale = weight * 2.0 * teller_kept / q
+    return scale * kept, scale * broken
