@@ -3,8 +3,8 @@
 A *removal* is a name with the parameters that make the world without it: a switch of
 :mod:`sim.inputs.switches`, or, for advice that no single switch takes away, a parameter at the
 value where the advice is not followed. Every line of the guide (:mod:`sim.inputs.mission`) has at
-least one. Practices have two placebos beside: *null*, the same acts at the same cost without effect,
-and *blind*, the same acts aimed at random instead of where they are most needed.
+least one. Practices have two placebos beside: *null*, the same acts at the same cost without
+effect, and *blind*, the same acts aimed at random instead of where they are most needed.
 """
 
 from __future__ import annotations
