@@ -14,12 +14,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.comparison import maybe_best, paired
-from experiments.analysis.formatting import about, column_digits, listed, with_interval
+from experiments.analysis.formatting import column_digits, listed, with_interval
 from experiments.config.design import Design
 from experiments.config.samplers import SAMPLERS
 from experiments.results.results import Results
 from experiments.statistics.intervals import summarise, wide
+from experiments.statistics.ranking import maybe_best, paired
+from sim.measures.outcomes import about
 
 #: Slices of a sampled range, and the fewest points in one.
 SLICES, FEWEST = 8, 5
