@@ -145,7 +145,7 @@ def _noise(y: np.ndarray) -> float:
         return float("nan")
     left = y - y.mean(axis=1, keepdims=True) - y.mean(axis=0, keepdims=True) + y.mean()
     variance = float(np.sum(left**2)) / ((y.shape[0] - 1) * (y.shape[1] - 1))
-    return min(1.0, variance / y.shape[1] / float(np.var(y.mean(axis=1), ddof=1)))
+    return float(min(1.0, variance / y.shape[1] / float(np.var(y.mean(axis=1), ddof=1))))
 
 
 # -------------------------------------------------------------------------------------- in words
