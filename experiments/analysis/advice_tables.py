@@ -95,7 +95,7 @@ def _placebos(found: Ablation) -> Table:
             " at its cost but without effect, and against doing it wherever it falls instead of"
             " where it is most needed."
         ),
-        heads=["", *(f"against {head}" for head in PLACEBO_HEADS.values())],
+        heads=["", *(f"against {what}" for what in PLACEBO_HEADS.values())],
         rows=rows,
     )
 

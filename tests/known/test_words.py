@@ -6,7 +6,9 @@ import pytest
 
 from experiments.analysis import comparison as compare
 from experiments.analysis import sentences as answers
-from experiments.analysis.formatting import over
+from experiments.analysis.formatting import over, percent, percent_span, places, size
+from experiments.analysis.part import Table
+from experiments.analysis.text import MOST_ROWS, plain_lines
 from experiments.statistics.intervals import summarise, t_interval
 from sim.measures.outcomes import OUTCOMES, about
 from tests.statistical.test_compare import results_of
@@ -72,3 +74,20 @@ def test_what_exists_in_no_run_is_said_instead_of_a_table_of_dashes() -> None:
     after = {line.split(",")[0]: lines[k + 1] for k, line in enumerate(lines[:-1])}
     assert after["lifetime"] == "  exists in no run (too short, or without alliances)"
     assert after["reciprocity"] == "  exists in no run"
+
+
+def test_a_table_in_plain_lines_ends_where_it_is_too_long_and_says_so() -> None:
+    rows = [[f"row {k}", str(k)] for k in range(MOST_ROWS + 5)]
+    table = Table("Many", "a note for the page", ["", "value"], rows, foot=("", "and a foot"))
+    lines = plain_lines([table, table._replace(title="Wide", wide=True)])
+    assert lines[:3] == ["", "Many", "          value"]
+    assert lines[3] == "  row 0       0"
+    assert lines[-2:] == ["  … and 5 more rows: see the CSV files", "  and a foot"]
+    assert len(lines) == 3 + MOST_ROWS + 2
+
+
+def test_percentages_and_places_are_told_shortly() -> None:
+    assert (percent(0.5), percent(float("nan"))) == ("50 %", "–")
+    assert percent_span(0.506, 0.734) == "51–73"
+    assert (places(1, 3), places(2, 2)) == ("1–3", "2")
+    assert size({"mean": -0.5, "low": -0.9, "high": 0.1}, "mean") == "0.5 (−0.1 to 0.9)"
