@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-LEVEL = 0.95
+from experiments.statistics.intervals import LEVEL
+
 #: Shares below the median and the two ends of an interval.
 ENDS = np.array([0.5, 0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
 #: Share of the draws that is kept, and how many at least.
