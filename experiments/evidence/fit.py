@@ -198,7 +198,7 @@ def fitted_to(target: np.ndarray, draws: Draws) -> np.ndarray:
     """
     there = np.isfinite(draws.patterns)
     share = there.mean(axis=0)
-    used = np.isfinite(target) & (share > 0.9)
+    used: np.ndarray = np.isfinite(target) & (share > 0.9)
     while there[:, used].all(axis=1).mean() < 0.75:
         used[np.argmin(np.where(used, share, np.inf))] = False
     return used

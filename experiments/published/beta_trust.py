@@ -47,7 +47,7 @@ def after(events: str, memory: float) -> float:
     for event in events:
         good, bad = (1.0, 0.0) if event == "+" else (0.0, 1.0)
         kept, broken = with_news(kept, broken, good, bad, memory)
-    return expectation(kept, broken)
+    return float(expectation(kept, broken))
 
 
 def check(setting: BetaTrust) -> Reported:

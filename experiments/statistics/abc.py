@@ -123,7 +123,7 @@ class Expectation:
 
     def _features(self, patterns: np.ndarray) -> np.ndarray:
         unit = np.clip((patterns - self._middle) / self._scale, -4.0, 4.0)
-        return np.c_[unit, unit**2] - self._centre
+        return np.asarray(np.c_[unit, unit**2] - self._centre)
 
 
 def _local(

@@ -58,7 +58,7 @@ def gini(values: np.ndarray) -> float:
 
 def cosines(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the scalar products of unit vectors row by row, shapes (n, 3), (n, 3) → (n,)."""
-    return x[:, 0] * y[:, 0] + x[:, 1] * y[:, 1] + x[:, 2] * y[:, 2]
+    return np.asarray(x[:, 0] * y[:, 0] + x[:, 1] * y[:, 1] + x[:, 2] * y[:, 2])
 
 
 def polarisation(goals: np.ndarray, blocs: np.ndarray) -> float:

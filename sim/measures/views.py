@@ -72,12 +72,12 @@ class Snapshot:
     @cached_property
     def own_goal(self) -> np.ndarray:
         """Goals of who knows, shape (sides, 3)."""
-        return self.goals[self.own]
+        return np.asarray(self.goals[self.own])
 
     @cached_property
     def other_goal(self) -> np.ndarray:
         """Goals of who is known, shape (sides, 3)."""
-        return self.goals[self.other]
+        return np.asarray(self.goals[self.other])
 
     @cached_property
     def trust(self) -> np.ndarray:

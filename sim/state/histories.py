@@ -168,4 +168,4 @@ def happenings(
 def _latest(table: np.ndarray, by: str, chosen: np.ndarray, most: int) -> np.ndarray:
     """Return the last few of the chosen rows, in order of a week."""
     rows = table[chosen]
-    return rows[np.argsort(rows[by], kind="stable")[-most:]]
+    return np.asarray(rows[np.argsort(rows[by], kind="stable")[-most:]])
