@@ -22,7 +22,7 @@ from experiments.analysis.part import Figure, Part, Place, Table
 from experiments.results.results import Results
 from experiments.statistics.intervals import DISCOVERY, false_discovery
 from experiments.statistics.survival import AGES, hazard, log_rank, restricted_means
-from sim.state.histories import HORIZON
+from sim.measures.survival import HORIZON
 
 
 def life_table(results: Results) -> LifeTable:
@@ -140,9 +140,9 @@ class LifeTable(Part):
             title=f"Hazard by age, by {self.by}",
             note=(
                 "Weekly chance that a membership of this age ends, with 95 % intervals, runs taken"
-                " as clusters."
+                " as clusters. Who joins and leaves in the same week was at risk at age 0."
             ),
-            heads=["", *[f"weeks {start}–{stop}" for start, stop in ages]],
+            heads=["", *[f"weeks {start}–{stop - 1}" for start, stop in ages]],
             rows=rows,
             wide=True,
         )

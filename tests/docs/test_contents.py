@@ -10,6 +10,7 @@ from docs.generate import ROOT
 from experiments.results.layout import CSV, FIGURES, PARQUET, write_tables
 from experiments.results.results import TABLES
 
+WORDS = (ast.Constant, ast.JoinedStr)
 SOURCES = sorted((ROOT / "experiments").rglob("*.py"))
 
 
@@ -35,7 +36,9 @@ def named(node: ast.expr) -> str:
 
 
 def test_every_figure_that_is_drawn_is_declared_and_the_other_way_round() -> None:
-    assert {named(call.args[0]) for call in calls("Picture")} == set(FIGURES)
+    pictures = [call.args[0] for call in calls("Picture") if isinstance(call.args[0], WORDS)]
+    given = [word.value for call in calls("Figure") for word in call.keywords if word.arg == "name"]
+    assert {named(name) for name in (*pictures, *given)} == set(FIGURES)
 
 
 def test_tables_of_runs_are_those_of_the_store() -> None:
@@ -52,7 +55,7 @@ def test_only_declared_tables_are_written(tmp_path: Path) -> None:
 
 def test_every_declared_table_has_a_writer() -> None:
     """Every name stands in some module that gives its tables to the writer, or in a path."""
-    text = "\n".join(s.read_text(encoding="utf-8") for s in SOURCES if s.stem != "contents")
+    text = "\n".join(s.read_text(encoding="utf-8") for s in SOURCES if s.stem != "layout")
     for name in CSV:
         assert f'"{name}"' in text or f"{name}.csv" in text, name
 
@@ -67,6 +70,6 @@ def test_tables_are_written_in_one_place() -> None:
         )
     ]
     assert set(writers) <= {
-        "contents.py",
-        "run_command.py",
+        "layout.py",
+        "run.py",
     }  # the table of a search, by its command
