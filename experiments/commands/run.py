@@ -11,6 +11,7 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from experiments.config.experiment import Experiment
-    from experiments.runs.runner import Shard
+    from experiments.runs.plan import Shard
     from experiments.workflow.job import Finished
     from experiments.workflow.shards import Part
 
@@ -181,7 +182,7 @@ def search(
     from experiments.runs.executors import default_jobs
 
     experiment = read(find_config(file), changes, replicates)
-    to = experiment.model_copy(update={"name": f"{experiment.name}-search"})
+    to = replace(experiment, name=f"{experiment.name}-search")
     folder = _folder(to, out, False)
     processes = jobs or default_jobs()
     with terminal.bar(experiment.name, evaluations, quiet) as move:

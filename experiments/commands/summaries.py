@@ -27,10 +27,11 @@ import experiments.commands.catalogue as show
 import experiments.runs.ledger as ledgers
 import experiments.runs.runner as runner
 from experiments.config.design import Design
+from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.samplers import SAMPLERS
 from experiments.runs.cost import MOST_RUNS, estimate, excess, in_words, size
-from experiments.runs.plan import design, number_of_runs, seed_of, varied
+from experiments.runs.plan import number_of_runs, planned, seed_of
 from experiments.workflow.job import Finished
 from experiments.workflow.search import Search
 from experiments.workflow.shards import Part
@@ -173,7 +174,7 @@ def checked(experiment: Experiment, jobs: int) -> None:
     needed = excess(experiment, jobs)
     jobs = min(jobs, runs)
     agents = sorted({arm.parameters.population.agents for arm in arms})
-    seeds = [seed_of(experiment, replicate) for replicate in range(experiment.replicates)]
+    seeds = [seed_of(experiment.seed, replicate) for replicate in range(experiment.replicates)]
     baseline = f"; baseline: {experiment.baseline}" if len(arms) > 1 else ""
     there = f" × {_many(experiment.design.size, 'point')}" if experiment.design else ""
     if runs > MOST_RUNS:  # too many to be listed, let alone by mistake
@@ -218,7 +219,7 @@ def _worlds(experiment: Experiment) -> None:
     columns: dict[str, list[str]] = {"arm": [arm.name for arm in arms]}
     own = {
         "strategies": [_mix(arm) for arm in arms],
-        **{name: [str(value) for value in values] for name, values in differing.items()},
+        **{name: [str(cell(value)) for value in values] for name, values in differing.items()},
         "weeks": [f"{arm.weeks:,} ({arm.warmup:,} warm-up)" for arm in arms],
         "model": [arm.implementation for arm in arms],
     }
@@ -249,12 +250,11 @@ def _together(columns: Mapping[str, Sequence[str]], baseline: int) -> list[str]:
 
 def _events(experiment: Experiment) -> Iterator[tuple[str, int, str]]:
     """Give every event: for whom, when, what changes."""
-    common = len(experiment.events)
     happening = [("", event) for event in experiment.events]
     for arm in experiment.arms:
-        happening += [(f", arm {arm.name}", event) for event in arm.events[common:]]
+        happening += [(f", arm {arm.name}", event) for event in differences(arm, experiment).events]
     for who, event in happening:
-        changes = ", ".join(f"{name} = {show.written(v)}" for name, v in event.set.items())
+        changes = ", ".join(f"{name} = {show.written(v)}" for name, v in event.changes)
         yield who, event.week, changes
 
 
@@ -266,10 +266,10 @@ def _mix(arm: Arm) -> str:
 
 def one_run(experiment: Experiment, number: int) -> None:
     """Do one run of a design here and print its outcomes; its errors are shown as they are."""
-    planned = design(experiment)
-    if number >= len(planned):
-        raise BadInput(f"--only {number}: the runs are numbered 0 to {len(planned) - 1}")
-    task = runner.task_of(experiment, planned, number)
+    runs = number_of_runs(experiment)
+    if number >= runs:
+        raise BadInput(f"--only {number}: the runs are numbered 0 to {runs - 1}")
+    task = planned(experiment).task(number)
     plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
     run = runner.simulated(experiment, task, runner.Stage())
     table = _table("", ("outcome", "value"))

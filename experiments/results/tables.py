@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.results.results import TABLES
+from experiments.results.layout import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.comparison import compare
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.report.gallery import Gallery
 from experiments.report.page import write_report
 from experiments.results.results import Results

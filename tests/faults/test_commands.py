@@ -13,7 +13,7 @@ import pytest
 
 from experiments.commands import main as cli
 from experiments.commands.run import GO_ON
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.results.atomic import check_target
 from experiments.runs import cost as estimate
 from sim.errors import BadInput
