@@ -20,14 +20,17 @@ class Digests:
     ----------
     experiment
         Of all arms and points, without their seeds.
+    model
+        Of the model's sources, which whoever does runs must have as well.
     code
-        Of the model's sources and of a person's own implementations.
+        Of these and of a person's own implementations.
     networks
         By what ``population.network`` says: of the file's content, or the name of a network that
         is not a file.
     """
 
     experiment: str
+    model: str
     code: str
     networks: dict[str, str]
 
@@ -38,12 +41,10 @@ def digest(what: Any) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def code_digest(experiment: Experiment) -> str:
+def code_digest(experiment: Experiment, model: str) -> str:
     """Return a digest of the model's sources, and of those of a person's own implementations."""
-    from sim.rules.jit import source_digest
-
     own = [file.read_bytes() for file in experiment.own_modules().values()]
-    return digest([source_digest(), *(hashlib.blake2b(text).hexdigest() for text in own)])
+    return digest([model, *(hashlib.blake2b(text).hexdigest() for text in own)])
 
 
 def network_digests(experiment: Experiment) -> dict[str, str]:

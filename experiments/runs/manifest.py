@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -49,7 +49,11 @@ def manifest(plan: Plan, runs: pd.DataFrame, made: Made) -> dict[str, Any]:
         "experiment": experiment.name,
         "question": experiment.question,
         "file": experiment.file,
-        "digests": asdict(plan.digests),
+        "digests": {
+            "experiment": plan.digests.experiment,
+            "code": plan.digests.code,
+            "networks": plan.digests.networks,
+        },
         "strategies": {
             strategy.name: strategy_fields(strategy)
             for arm in experiment.arms

@@ -72,10 +72,13 @@ class Plan:
 
 def planned(experiment: Experiment) -> Plan:
     """Return the plan of an experiment: its runs, and the digests of what determines them."""
-    code, networks = code_digest(experiment), network_digests(experiment)
+    from sim.rules.jit import source_digest
+
+    model = source_digest()
+    code, networks = code_digest(experiment, model), network_digests(experiment)
     worlds = [world(arm, experiment.record, networks, code) for arm in experiment.arms]
     there = points(experiment)
-    digests = Digests(digest([worlds, there]), code, networks)
+    digests = Digests(digest([worlds, there]), model, code, networks)
     return Plan(experiment, digests, _table(experiment, worlds, there))
 
 

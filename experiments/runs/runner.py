@@ -26,7 +26,7 @@ from sim.rules.jit import source_digest
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.simulation import Run
+    from sim.run import Run
 
 #: Called with (runs done, of them failed) whenever a run is done.
 Progress = Callable[[int, int], None]
@@ -82,7 +82,7 @@ def run_all(
     if progress and done and todo:
         progress(done, failed)
     tasks = _begun(ledger, (plan.task(run) for run in todo))
-    results = _results(plan.experiment, tasks, min(jobs, len(todo)), executor)
+    results = _results(plan, tasks, min(jobs, len(todo)), executor)
     with closing(results):  # an interruption ends the workers now, not when memory is cleared
         for task, result in results:
             id_ = task.row["id"]
@@ -101,13 +101,13 @@ def write_tables(plan: Plan, ledger: Ledger, folder: Path, repeat: str) -> None:
 
 
 def _results(
-    experiment: Experiment, tasks: Iterator[Task], jobs: int, executor: Executor | None
+    plan: Plan, tasks: Iterator[Task], jobs: int, executor: Executor | None
 ) -> Generator[tuple[Task, Done]]:
     """Give tasks with what came of them, done by whoever is to do them."""
     # Arms travel with their tasks, so that what is sent does not grow with the design.
+    experiment = plan.experiment
     worker = Worker(
-        replace(experiment, arms=(), base=experiment.base.resolve()),
-        source_digest(),
+        replace(experiment, arms=(), base=experiment.base.resolve()), plan.digests.model
     )
     if executor is not None:
         return in_executor(worker, tasks, executor, jobs, given_up=_given_up)

@@ -145,7 +145,7 @@ def test_more_memory_than_there_is_is_said(config: Path, monkeypatch: pytest.Mon
         estimate.check_size(
             experiment, 2
         )  # two, and the one that started them: 3 × 280 MB + 2 × 60 agents × 40 kB
-    assert estimate.agent_weeks(experiment) == 60 * 2000 * 50
+    assert estimate.extent(experiment).agent_weeks == 60 * 2000 * 50
 
 
 def test_check_says_that_yes_will_be_asked_for(

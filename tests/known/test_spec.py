@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from experiments.config.differences import Differences, differences, varied
 from experiments.config.document import parse
 from experiments.config.experiment import Experiment
 from experiments.config.reader import read_experiment
 from experiments.config.writer import config_text
+from sim.inputs.events import Event
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import STRATEGIES
 
@@ -86,6 +88,15 @@ def test_arms_differ_from_the_rest_in_what_they_say(tmp_path: Path) -> None:
     assert pure.strategies == ((mine, 1.0),)
     assert experiment.analysis.outcomes == ("trust", "payoff")
     assert experiment.baseline == "pure"
+
+
+def test_what_an_arm_has_of_its_own_is_told_from_what_all_have(tmp_path: Path) -> None:
+    experiment = read(tmp_path, WHOLE)
+    calm, pure = (differences(arm, experiment) for arm in experiment.arms)
+    assert calm == Differences({"weeks": 40}, (), {"conflict.rate": 0.01}, ())
+    own = (Event(30, (("drift.rate", 0.0), ("off", ("trust",)))),)
+    assert pure == Differences({}, experiment.arm("pure").strategies, {"off": ()}, own)
+    assert varied(experiment) == {"conflict.rate": [0.01, 0.1], "off": [("learn",), ()]}
 
 
 def test_an_arm_has_the_common_events_and_its_own(tmp_path: Path) -> None:

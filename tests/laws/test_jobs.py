@@ -3,6 +3,7 @@
 import copy
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from experiments.results import results as store
 from experiments.results.atomic import check_target
 from experiments.results.durations import count
 from experiments.results.layout import TABLES
+from experiments.runs import plan
 from experiments.runs.ledger import opened
 from experiments.workflow import job
 from sim.errors import BadInput, BadNetwork, UnknownName
@@ -42,6 +44,19 @@ def test_one_job_and_two_write_the_same_bytes(tmp_path: Path) -> None:
         "asked",
         "asked.toml",
     ]
+
+
+def test_a_job_makes_its_plan_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def counted(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *given: made.append(name) or real(*given))
+
+    for name in ("code_digest", "network_digests", "world", "points"):
+        counted(plan, name)
+    job.run_experiment(asked(tmp_path), tmp_path / "out")
+    assert made == ["code_digest", "network_digests", "world", "world", "points"]
 
 
 def test_results_are_loaded_as_they_were_asked_for(tmp_path: Path) -> None:
