@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from experiments.config.experiment import Experiment
     from experiments.runs.plan import Shard
     from experiments.workflow.job import Finished
-    from experiments.workflow.shards import Part
+    from experiments.workflow.shards import ShardRun
 
 #: What to do after runs were stopped, by whatever.
 GO_ON = "runs that were done are kept: the same command goes on from there"
@@ -299,7 +299,7 @@ def _run_shard(
     jobs: int,
     executor: Executor | None,
     quiet: bool,
-) -> Part:
+) -> ShardRun:
     import experiments.commands.summaries as terminal
     from experiments.runs.plan import number_of_runs
     from experiments.workflow.shards import run_shard, title

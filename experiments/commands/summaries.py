@@ -34,7 +34,7 @@ from experiments.runs.cost import MOST_RUNS, estimate, excess, in_words, size
 from experiments.runs.plan import number_of_runs, planned, seed_of
 from experiments.workflow.job import Finished
 from experiments.workflow.search import Search
-from experiments.workflow.shards import Part
+from experiments.workflow.shards import ShardRun
 from sim.errors import BadInput
 
 #: Columns of the table of arms that 80 characters have room for.
@@ -125,7 +125,7 @@ def _failures(what: Finished, most: int = 5) -> None:
     plain("")
 
 
-def part(what: Part) -> None:
+def part(what: ShardRun) -> None:
     """Print what became of a shard."""
     _states(what.counts, what.failed)
     plain("", f"Shard: {what.folder}", "When all are done: alliances merge DIR… with all of them")

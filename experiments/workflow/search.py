@@ -46,13 +46,9 @@ class Search:
     trials: pd.DataFrame
 
 
-#: Called with (trials done, trials at most).
-Progress = Callable[[int, int], None]
-
-
 def search(
     experiment: Experiment, *, evaluations: int = 150, jobs: int = 1,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Search:  # fmt: skip
     """Return the portfolio with the best mean of the experiment's first outcome.
 
@@ -68,7 +64,7 @@ def search(
     jobs
         How many processes; the result does not depend on it.
     progress
-        Told about every portfolio that was tried.
+        Told about every portfolio that was tried: trials done, trials at most.
 
     Raises
     ------
@@ -143,7 +139,7 @@ class _Tried:
         outcome: str,
         valued: Callable[[Iterable[_Given]], Iterable[float]],
         most: int,
-        progress: Progress | None,
+        progress: Callable[[int, int], None] | None,
     ) -> None:
         self.experiment, self.outcome, self.valued = experiment, outcome, valued
         self.most, self.progress = most, progress

@@ -28,7 +28,7 @@ from sim.errors import BadInput
 
 
 @dataclass(frozen=True)
-class Part:
+class ShardRun:
     """A shard that has been run: where it is, its runs by status, and how those failed that did."""
 
     folder: Path
@@ -50,7 +50,7 @@ def run_shard(
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
-) -> Part:
+) -> ShardRun:
     """Do every n-th run of an experiment, from the i-th; run again, it goes on.
 
     Parameters
@@ -87,7 +87,7 @@ def run_shard(
             repeat=repeat_with(folder),
             shard=shard,
         )
-        return Part(folder, ledger.counts(), ledger.failed())
+        return ShardRun(folder, ledger.counts(), ledger.failed())
 
 
 def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:
