@@ -26,6 +26,7 @@ from sim.inputs.mission import LINES
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.running import IMPLEMENTATIONS
 from sim.inputs.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
+from sim.state.network_files import read_network
 
 #: Where strategies are listed.
 SEE = "alliances show strategies"
@@ -263,8 +264,6 @@ def yes_or_no(given: Mapping[str, Any], name: str, at: KeyPath, problems: Proble
 
 def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
     """Return the parameters that a world takes from its network, noting what is wrong with that."""
-    from sim.state.start import read_network  # needs SciPy
-
     at, source = model["population.network"]
     try:
         found = read_network(source, base)

@@ -19,13 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.config.experiment import Experiment
 from experiments.config.reader import read_experiment
-from experiments.results.durations import COLUMNS, Lives, count
 from experiments.results.layout import MADE_BY
 from sim.errors import BadInput
+from sim.measures.lifetimes import COLUMNS, Lifetimes, count
 
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Memberships are counted by these columns.
+WHOSE = ("arm", "replicate", "strategy")
 
 @dataclass(frozen=True)
 class Results:
@@ -78,10 +80,10 @@ class Results:
         return self._table("ties")
 
     @cached_property
-    def lives(self) -> Lives:
+    def lives(self) -> Lifetimes:
         """How long memberships lasted, and why they ended."""
         weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
-        return count(self.pieces("memberships", COLUMNS), weeks)
+        return count(self.pieces("memberships", (*WHOSE, *COLUMNS)), WHOSE, weeks)
 
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""

@@ -11,6 +11,7 @@ from experiments.config.differences import cell, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.runs.digests import Digests, code_digest, digest, network_digests, world
 from sim.inputs.parameters import parameter_declarations
+from sim.rules.cache import source_digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,8 +73,6 @@ class Plan:
 
 def planned(experiment: Experiment) -> Plan:
     """Return the plan of an experiment: its runs, and the digests of what determines them."""
-    from sim.rules.jit import source_digest
-
     model = source_digest()
     code, networks = code_digest(experiment, model), network_digests(experiment)
     worlds = [world(arm, experiment.record, networks, code) for arm in experiment.arms]

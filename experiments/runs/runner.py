@@ -21,7 +21,7 @@ from experiments.runs.executors import READY, forks, in_executor, in_pool, in_pr
 from experiments.runs.ledger import Ledger
 from experiments.runs.plan import WHOLE, Plan, Shard, Task, find_own_modules
 from sim.engine.model import prepare
-from sim.rules.jit import source_digest
+from sim.rules.cache import source_digest
 
 if TYPE_CHECKING:
     import pandas as pd
