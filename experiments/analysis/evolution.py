@@ -50,7 +50,7 @@ def worlds(arm: Arm) -> list[tuple[int, Parameters]]:
     """Return the weeks from which on an arm's parameters are what they are; the first is 1."""
     found = [(1, arm.parameters)]
     for event in sorted(arm.events, key=lambda event: event.week):
-        found.append((event.week, found[-1][1].updated(event.set)))
+        found.append((event.week, event.applied_to(found[-1][1])))
     return found
 
 

@@ -121,7 +121,7 @@ def _worlds(what: str | None, agents: Sequence[int] | None) -> Mapping[str, Worl
             f"{n} agents": (Parameters().updated({"population.agents": n}), "balanced")
             for n in agents or AGENTS
         }
-    from experiments.config.experiment import read_experiment
+    from experiments.config.reader import read_experiment
     from experiments.config.shipped import find_config
     from sim.errors import BadInput
 

@@ -11,6 +11,7 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from experiments.config.experiment import Experiment
-    from experiments.runs.runner import Shard
+    from experiments.runs.plan import Shard
     from experiments.workflow.job import Finished
-    from experiments.workflow.shards import Part
+    from experiments.workflow.shards import ShardRun
 
 #: What to do after runs were stopped, by whatever.
 GO_ON = "runs that were done are kept: the same command goes on from there"
@@ -182,7 +183,7 @@ def search(
     from experiments.runs.executors import default_jobs
 
     experiment = read(find_config(file), changes, replicates)
-    to = experiment.model_copy(update={"name": f"{experiment.name}-search"})
+    to = replace(experiment, name=f"{experiment.name}-search")
     folder = _folder(to, out, False)
     processes = jobs or default_jobs()
     with bar(experiment.name, evaluations, quiet) as move:
@@ -296,14 +297,14 @@ def _only(experiment: Experiment, number: int) -> None:
     """Do one run of a design here and print its outcomes; its errors are shown as they are."""
     import experiments.commands.summaries as terminal
     from experiments.commands.console import plain
-    from experiments.runs.plan import design
-    from experiments.runs.runner import Stage, simulated, task_of
+    from experiments.runs.plan import number_of_runs, planned
+    from experiments.runs.runner import Stage, simulated
     from sim.errors import BadInput
 
-    planned = design(experiment)
-    if number >= len(planned):
-        raise BadInput(f"--only {number}: the runs are numbered 0 to {len(planned) - 1}")
-    task = task_of(experiment, planned, number)
+    runs = number_of_runs(experiment)
+    if number >= runs:
+        raise BadInput(f"--only {number}: the runs are numbered 0 to {runs - 1}")
+    task = planned(experiment).task(number)
     plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
     terminal.outcomes(simulated(experiment, task, Stage()).outcomes)
 
@@ -315,7 +316,7 @@ def _run_shard(
     jobs: int,
     executor: Executor | None,
     quiet: bool,
-) -> Part:
+) -> ShardRun:
     from experiments.commands.console import bar
     from experiments.runs.plan import number_of_runs
     from experiments.workflow.shards import run_shard, title

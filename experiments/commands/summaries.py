@@ -9,14 +9,15 @@ from pathlib import Path
 import experiments.commands.catalogue as show
 from experiments.commands.console import pairs, plain, table, width
 from experiments.config.design import Design
+from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.samplers import SAMPLERS
 from experiments.runs.cost import Estimate, in_words, size
 from experiments.runs.ledger import State
-from experiments.runs.plan import number_of_runs, seed_of, varied
+from experiments.runs.plan import number_of_runs, seed_of
 from experiments.workflow.job import Finished
 from experiments.workflow.search import Search
-from experiments.workflow.shards import Part
+from experiments.workflow.shards import ShardRun
 
 #: Columns of the table of arms that 80 characters have room for.
 MOST_COLUMNS = 4
@@ -63,7 +64,7 @@ def _failures(what: Finished, most: int = 5) -> None:
     plain("")
 
 
-def part(what: Part) -> None:
+def part(what: ShardRun) -> None:
     """Print what became of a shard."""
     _states(what.counts, what.failed)
     plain("", f"Shard: {what.folder}", "When all are done: alliances merge DIR… with all of them")
@@ -130,7 +131,7 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
     runs = number_of_runs(experiment)
     jobs = min(jobs, runs)
     agents = sorted({arm.parameters.population.agents for arm in arms})
-    seeds = [seed_of(experiment, replicate) for replicate in range(experiment.replicates)]
+    seeds = [seed_of(experiment.seed, replicate) for replicate in range(experiment.replicates)]
     baseline = f"; baseline: {experiment.baseline}" if len(arms) > 1 else ""
     there = f" × {_many(experiment.design.size, 'point')}" if experiment.design else ""
     if what is None:
@@ -174,7 +175,7 @@ def _worlds(experiment: Experiment) -> None:
     columns: dict[str, list[str]] = {"arm": [arm.name for arm in arms]}
     own = {
         "strategies": [_mix(arm) for arm in arms],
-        **{name: [str(value) for value in values] for name, values in differing.items()},
+        **{name: [str(cell(value)) for value in values] for name, values in differing.items()},
         "weeks": [f"{arm.weeks:,} ({arm.warmup:,} warm-up)" for arm in arms],
         "model": [arm.implementation for arm in arms],
     }
@@ -202,12 +203,11 @@ def _together(columns: Mapping[str, Sequence[str]], baseline: int) -> list[str]:
 
 def _events(experiment: Experiment) -> Iterator[tuple[str, int, str]]:
     """Give every event: for whom, when, what changes."""
-    common = len(experiment.events)
     happening = [("", event) for event in experiment.events]
     for arm in experiment.arms:
-        happening += [(f", arm {arm.name}", event) for event in arm.events[common:]]
+        happening += [(f", arm {arm.name}", event) for event in differences(arm, experiment).events]
     for who, event in happening:
-        changes = ", ".join(f"{name} = {show.written(v)}" for name, v in event.set.items())
+        changes = ", ".join(f"{name} = {show.written(v)}" for name, v in event.changes)
         yield who, event.week, changes
 
 

@@ -111,7 +111,7 @@ def _differing(arm: Arm, experiment: Experiment) -> Iterator[str]:
             yield f"{name} = {getattr(arm, name)}"
     for event in arm.events:
         if event not in experiment.events:
-            changes = ", ".join(f"{name} = {value}" for name, value in event.set.items())
+            changes = ", ".join(f"{name} = {value}" for name, value in event.changes)
             yield f"from week {event.week}: {changes}"
 
 

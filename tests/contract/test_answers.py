@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.config.shipped import configs
 from experiments.results.layout import CSV, FIGURES
 from experiments.workflow.job import Finished, run_experiment

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.part import Kind
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.report.drawers import DRAWERS
 from experiments.report.gallery import Gallery
 from experiments.report.page import write_report

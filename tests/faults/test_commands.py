@@ -13,7 +13,7 @@ import pytest
 
 from experiments.commands import main as cli
 from experiments.commands.run import GO_ON
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.results.atomic import check_target
 from experiments.runs import cost as estimate
 from sim.errors import BadInput
@@ -145,7 +145,7 @@ def test_more_memory_than_there_is_is_said(config: Path, monkeypatch: pytest.Mon
         estimate.check_size(
             experiment, 2
         )  # two, and the one that started them: 3 × 280 MB + 2 × 60 agents × 40 kB
-    assert estimate.agent_weeks(experiment) == 60 * 2000 * 50
+    assert estimate.extent(experiment).agent_weeks == 60 * 2000 * 50
 
 
 def test_check_says_that_yes_will_be_asked_for(

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis import dips, recovery
-from experiments.config.experiment import Event
+from sim.inputs.events import Event
 from sim.inputs.strategies import PRESETS
 from tests.results import MadeUp
 
@@ -70,7 +70,7 @@ def arm(name: str, *weeks: int, mixed: bool = False) -> SimpleNamespace:
     return SimpleNamespace(
         name=name,
         weeks=200,
-        events=tuple(Event(week=week, set={"conflict.rate": 0.2}) for week in weeks),
+        events=tuple(Event(week, (("conflict.rate", 0.2),)) for week in weeks),
         strategies=tuple((PRESETS[n], 1 / len(names)) for n in names),
     )
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.config.experiment import Arm, Experiment, read_experiment
+from experiments.config.experiment import Arm, Experiment
+from experiments.config.reader import read_experiment
 from experiments.workflow import search as searching
 from experiments.workflow.search import judged, search, shares_of
 from sim.errors import BadInput

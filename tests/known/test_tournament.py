@@ -1,5 +1,6 @@
 """Ranks alone and together, and what an act of maintenance earns, on payoffs that are known."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -52,7 +53,7 @@ def test_a_tournament_is_strategies_alone_and_together_in_the_same_world() -> No
     changed = SimpleNamespace(arms=(*experiment.arms, elsewhere))
     assert "generous" not in tournament.entrants(changed)
     learning = tuple(
-        a.model_copy(update={"parameters": a.parameters.updated({"learn.rule": "fermi"})})
+        replace(a, parameters=a.parameters.updated({"learn.rule": "fermi"}))
         for a in experiment.arms
     )
     assert not tournament.is_tournament(SimpleNamespace(arms=learning))
