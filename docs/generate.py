@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from docs.cells import code, number, source, table, value
+from docs.cells import code, number, reason, source, table, value
 from docs.measured import advice, costs, promises, shapley
 from sim.inputs.declarations import Declaration
 from sim.inputs.mission import LINES, NOT_ADVICE, PARTS
 from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.presets import FAMILY, NAMED, Claim
 from sim.inputs.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
 from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
 from sim.measures.outcomes import Outcome, of_kind
@@ -110,11 +111,21 @@ def portfolios(which: str) -> str:
 
 
 def meanings(which: str) -> str:
-    """Return what each strategy is in words."""
-    kinds = {"presets": PRESETS, "equal_budget": EQUAL_BUDGET}
-    return table(
-        ("strategy", "what it does"), ((code(n), s.meaning) for n, s in kinds[which].items())
+    """Return what each strategy is in words, what a test finds that it does, and its source."""
+    kinds = {"presets": NAMED, "equal_budget": FAMILY}
+    rows = (
+        (code(p.name), p.meaning, "; ".join(map(_claim, p.claims)), reason(p.source))
+        for p in kinds[which]
     )
+    return table(("strategy", "what it does", "shown by", "source"), rows)
+
+
+def _claim(claim: Claim) -> str:
+    world = ", ".join(code(f"{name} = {value(given)}") for name, given in claim.where.items())
+    where = f" where {world}" if world else ""
+    if isinstance(claim.than, str):
+        return f"{claim.how} {code(claim.outcome)} than {code(claim.than)}{where}"
+    return f"{code(claim.outcome)} {claim.how} {number(claim.than)}{where}"
 
 
 def fields_of_a_strategy() -> str:
