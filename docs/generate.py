@@ -13,6 +13,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -163,13 +164,13 @@ def placebos() -> str:
 
 def outcomes(kind: Any) -> str:
     """Return the outcomes of a kind."""
-    return table(
-        ("outcome", "unit", "more or less", "meaning", "line"), map(_outcome, of_kind(kind))
-    )
+    columns = ("outcome", "unit", "more or less", "meaning", "of nobody allied", "line")
+    return table(columns, map(_outcome, of_kind(kind)))
 
 
 def _outcome(o: Outcome) -> tuple[str, ...]:
-    return code(o.name), o.unit or "–", BETTER[o.better], o.meaning, code(o.line)
+    alone = "any" if o.alone is None else "missing" if isnan(o.alone) else number(o.alone)
+    return code(o.name), o.unit or "–", BETTER[o.better], o.meaning, alone, code(o.line)
 
 
 def mission(part: str) -> str:
