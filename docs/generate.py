@@ -1,7 +1,8 @@
 """Write the tables of the documentation from the declarations that the model itself uses.
 
 A page marks the place with ``<!-- generated: WHAT ARGUMENTS -->`` and ``<!-- end -->``; whatever
-stands between is replaced. ``BLOCKS`` says what can be asked for.
+stands between is replaced. ``BLOCKS`` says what can be asked for. Numbers in sentences are counted
+in the same way (docs/counts.py).
 
     .venv/bin/python docs/generate.py            write every table
     .venv/bin/python docs/generate.py --check    change nothing; exit 1 if a table is out of date
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.cells import code, number, reason, source, table, value
+from docs.counts import counted
 from docs.measured import advice, costs, promises, shapley
 from sim.inputs.declarations import Declaration
 from sim.inputs.mission import LINES, NOT_ADVICE, PARTS
@@ -295,18 +297,18 @@ BLOCKS: dict[str, Callable[..., str]] = {
 
 
 def renewed(text: str) -> str:
-    """Return a page with every table made again."""
+    """Return a page with every table made, and every number counted, again."""
 
     def made(match: re.Match[str]) -> str:
         name, *arguments = match["what"].split()
         return f"{match['opening']}\n{BLOCKS[name](*arguments)}\n\n{match['closing']}"
 
-    return MARKED.sub(made, text)
+    return counted(MARKED.sub(made, text))
 
 
 def pages() -> list[Path]:
-    """Return every page of the documentation."""
-    return sorted((ROOT / "docs").rglob("*.md"))
+    """Return every page of the documentation, the first one included."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def main(arguments: list[str]) -> int:

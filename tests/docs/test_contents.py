@@ -52,7 +52,7 @@ def test_only_declared_tables_are_written(tmp_path: Path) -> None:
 
 def test_every_declared_table_has_a_writer() -> None:
     """Every name stands in some module that gives its tables to the writer, or in a path."""
-    text = "\n".join(s.read_text(encoding="utf-8") for s in SOURCES if s.stem != "contents")
+    text = "\n".join(s.read_text(encoding="utf-8") for s in SOURCES if s.stem != "layout")
     for name in CSV:
         assert f'"{name}"' in text or f"{name}.csv" in text, name
 
@@ -67,6 +67,6 @@ def test_tables_are_written_in_one_place() -> None:
         )
     ]
     assert set(writers) <= {
-        "contents.py",
-        "run_command.py",
+        "layout.py",
+        "run.py",
     }  # the table of a search, by its command
