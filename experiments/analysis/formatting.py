@@ -32,8 +32,9 @@ class About(NamedTuple):
 
 def about(outcome: str) -> About:
     """Return the label, unit and direction of an outcome; a name of no outcome is its own label."""
-    label, unit = outcome.replace("_", " "), _unit(outcome)
-    better = int(OUTCOMES[outcome].better) if outcome in OUTCOMES else 0
+    declared, unit = OUTCOMES.get(outcome), _unit(outcome)
+    label = declared.title if declared else outcome.replace("_", " ")
+    better = declared.better if declared else 0
     return About(label, "" if unit == label else unit, better)
 
 
