@@ -135,7 +135,8 @@ class Worker:
 
     def _why(self) -> str:
         code = self._process.wait()
-        return _last(self._said.read_text("utf-8")) or f"its process ended with {code}"
+        said = _last(self._said.read_text(encoding="utf-8"))
+        return f"its process ended with {code}" + (f": {said}" if said else "")
 
 
 @contextmanager

@@ -3,8 +3,11 @@
 import subprocess
 from pathlib import Path
 
+#: A population of so many ends its process.
+DEADLY = 13
 #: A week takes as many of the processor's milliseconds as it says; so does a command, ten times.
 SIMULATION = """
+import os
 import time
 from types import SimpleNamespace
 
@@ -15,7 +18,9 @@ def spend(milliseconds):
 
 def simulate(parameters=None, *, seed=0, weeks, record=1, implementation="tables",
              progress=lambda week, of: None, start=None):
-    print("a model may print")
+    print("a model may print", flush=True)
+    if parameters and parameters["population.agents"] == {deadly}:
+        os._exit(7)
     if implementation not in {implementations}:
         raise ValueError("unknown implementation 'objects'")
     for week in range(start.weeks + 1 if start else 1, weeks + 1):
@@ -92,7 +97,7 @@ def _commit(folder: Path, name: str) -> None:
 def _project(
     folder: Path, module: str, milliseconds: int, kilobytes: int, implementations: tuple[str, ...]
 ) -> None:
-    numbers = {"milliseconds": milliseconds, "implementations": implementations}
+    numbers = {"milliseconds": milliseconds, "implementations": implementations, "deadly": DEADLY}
     _write(folder / "sim/simulation.py", SIMULATION.format(**numbers))
     _write(folder / "sim/engine/model.py", MODEL.format(kilobytes=kilobytes))
     command = COMMAND.format(module=module, milliseconds=milliseconds)

@@ -13,7 +13,7 @@ from benchmarks.against import Asked, Side, inside, measured
 from benchmarks.trees import HERE, laid_out
 from experiments.commands import main as cli
 from sim.errors import BadInput
-from tests.trees import git, repository
+from tests.trees import DEADLY, git, repository
 
 
 @pytest.fixture
@@ -93,6 +93,14 @@ def test_nothing_stays_behind(
     assert processes
     assert all(process.poll() is not None for process in processes)
     assert (git(project, "status", "--porcelain"), git(project, "worktree", "list")) == before
+
+
+def test_a_process_that_dies_is_a_sentence(tmp_path: Path) -> None:
+    rows = [inside("dies", "s", 12, "engine_week", DEADLY, 6)]
+    _, (dies,) = measured("old", rows, 2, repository(tmp_path / "project"))
+    why = "its process ended with 7: a model may print"
+    assert dies.lacking == {"there": why, "here": why}
+    assert dies.there == []
 
 
 @pytest.mark.skipif(not (HERE / ".git").exists(), reason="needs a git checkout")
