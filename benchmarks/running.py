@@ -65,7 +65,7 @@ def worker_memory(few: int = 100, many: int = 10_000) -> float:
     """Return how much memory a worker takes after many runs, as a multiple of after a few."""
     from experiments.runs.plan import design
     from experiments.runs.runner import Worker, task_of
-    from sim.rules.jit import source_digest
+    from sim.rules.cache import source_digest
 
     with tempfile.TemporaryDirectory() as place:
         experiment = _asked(Path(place), 20, 1, weeks=10)

@@ -16,6 +16,7 @@ from sim.errors import BadInput
 from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Mix, Strategy, mix_from, strategy_from
+from sim.state.network_files import read_network
 
 #: Bounds of what one visitor may ask of the server.
 MOST_AGENTS = 500
@@ -164,8 +165,6 @@ def _world(given: Any, own: Mapping[str, Strategy], file: Path | None) -> World:
 
 def _start_from(asked: Any, file: Path | None) -> dict[str, Any]:
     """Return the parameters of a world that starts from a network, number of agents included."""
-    from sim.state.start import read_network  # needs SciPy
-
     own = file is not None and asked == file.name
     if not own and asked not in NETWORKS:
         raise BadInput(

@@ -22,7 +22,7 @@ from experiments.config.experiment import Experiment
 from experiments.results.results import Results
 from experiments.statistics.intervals import false_discovery
 from experiments.statistics.survival import AGES, hazard, log_rank, restricted_means
-from sim.state.histories import HORIZON
+from sim.measures.survival import HORIZON
 
 #: Differences with a smaller q are counted as there.
 DISCOVERY = 0.05
@@ -144,9 +144,9 @@ class LifeTable:
             "title": f"Hazard by age, by {self.by}",
             "note": (
                 "Weekly chance that a membership of this age ends, with 95 % intervals, runs taken"
-                " as clusters."
+                " as clusters. Who joins and leaves in the same week was at risk at age 0."
             ),
-            "heads": ["", *[f"weeks {start}–{stop}" for start, stop in ages]],
+            "heads": ["", *[f"weeks {start}–{stop - 1}" for start, stop in ages]],
             "rows": rows,
             "wide": True,
         }

@@ -17,11 +17,10 @@ from experiments.analysis.formatting import about, digits
 from experiments.config.design import Design
 from experiments.config.experiment import Experiment
 from experiments.config.samplers import MORRIS_LEVELS, SAMPLERS, cube
+from experiments.statistics.intervals import LEVEL, SEED
 
-LEVEL = 0.95
+#: Of the bootstrap of indices.
 RESAMPLES = 1_000
-#: Of the bootstrap of indices: the same table for the same results, always.
-SEED = 20_240_229
 #: Trajectories or base points that indices need at least.
 FEWEST = 2
 

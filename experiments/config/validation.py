@@ -25,6 +25,7 @@ from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
+from sim.state.network_files import read_network
 
 #: Models that the project brings; a test compares them with those of sim/simulation.py. Repeated
 #: here because importing that takes a while, and a mistake in a config should be said at once.
@@ -271,8 +272,6 @@ def yes_or_no(given: Mapping[str, Any], name: str, at: Path, problems: Problems)
 
 def network(flat: Flat, right: dict[str, Any], base: Folder, problems: Problems) -> None:
     """Note what is wrong with the network that parameters name, and take its number of agents."""
-    from sim.state.start import read_network  # needs SciPy
-
     at, source = flat["population.network"]
     try:
         found = read_network(source, base)

@@ -49,7 +49,8 @@ CSV: dict[str, Csv] = {
         " `ratio` (hazard ratio to the baseline), `p`, `q` (log-rank)",
     ),
     "hazards": Csv(
-        "without a design", "the same and age", "`from`, `to`, `hazard`, `low`, `high`, `endings`"
+        "without a design", "the same and age",
+        "`from`, `to` (at ages of `from` to `to` − 1 weeks), `hazard`, `low`, `high`, `endings`",
     ),
     "tournament": Csv(
         "strategies alone and in a mix", "population and strategy, best first",

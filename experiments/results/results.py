@@ -17,16 +17,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.results.durations import COLUMNS, Lives, count
 from experiments.runs.manifest import MADE_BY
 from experiments.config.experiment import Experiment, read_experiment
 from sim.errors import BadInput
+from sim.measures.lifetimes import COLUMNS, Lifetimes, count
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: The tables beside ``runs``.
 TABLES = ("series", "by_strategy", "memberships", "alliances", "agents", "ties")
+#: Memberships are counted by these columns.
+WHOSE = ("arm", "replicate", "strategy")
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ class Results:
         return self._table("ties")
 
     @cached_property
-    def lives(self) -> Lives:
+    def lives(self) -> Lifetimes:
         """How long memberships lasted, and why they ended."""
         weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
-        return count(self.pieces("memberships", COLUMNS), weeks)
+        return count(self.pieces("memberships", (*WHOSE, *COLUMNS)), WHOSE, weeks)
 
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""

@@ -164,7 +164,7 @@ def network_digest(source: str, base: Path) -> str:
 
 def code_digest(experiment: Experiment) -> str:
     """Return a digest of the model's sources, and of those of a person's own implementations."""
-    from sim.rules.jit import source_digest
+    from sim.rules.cache import source_digest
 
     own = [file.read_bytes() for file in own_modules(experiment).values()]
     return digest([source_digest(), *(hashlib.blake2b(text).hexdigest() for text in own)])

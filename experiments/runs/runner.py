@@ -26,7 +26,7 @@ from experiments.runs.plan import (
     order_of_execution,
 )
 from sim.engine.model import prepare
-from sim.rules.jit import source_digest
+from sim.rules.cache import source_digest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,10 +12,10 @@ from experiments.config.diagnostics import BadExperiment, Problem
 from experiments.config.experiment import read_experiment
 from experiments.results import results as store
 from experiments.results.atomic import check_target
-from experiments.results.durations import count
 from experiments.runs.ledger import opened
 from experiments.workflow import job
 from sim.errors import BadInput, BadNetwork, UnknownName
+from sim.measures.lifetimes import count
 from tests.results import FAILING, TEXT, asked, tables
 
 pytestmark = pytest.mark.usefixtures("no_report")
@@ -223,7 +223,7 @@ def test_what_is_read_in_part_is_as_in_the_whole(
         part = results.read(table, columns, arms=["two"], replicate=0)
         pd.testing.assert_frame_equal(part, mine[columns].reset_index(drop=True))
         assert results.read(table, columns, arms=[]).empty
-    at_once = count([results.memberships], {"one": 10, "two": 10})
+    at_once = count([results.memberships], store.WHOSE, {"one": 10, "two": 10})
     for name, found in vars(results.lives).items():
         np.testing.assert_array_equal(found, getattr(at_once, name), err_msg=name)
     assert len(results.lives) == len(results.memberships)
