@@ -55,7 +55,7 @@ PROMISED = {
     "status": ("DIR",),
     "show": ("KIND", "[NAME]", "--toml"),
     "learn": ("--port", "--host", "--browser", "--no-browser", "--export"),
-    "bench": ("--json", "--quick", "--out"),
+    "bench": ("--json", "--quick", "--out", "--against", "--within"),
 }
 
 #: Kind → every name of that kind.
