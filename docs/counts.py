@@ -40,7 +40,7 @@ def _published() -> int:
 
 
 def _populations() -> int:
-    from experiments.config.experiment import read_experiment
+    from experiments.config.reader import read_experiment
     from experiments.config.shipped import configs
 
     return len(read_experiment(configs()["quickstart"]).arms)
