@@ -167,11 +167,11 @@ def _draw(found: Mapping[str, Sequence[Assessment]], figure: Path, quiet: bool) 
 
 def save(drawn: object, file: Path, quiet: bool) -> None:
     """Write a figure and say where it is."""
-    import experiments.commands.evidence as terminal
+    from experiments.commands.console import plain
 
     drawn.savefig(file)  # type: ignore[attr-defined]
     if not quiet:
-        terminal.said(f"Figure: {file}")
+        plain(f"Figure: {file}")
 
 
 def check_figure(file: Path) -> None:

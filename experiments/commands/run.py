@@ -119,7 +119,7 @@ def run(
     experiments = [read(find_config(file), changes, replicates) for file in files]
     if only is not None:
         for experiment in experiments:
-            terminal.one_run(experiment, only)
+            _only(experiment, only)
         return
     folders = [_folder(experiment, out, len(files) > 1, part) for experiment in experiments]
     _all_different(folders)
@@ -178,6 +178,7 @@ def search(
     """Search the best portfolio for a config's conditions, and judge it on fresh seeds."""
     import experiments.commands.summaries as terminal
     import experiments.workflow.search as searching
+    from experiments.commands.console import bar
     from experiments.config.shipped import find_config
     from experiments.runs.executors import default_jobs
 
@@ -185,7 +186,7 @@ def search(
     to = replace(experiment, name=f"{experiment.name}-search")
     folder = _folder(to, out, False)
     processes = jobs or default_jobs()
-    with terminal.bar(experiment.name, evaluations, quiet) as move:
+    with bar(experiment.name, evaluations, quiet) as move:
         found = searching.search(
             experiment,
             evaluations=evaluations,
@@ -282,14 +283,30 @@ def _run(
     executor: Executor | None = None,
     quiet: bool,
 ) -> Finished:
-    import experiments.commands.summaries as terminal
     import experiments.workflow.job as job
+    from experiments.commands.console import bar
     from experiments.runs.plan import number_of_runs
 
-    with terminal.bar(experiment.name, number_of_runs(experiment), quiet) as progress:
+    with bar(experiment.name, number_of_runs(experiment), quiet) as progress:
         return job.run_experiment(
             experiment, folder, jobs=jobs, executor=executor, progress=progress
         )
+
+
+def _only(experiment: Experiment, number: int) -> None:
+    """Do one run of a design here and print its outcomes; its errors are shown as they are."""
+    import experiments.commands.summaries as terminal
+    from experiments.commands.console import plain
+    from experiments.runs.plan import number_of_runs, planned
+    from experiments.runs.runner import Stage, simulated
+    from sim.errors import BadInput
+
+    runs = number_of_runs(experiment)
+    if number >= runs:
+        raise BadInput(f"--only {number}: the runs are numbered 0 to {runs - 1}")
+    task = planned(experiment).task(number)
+    plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
+    terminal.outcomes(simulated(experiment, task, Stage()).outcomes)
 
 
 def _run_shard(
@@ -300,10 +317,10 @@ def _run_shard(
     executor: Executor | None,
     quiet: bool,
 ) -> ShardRun:
-    import experiments.commands.summaries as terminal
+    from experiments.commands.console import bar
     from experiments.runs.plan import number_of_runs
     from experiments.workflow.shards import run_shard, title
 
     runs = math.ceil((number_of_runs(experiment) - part[0] + 1) / part[1])
-    with terminal.bar(title(experiment.name, part), runs, quiet) as progress:
+    with bar(title(experiment.name, part), runs, quiet) as progress:
         return run_shard(experiment, folder, part, jobs=jobs, executor=executor, progress=progress)

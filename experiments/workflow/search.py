@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.formatting import about
 from experiments.config.experiment import Arm, Experiment
 from experiments.runs.executors import spreader
 from experiments.runs.plan import Task, seed_of
@@ -23,6 +22,7 @@ from experiments.runs.runner import simulated
 from sim.errors import BadInput
 from sim.inputs.strategies import PRESETS, Strategy
 from sim.inputs.switches import PRACTICES
+from sim.measures.outcomes import about
 
 #: The name of what is found.
 FOUND = "found"

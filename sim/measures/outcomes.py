@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -279,3 +279,36 @@ def by_strategy(state: State, n_strategies: int) -> dict[str, np.ndarray]:
         ),
         "maintenance": means("maintained"),
     }
+
+
+# ----------------------------------------------------------------------------------------- in words
+
+#: Units of what is measured of agents or of strategies but of no run as a whole.
+OTHER_UNITS = {"trust_received": "probability", "votes_won": "share", "share": "share"}
+
+
+class About(NamedTuple):
+    """What an outcome is called, measured in, and whether more of it is better (+1, −1 or 0).
+
+    The unit is "" where there is none, or where its name would only repeat the label ("tension").
+    """
+
+    label: str
+    unit: str
+    better: int
+
+
+def about(outcome: str) -> About:
+    """Return the label, unit and direction of an outcome; a name of no outcome is its own label."""
+    label, unit = outcome.replace("_", " "), _unit(outcome)
+    better = int(OUTCOMES[outcome].better) if outcome in OUTCOMES else 0
+    return About(label, "" if unit == label else unit, better)
+
+
+def is_share(outcome: str) -> bool:
+    """Return whether what is measured lies in [0, 1]: a share or a probability."""
+    return _unit(outcome) in ("share", "probability")
+
+
+def _unit(outcome: str) -> str:
+    return OUTCOMES[outcome].unit if outcome in OUTCOMES else OTHER_UNITS.get(outcome, "")

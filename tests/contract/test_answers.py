@@ -86,8 +86,8 @@ def test_tables_have_the_columns_that_are_documented(done: tuple[str, Finished])
 
 
 def test_the_shipped_configs_are_answered_as_they_should_be() -> None:
+    from experiments.analysis.dips import shaken
     from experiments.analysis.evolution import evolving
-    from experiments.analysis.recovery import shaken
     from experiments.analysis.tournament import entrants, is_tournament
 
     asked = {name: read_experiment(file) for name, file in configs().items()}

@@ -9,6 +9,7 @@ import pytest
 from docs.generate import ROOT
 from experiments.results.layout import CSV, FIGURES, write_tables
 
+WORDS = (ast.Constant, ast.JoinedStr)
 SOURCES = sorted((ROOT / "experiments").rglob("*.py"))
 
 
@@ -34,7 +35,9 @@ def named(node: ast.expr) -> str:
 
 
 def test_every_figure_that_is_drawn_is_declared_and_the_other_way_round() -> None:
-    assert {named(call.args[0]) for call in calls("Picture")} == set(FIGURES)
+    pictures = [call.args[0] for call in calls("Picture") if isinstance(call.args[0], WORDS)]
+    given = [word.value for call in calls("Figure") for word in call.keywords if word.arg == "name"]
+    assert {named(name) for name in (*pictures, *given)} == set(FIGURES)
 
 
 def test_only_declared_tables_are_written(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_check_says_that_yes_will_be_asked_for(
     config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     quick = estimate.Estimate(1.0, 1e6, 1e6, 1e-6)
-    monkeypatch.setattr("experiments.commands.summaries.estimate", lambda experiment, jobs: quick)
+    monkeypatch.setattr("experiments.runs.cost.estimate", lambda experiment, jobs: quick)
     words = ["check", "asked.toml", "--jobs", "1", "--set"]
     assert call(monkeypatch, *words, "replicates=9000") in (0, None)
     out = capsys.readouterr().out

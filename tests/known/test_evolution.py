@@ -80,7 +80,7 @@ def test_the_answer_says_who_spreads_and_whether_a_few_come_in() -> None:
     assert "balanced loses ground" in said
     assert "shirker, a few at first, comes in" in said
     assert "in 6 of 6 replicates" in said
-    (rows,) = [table["rows"] for table in found.tables()]
+    (rows,) = [table.rows for table in found.tables()]
     assert rows[1][0] == "shirker"
     assert rows[1][-1] == "for"
 
