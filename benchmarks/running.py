@@ -12,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks.targets import Row, at_least, at_most, told
 
@@ -121,14 +123,13 @@ def _seconds(
     report: bool = False,
 ) -> float:
     """Return how long an experiment takes until its tables are written, or its report too."""
-    import experiments.workflow.job as job
+    from experiments.workflow.job import run_experiment
 
-    if not report:
-        job.analyse = lambda results: None
-    with tempfile.TemporaryDirectory() as place:
+    unreported = patch("experiments.workflow.job.analyse", lambda results: None)
+    with tempfile.TemporaryDirectory() as place, nullcontext() if report else unreported:
         experiment = _asked(Path(place), agents, runs, record=record)
         begun = clock()
-        job.run_experiment(experiment, Path(place) / "out", jobs=jobs)
+        run_experiment(experiment, Path(place) / "out", jobs=jobs)
         return float(clock() - begun)
 
 

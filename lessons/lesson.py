@@ -114,7 +114,7 @@ class Lesson(Group):
     name
         The file's name without its ending.
     order
-        Its place among the lessons.
+        Its place among the lessons, the smaller first. They stand ten apart: there is always room.
     weeks, warmup, seed
         How long it runs, how much of that the claim leaves out, and the seed it opens with.
     lines

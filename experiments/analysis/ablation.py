@@ -9,7 +9,7 @@ reverses, and which parameter tells the worlds apart.
 
 The maintenance practices work together, so that what each one buys depends on the others. Shapley's
 value (1953) is what a practice adds on average over all orders in which practices can be taken up;
-the six values add up to what all of maintenance buys. It is exact here: every coalition is run.
+the values add up to what all of maintenance buys. It is exact here: every coalition is run.
 """
 
 from __future__ import annotations

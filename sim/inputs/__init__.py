@@ -2,7 +2,7 @@
 
 ``declarations`` is how a parameter is declared, and ``parameters`` has every one; those of
 ``practices`` lie with what else a practice declares, a file each. ``switches`` are what can be
-switched off. ``strategies`` are ways of dealing with allies, ``events`` what changes during a run.
-``running`` is how a run is made beside its world. ``mission`` ties each line of the guide to its
-mechanism. Nothing here loads a compiler.
+switched off. ``strategies`` are ways of dealing with allies, those with a name in ``presets``;
+``events`` are what changes during a run, and ``running`` is how one is made. ``mission`` ties each
+line of the guide to its mechanism. Nothing here loads a compiler.
 """

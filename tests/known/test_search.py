@@ -81,7 +81,7 @@ def test_one_process_and_two_find_the_same(tmp_path: Path) -> None:
 def test_what_cannot_be_searched_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"a search has no \[design\]"):
         search(experiment(tmp_path, "[design]\nvary.'drift.rate' = [0.1]\n"))
-    with pytest.raises(BadInput, match="needs 18 evaluations at least, not 5"):
+    with pytest.raises(BadInput, match=f"needs {2 * len(PRESETS)} evaluations at least, not 5"):
         search(experiment(tmp_path), evaluations=5)
 
 

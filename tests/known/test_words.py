@@ -15,6 +15,7 @@ from tests.statistical.test_compare import results_of
 
 
 def test_a_unit_that_repeats_the_label_is_left_out() -> None:
+    assert all(about(name).label == outcome.title for name, outcome in OUTCOMES.items())
     assert OUTCOMES["tension"].unit == about("tension").label == "tension"
     assert about("tension").unit == about("blocs").unit == ""
     assert about("lifetime").unit == "weeks"
