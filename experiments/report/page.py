@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.analysis.comparison import Comparison
+from experiments.config.differences import cell, differences
 from experiments.report.gallery import Gallery
 from experiments.report.picture import Picture
 from experiments.results.results import Results
@@ -95,24 +96,18 @@ def differing(experiment: Experiment) -> list[tuple[str, str]]:
 
 
 def _differing(arm: Arm, experiment: Experiment) -> Iterator[str]:
-    if len(experiment.arms) == 1 or arm.strategies != experiment.strategies:
+    own = differences(arm, experiment)
+    if len(experiment.arms) == 1 or own.strategies:
         shares = [
             f"{strategy.name} {part:.0%}" if part < 1 else strategy.name
             for strategy, part in arm.strategies
         ]
         yield f"strategies: {', '.join(shares)}"
-    common = experiment.parameters.dotted()
-    for name, value in arm.parameters.dotted().items():
-        if value != common[name]:
-            told = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-            yield f"{name} = {told}"
-    for name in ("weeks", "warmup", "implementation"):
-        if getattr(arm, name) != getattr(experiment, name):
-            yield f"{name} = {getattr(arm, name)}"
-    for event in arm.events:
-        if event not in experiment.events:
-            changes = ", ".join(f"{name} = {value}" for name, value in event.changes)
-            yield f"from week {event.week}: {changes}"
+    for name, value in (own.parameters | own.fields).items():
+        yield f"{name} = {cell(value)}"
+    for event in own.events:
+        changes = ", ".join(f"{name} = {value}" for name, value in event.changes)
+        yield f"from week {event.week}: {changes}"
 
 
 def made(results: Results, comparison: Comparison) -> list[tuple[str, str]]:
