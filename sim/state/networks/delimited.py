@@ -72,7 +72,7 @@ def read_delimited(text: str, file: str) -> Network:
     if not lines:
         raise BadNetwork(f"{file}: a network needs two agents at least, and no line has one")
     if listings.is_adjacency(comments):
-        return listings.adjacency(lines, file)
+        return listings.adjacency(lines, comments, file)
     if listings.have_data(lines):
         return listings.with_data(lines, comments, file)
     if plain(lines[0][1]) in ALONE and lines[0][1].strip(' \t"').isalpha():
@@ -80,8 +80,17 @@ def read_delimited(text: str, file: str) -> Network:
     if found := _konect(lines, comments, file):
         return found
     separators = [given[1]] if given else [one for one in SEPARATORS if one in text]
-    reading = _chosen(lines, separators, _above(lines, comments), file)
-    _no_row_is_a_comment(reading, comments, file)
+    try:
+        reading = _chosen(lines, separators, _above(lines, comments), file)
+    except BadNetwork:  # for want of a row that looks like a comment, perhaps
+        for separator in separators if comments else ():
+            _no_row_is_a_comment(separator, _leniently(lines, separator), comments, None, file)
+        raise
+    called = reading.what.sides()[1]
+    _no_row_is_a_comment(reading.separator, reading.rows, comments, called, file)
+    for other in separators if comments else ():  # it is in every line, and would be in this row
+        if other not in (reading.separator, " ") and all(other in line for _, line in lines):
+            _no_row_is_a_comment(other, _leniently(lines, other), comments, called, file)
     return reading.network(_skipped(comments))
 
 
@@ -110,12 +119,16 @@ def _chosen(lines: list[Line], separators: list[str], above: str, file: str) -> 
     for separator in separators:
         try:
             rows = rows_of(lines, separator, file)
+            if separator == " " and all(
+                (line[0] in " \t") == (n == 0) for n, (_, line) in enumerate(lines)
+            ):
+                rows[0] = Row(rows[0].line, ["", *rows[0].cells], [False, *rows[0].quoted])
             shares[separator] = sum(len(row.cells) > 1 for row in rows) / len(rows)
             if shares[separator] == 0.0:
                 continue
             cells = rows_of([(1, above)], separator, file)[0].cells if above else []
             what = matrix(rows, file) or edge_list(rows, cells, file)
-            if isinstance(what, Matrix) or what.sides()[1] or what.sure:
+            if all(what != other.what for other in readings) and (what.sure or what.sides()[1]):
                 readings.append(Reading(separator, what, rows))
         except BadNetwork as error:
             shares.setdefault(separator, sum(separator in line for _, line in lines) / len(lines))
@@ -143,7 +156,14 @@ def _to_blame(
         return None
     order = list(SEPARATORS)
     first = min((order.index(r.separator) for r in readings if r.separator in order), default=99)
-    meant = [s for s in wrong if not readings or (order.index(s) < first and shares[s] > BY_CHANCE)]
+    most = max((shares[reading.separator] for reading in readings), default=0.0)
+    meant = [
+        s
+        for s in wrong
+        if not readings
+        or (order.index(s) < first and shares[s] > BY_CHANCE)
+        or shares[s] >= (3 if s == " " else 2) * most
+    ]
     return (
         wrong[max(meant, key=lambda s: (shares[s], -order.index(s) if s in order else 0))]
         if meant
@@ -171,6 +191,9 @@ def _likelier(one: Reading, other: Reading, shares: dict[str, float], file: str)
         return one if one.sure else other
     if one.separator == "\t" and share == 1.0:
         return one
+    explained = [_without(one, other.separator), _without(other, one.separator)]
+    if explained[0] != explained[1]:
+        return one if explained[0] else other
     if not other.even:
         return one
     if share <= BY_CHANCE:
@@ -183,6 +206,11 @@ def _likelier(one: Reading, other: Reading, shares: dict[str, float], file: str)
             return other
         raise _either(one, other, file)
     return one
+
+
+def _without(reading: Reading, separator: str) -> bool:
+    """Return whether no name has another separator in it: that is one of decimals, then."""
+    return not any(separator in name for names in reading.what.sides() for name in names)
 
 
 def _both_sides(reading: Reading) -> bool:
@@ -210,21 +238,36 @@ def _either(one: Reading, other: Reading, file: str) -> BadNetwork:
 # --------------------------------------------------------------------------------- what else is in
 
 
-def _no_row_is_a_comment(reading: Reading, comments: list[Line], file: str) -> None:
+def _leniently(lines: list[Line], separator: str) -> list[Row]:
+    """Return lines in cells as far as that can be said of lines that were refused."""
+    return [Row(n, line.split(separator), []) for n, line in lines if separator in line]
+
+
+def _no_row_is_a_comment(
+    separator: str, rows: list[Row], comments: list[Line], called: set[str] | None, file: str
+) -> None:
     """Refuse a line that begins with # or % as a comment does, and is made as the rows are."""
-    width = Counter(len(row.cells) for row in reading.rows).most_common(1)[0][0]
-    called = reading.what.sides()[1]
+    if not rows or not comments:
+        return
+    width = Counter(len(row.cells) for row in rows).most_common(1)[0][0]
+    if called is None:
+        called = {cell.strip(' \t"') for row in rows for cell in row.cells}
     for number, line in comments:
         try:
-            cells = rows_of([(number, line)], reading.separator, file)[0].cells
+            cells = rows_of([(number, line)], separator, file)[0].cells
         except BadNetwork:
             continue
-        close = line.strip()[1:2] not in ("", " ", "\t", "#", "%", "!")
+        close = line.strip()[1:2] not in ("", "#", "%") and not (
+            re.search(f"{re.escape(separator)}[ \t]", line)
+            or (separator == " " and len(cells[0]) == 1)
+        )
         bare = [cells[0][1:], *cells[1:]]
-        if cells[0] in called or (close and len(cells) == width and not two_columns(bare)):
+        if (cells[0] and cells[0] in called) or (
+            close and len(cells) == width and not two_columns(bare)
+        ):
             raise BadNetwork(
                 f"{file}, line {number}: it begins as a comment and is made as a row. If it is a"
-                f" comment, put a blank after {cells[0][0]}; if {legible(cells[0])} is a name, put"
+                f" comment, begin it with {2 * line.strip()[0]}; if {legible(cells[0])} is a name, put"
                 " the name in quotes"
             )
 

@@ -76,7 +76,7 @@ def columns_of(rows: list[Row], above: list[str], file: str) -> tuple[Columns, l
         return _named(first.cells, pair, body, file, True), body
     if first.cells[0] == "" and len(first.cells) >= 3:
         return _unknown(first, body, file), body
-    if _row_numbers(rows):
+    if _row_numbers(rows, file):
         found, rest = columns_of([_without_first(row) for row in rows], [], file)
         return Columns(**{**vars(found), "skipped": found.skipped + 1}), _with_first(rest)
     if body and not numeric and len(first.cells) >= 2 and _other_kind(first, body):
@@ -106,6 +106,11 @@ def _named(
         if _are_row_names(body):
             skipped = 1
         elif len(header) == 2 and all(looks_like_weight(row.cells[2]) for row in body):
+            if _counts([row.cells[0] for row in body]):
+                raise BadNetwork(
+                    f"{file}, line {body[0].line}: the header has 2 cells and a row 3: the first"
+                    " may be its number or the last a weight; put a third word into the header"
+                )
             weight, bare = 2, True
     return Columns(pair[0], pair[1], weight, tuple(header), sure, skipped, bare)
 
@@ -118,7 +123,7 @@ def _are_row_names(body: list[Row]) -> bool:
     quoted = all(row.quoted[0] for row in body)
     numbers = all(cell.isdecimal() for cell in firsts)
     mixed = quoted and not all(all(row.quoted) for row in body)
-    text = not all(looks_like_weight(row.cells[-1]) for row in body)
+    text = not all(looks_like_weight(row.cells[-1]) and not row.quoted[-1] for row in body)
     return (quoted or numbers) and (text or (mixed and len(body[0].cells) > 3) or _only_first(body))
 
 
@@ -127,14 +132,25 @@ def _only_first(body: list[Row]) -> bool:
     return all(row.quoted[0] and not any(row.quoted[1:]) for row in body)
 
 
-def _row_numbers(rows: list[Row]) -> bool:
+def _row_numbers(rows: list[Row], file: str) -> bool:
     """Return whether rows without a header are numbered: 1, 2, … or 0, 1, … before two names."""
     if len(rows) < 2 or min(len(row.cells) for row in rows) < 3:
         return False
-    firsts = [row.cells[0] for row in rows]
-    if firsts not in ([str(n + start) for n in range(len(rows))] for start in (0, 1)):
+    if not _counts([row.cells[0] for row in rows]):
         return False
-    return _only_first(rows) or not all(looks_like_weight(row.cells[2]) for row in rows)
+    if _only_first(rows) or not all(looks_like_weight(row.cells[2]) for row in rows):
+        return True
+    if all(row.quoted[2] for row in rows):  # R quotes text and pandas, if asked to, everything
+        raise BadNetwork(
+            f"{file}, line {rows[0].line}: the first cells count the rows: they may be their numbers,"
+            f" or names. Put a header above them ({words.KNOWN_PAIRS})"
+        )
+    return False
+
+
+def _counts(cells: list[str]) -> bool:
+    """Return whether cells are 0, 1, … or 1, 2, …: at least two of them."""
+    return len(cells) > 1 and cells in ([str(n + k) for n in range(len(cells))] for k in (0, 1))
 
 
 def _without_first(row: Row) -> Row:
@@ -158,11 +174,8 @@ def _less_sure(first: Row, body: list[Row], file: str) -> tuple[int, int] | None
     others = [cell for n, cell in enumerate(first.cells) if n not in pair]
     if words.best(others, words.WEIGHTS) or "" in others:
         return pair
-    if any(
-        re.fullmatch(rf"{re.escape(stem)}(\d+|[^\W\d])", words.plain(name))
-        for name in called
-        if not (not stem and name.isdecimal())
-    ):
+    like = re.compile(rf"{re.escape(stem)}(\d+|[a-z])" if stem else "[a-z]", re.ASCII)
+    if any(like.fullmatch(words.plain(name) if stem else name.casefold()) for name in called):
         raise BadNetwork(
             f"{file}, line {first.line}: {_cells(first)} may be the header or a tie, for others are"
             f" called alike. Put a line above it whose words are known ({words.KNOWN_PAIRS})"
@@ -197,6 +210,10 @@ def _alone(first: Row, body: list[Row]) -> bool:
     count = Counter(name for row in [first, *body] for name in row.cells[:2])
     if any(count[name] > 1 for name in first.cells):
         return False
+    if all(" " in name for name in first.cells) and sum(" " in name for name in count) * 2 > len(
+        count
+    ):
+        return False  # first and last names, as they all are
     ties = [row.cells for row in body if len(row.cells) >= 2 and row.cells[1]]
     return not any(all(count[name] == 1 for name in cells[:2]) for cells in ties)
 

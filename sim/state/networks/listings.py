@@ -73,7 +73,7 @@ def is_adjacency(comments: list[Line]) -> bool:
     return len(comments) >= 2 and comments[1][1].startswith("# GMT ")
 
 
-def adjacency(lines: list[Line], file: str) -> Network:
+def adjacency(lines: list[Line], comments: list[Line], file: str) -> Network:
     """Read what ``networkx.write_adjlist`` writes: a name, and all those it is tied to.
 
     Raises
@@ -81,6 +81,11 @@ def adjacency(lines: list[Line], file: str) -> Network:
     BadNetwork
         If somebody has no line of their own: a name with a blank in it, perhaps.
     """
+    for number, line in comments[3:]:  # networkx writes three
+        raise BadNetwork(
+            f"{file}, line {number}: {legible(line)} begins as a comment does; networkx cannot read"
+            " it either. Write the network as GraphML"
+        )
     beside = {}
     for number, line in lines:
         first, *others = line.split(" ")

@@ -11,7 +11,7 @@ from sim.state.networks.numbers import MISSING, is_number, weights
 from sim.state.networks.record import Builder, Network, Understood, legible
 from sim.state.networks.rows import MUTUAL
 from sim.state.networks.text import Row
-from sim.state.networks.words import two_columns
+from sim.state.networks.words import WEIGHTS, best, two_columns
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ def _with_both(head: list[str], body: list[Row], file: str, listed: bool) -> Mat
             order = [head.index(label) for label in labels]
             ordered = tuple(tuple(row[j] for j in order) for row in cells)
             return Matrix(file, tuple(labels), "the rows and columns", lines, ordered)
-        if listed:
+        hollow = all(row[i] in ("", "0", "0.0", *MISSING) for i, row in enumerate(cells))
+        if listed or n == 2 or (n == 3 and (not hollow or best(head[2:], WEIGHTS))):
             return None
         if _counted(head) or _made_of(labels, head):
             return Matrix(file, tuple(labels), "the rows", lines, tuple(cells))
@@ -167,7 +168,9 @@ def _made_of(labels: list[str], head: list[str]) -> bool:
 def _with_head(head: list[str], body: list[Row], file: str) -> Matrix | None:
     """Return a matrix with names of columns only."""
     n = len(head)
-    if len(set(head)) < n or (n == 3 and all(map(is_number, head))):
+    hollow = all(row.cells[i] in ("", "0", "0.0", *MISSING) for i, row in enumerate(body))
+    short = n == 3 and (all(map(is_number, head)) or best(head[2:], WEIGHTS))
+    if len(set(head)) < n or not all(head) or short or (n < 5 and not hollow):
         return None
     lines, cells = tuple(row.line for row in body), tuple(tuple(row.cells) for row in body)
     return Matrix(file, tuple(head), "the columns", lines, cells)

@@ -18,7 +18,7 @@ HEAD = re.compile(r"\s*dl\b", re.IGNORECASE)
 SIZE = re.compile(r"\b(n|nr|nc|nm)\s*=\s*(\d{1,7})", re.IGNORECASE)
 FORMAT = re.compile(r"\bformat\s*=\s*(\w+)", re.IGNORECASE)
 LABELS = re.compile(r"\b(row\s+|column\s+|col\s+|matrix\s+|level\s+)?labels?\s*:", re.IGNORECASE)
-EMBEDDED = re.compile(r"\b(?:row\s+|column\s+|col\s+)?labels?\s+embedded\b", re.IGNORECASE)
+EMBEDDED = re.compile(r"\b(?:row\s+|column\s+|col\s+)?labels?\s+embedded\b\s*:?", re.IGNORECASE)
 DATA = re.compile(r"^[ \t]*data\s*:", re.IGNORECASE | re.MULTILINE)
 KNOWN = ("fullmatrix", "edgelist1", "nodelist1", "upperhalf", "lowerhalf")
 
