@@ -13,11 +13,11 @@ the range over which robustness is judged, narrower than the bounds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictStr, ValidationError, model_validator
+from pydantic import Field, StrictBool, StrictStr, ValidationError, create_model, model_validator
 
 from sim.errors import BadInput, UnknownName
 from sim.inputs.declarations import (
@@ -29,6 +29,8 @@ from sim.inputs.declarations import (
     fraction,
     number,
 )
+from sim.inputs.practices.portfolio import DECLARED
+from sim.inputs.practices.practice import Practice
 from sim.inputs.switches import PLACEBOS, SWITCHES
 
 
@@ -197,76 +199,6 @@ class Alliances(Group):
         low=2, high=50)
 
 
-class Scout(Group):
-    """Identify potential allies, establish common goals, found and admit."""
-    closure: float = fraction(0.5, "probability", "chance of looking among allies' allies",
-        source="granovetter1973")
-    align: float = number(0.5, "value", "value of an ally: weight of aligned goals", high=100.0)
-    complementarity: float = number(0.2, "value", "value of an ally: weight of other specialties",
-        high=100.0)
-    trust: float = number(0.3, "value", "value of an ally: weight of trust", high=100.0)
-    reputation: float = number(1.0, "evidence", "evidence that public standing stands for",
-        high=100.0, source="nowak1998")
-    neutral_standing: float = fraction(0.75, "standing",
-        "standing that speaks neither for nor against")
-    crowding: float = number(0.1, "value", "how much choosier full hands make one",
-        high=100.0, plausible=(0.05, 0.2))
-    admission: float = fraction(0.5, "probability",
-        "chance of bringing a new ally into an existing alliance", plausible=(0.2, 0.8))
-    hope: float = number(0.2, "utility/week", "satisfaction expected of a new tie",
-        low=-100.0, high=100.0, source="thibaut1959")
-
-
-class CheckIn(Group):
-    """A meeting: everybody tells everybody."""
-    rapport: float = fraction(0.03, "share", "share of missing rapport that a meeting makes up for")
-
-
-class Adapt(Group):
-    """Move the common goal."""
-    above: float = fraction(0.005, "1 − align", "misfit from which the common goal is worth moving")
-
-
-class Resolve(Group):
-    """Conflict resolution, promptly and constructively."""
-    rapport: float = number(1.5, "log odds", "how much rapport helps", high=100.0)
-    delay: float = number(0.12, "log odds/week", "what every week of waiting costs",
-        high=100.0, plausible=(0.02, 0.25))
-    style: float = number(1.5, "log odds", "how much cooperative styles help",
-        high=100.0, source="thomas1974")
-    relief: float = fraction(0.2, "share", "share of the tension left after a success")
-    failure: float = number(0.1, "tension", "tension that a failed attempt adds", high=100.0)
-    assertion: float = number(0.1, "utility", "what the more assertive side wins of the other",
-        high=100.0, source="thomas1974")
-
-
-class Recognise(Group):
-    """Celebrate what was achieved."""
-    above: float = number(0.2, "milestones",
-        "uncelebrated milestones from which a celebration is worth it", high=100.0)
-    pleasure: float = number(0.6, "utility", "what celebrating a milestone is worth to each member",
-        high=100.0, plausible=(0.2, 1.0))
-    rapport: float = fraction(0.05, "share",
-        "share of missing rapport that each milestone celebrated makes up for")
-
-
-class Invest(Group):
-    """An informal gathering."""
-    rapport: float = fraction(0.15, "share",
-        "share of missing rapport that a gathering makes up for", plausible=(0.05, 0.25))
-
-
-class Offer(Group):
-    """Help unasked."""
-    benefit: float = number(0.8, "utility", "what an unasked favour is worth",
-        high=100.0, plausible=(0.4, 1.2))
-    cost: float = number(0.3, "utility", "what an unasked favour costs",
-        high=100.0, plausible=(0.1, 0.6))
-    need: float = number(5.0, "utility", "how much an unmet need draws help", high=1000.0)
-    balance: float = number(0.5, "utility/favour", "how much having given already holds help back",
-        high=100.0)
-
-
 class Review(Group):
     """Stay, leave or expel: Rusbult's investment model."""
     smoothing: float = fraction(0.05, "1/week", "how fast satisfaction follows what a tie yields")
@@ -316,8 +248,7 @@ def names(known: Mapping[str, str] | tuple[str, ...], meaning: str) -> Any:
     return declared((), meaning, names=list(known))
 
 
-class Parameters(Group):
-    """All parameters of a model; ``Parameters()`` are the defaults."""
+class _UpToPractices(Group):
     population: Population = Population()
     attention: Attention = Attention()
     alliances: Alliances = Alliances()
@@ -329,13 +260,21 @@ class Parameters(Group):
     support: Support = Support()
     refer: Refer = Refer()
     conflict: Conflict = Conflict()
-    scout: Scout = Scout()
-    check_in: CheckIn = CheckIn()
-    adapt: Adapt = Adapt()
-    resolve: Resolve = Resolve()
-    recognise: Recognise = Recognise()
-    invest: Invest = Invest()
-    offer: Offer = Offer()
+
+
+def _groups(practices: Iterable[type[Practice]]) -> dict[str, Any]:
+    return {practice.name: (practice.group, practice.group()) for practice in practices}
+
+
+if TYPE_CHECKING:
+    class _WithPractices(_UpToPractices):
+        def __getattr__(self, practice: str) -> Any: ...
+else:
+    _WithPractices = create_model("_", __base__=_UpToPractices, **_groups(DECLARED))
+
+
+class Parameters(_WithPractices):
+    """All parameters of a model; ``Parameters()`` are the defaults."""
     review: Review = Review()
     decide: Decide = Decide()
     learn: Learn = Learn()

@@ -276,6 +276,18 @@ class AllianceAgent(Communicating, Attending, mesa.Agent):
         fits.balance += 1.0
         back.balance -= 1.0
 
+    # -- others -------------------------------------------------------------------------------
+
+    def stranger(self, purpose: int, number: int) -> AllianceAgent:
+        """Return any other agent, drawn from all by index with redraws."""
+        population = self.model.population
+        for repeat in range(2**16):
+            for u in self.model.draw(purpose, self.id, number, repeat):
+                other = population[int(u * len(population))]
+                if other is not self:
+                    return other
+        raise AssertionError("2¹⁸ draws in a row found nobody else")
+
     # -- stay, leave, expel -------------------------------------------------------------------
 
     def feel(self) -> None:

@@ -20,6 +20,8 @@ from sim.objects.agent import AllianceAgent, Verdict
 from sim.objects.alliance import Alliance
 from sim.objects.tie import Tie
 from sim.objects.transfer import restore, taken
+from sim.practices.rule import Rule
+from sim.practices.shipped import SHIPPED
 from sim.rules.draws import (
     ARENA,
     CONFLICT,
@@ -56,6 +58,8 @@ class AllianceModel(mesa.Model):
         {"week": w, "set": {dotted name: value}}: parameters that change at the start of a week.
     state, histories, names
         A state to go on from instead of a start, with its histories; names of agents by row.
+    practices
+        The rules of what agents spend attention on, beside work.
 
     Attributes
     ----------
@@ -82,8 +86,10 @@ class AllianceModel(mesa.Model):
         state: State | None = None,
         histories: Histories | None = None,
         names: Sequence[str] | None = None,
+        practices: Iterable[Rule] = SHIPPED,
     ) -> None:
         super().__init__(rng=abs(int(rng)))
+        self.practices = {rule.declared.name: rule for rule in practices}
         self.seed = int(rng)
         self.key = key(self.seed)
         self.mix: Mix = mix_from(strategies)

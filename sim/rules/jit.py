@@ -2,7 +2,7 @@
 
 Numba's own cache looks only at the file of the cached function, not at what that function calls in
 other files, so that an edit elsewhere would leave stale code behind. Here the cache folder carries
-a digest of every source file of this package: any edit starts a new cache, and older ones go.
+a digest of every source file of the whole package: any edit starts a new cache, and older ones go.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering
 from numba.extending import register_jitable
 
-SOURCE = Path(__file__).parent
+#: The whole of ``sim``: a kernel may call what lies in any of its folders.
+SOURCE = Path(__file__).parents[1]
 
 
 def source_digest(folder: Path = SOURCE) -> str:
@@ -148,6 +149,17 @@ event.register("numba:compile", _Undisturbed())
 #: For a helper with one or two callers: written into them, not compiled on its own. One with many
 #: would have its types worked out anew in each; as ``inner`` it ends up in them just as well.
 inlined: Callable[..., Any] = partial(inner, inline="always")
+
+#: For kernels that are handed to whoever builds another of them, as practices are. They stay plain
+#: functions: a kernel that encloses a compiled one is compiled anew in every process, one that
+#: encloses plain functions is found where it is kept.
+part: Callable[..., Any] = partial(
+    register_jitable,
+    no_cpython_wrapper=True,
+    no_cfunc_wrapper=True,
+    pipeline_class=_CompilerOfParts,
+    **_strict,
+)
 
 #: For functions that objects call as plain Python and kernels compiled.
 shared: Callable[..., Any] = register_jitable

@@ -3,14 +3,14 @@
 import pytest
 
 from sim.inputs.strategies import PRESETS, Strategy
-from sim.inputs.switches import PLACEBOS
-from sim.objects.attention import MET_AS_STRANGER, ORDER_OF_PRACTICES, Candidate
+from sim.inputs.switches import PLACEBOS, PRACTICES
+from sim.practices.targets import MET_AS_STRANGER, Candidate
 from sim.rules.draws import ACT, ORDER, PICK, RESOLVE, STRANGER, TELL
 from tests.worlds import Luck, Scripted, X, Y, act, bond, tie, world
 
-EVEN = Strategy(name="even", portfolio=dict.fromkeys(ORDER_OF_PRACTICES, 0.125))
-#: An u in the middle of each practice's eighth of the even portfolio.
-AT = {practice: (number + 0.5) / 8 for number, practice in enumerate(ORDER_OF_PRACTICES)}
+EVEN = Strategy(name="even", portfolio=dict.fromkeys(PRACTICES, 1 / len(PRACTICES)))
+#: An u in the middle of each practice's part of the even portfolio.
+AT = {practice: (number + 0.5) / len(PRACTICES) for number, practice in enumerate(PRACTICES)}
 TALK = {(TELL,): (0.0,), (PICK,): (0.0, 0.0, 0.0), (RESOLVE,): (0.0,)}
 
 

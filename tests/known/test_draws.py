@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.practices.shipped import SHIPPED
 from sim.rules import draws
 from sim.rules.draws import PURPOSES, blocks, key, normals, philox, priority, uniforms
 
@@ -163,6 +164,7 @@ def test_every_purpose_is_drawn_somewhere() -> None:
     import sim.objects.attention
     import sim.objects.communication
     import sim.objects.model
+    import sim.practices.targets
     import sim.state.start
 
     homes = (
@@ -171,8 +173,10 @@ def test_every_purpose_is_drawn_somewhere() -> None:
         sim.objects.attention,
         sim.objects.communication,
         sim.objects.model,
+        sim.practices.targets,
         sim.state.start,
     )
-    text = "\n".join(inspect.getsource(home) for home in homes)
+    rules = (inspect.getmodule(rule.where) for rule in SHIPPED)
+    text = "\n".join(inspect.getsource(home) for home in (*homes, *rules))
     for name in PURPOSES:
         assert re.search(rf"(draw|normals|blocks|uniforms|stranger)\([^)]*\b{name}\b", text), name
