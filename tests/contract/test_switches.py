@@ -9,6 +9,7 @@ import pytest
 
 from sim.errors import BadInput
 from sim.inputs.parameters import parameters_from
+from sim.inputs.strategies import PRESETS
 from sim.inputs.switches import MAINTENANCE, MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
 from sim.objects.agent import AllianceAgent, Answer
 from sim.practices.rule import Act
@@ -16,6 +17,7 @@ from sim.practices.targets import Candidate
 from sim.rules.goals import UNKNOWN, Goal
 from sim.state.histories import CLOSURE
 from tests.invariants import Accounted, books_balance, differences, hold
+from tests.worlds import EVEN
 
 #: A world in which everything happens that can be switched off.
 WORLD = {
@@ -30,7 +32,7 @@ WORLD = {
     "learn.rate": 0.2,
     "learn.mutation": 0.05,
 }
-MIX = {"balanced": 0.5, "networker": 0.25, "all_round": 0.25}
+MIX = ((PRESETS["balanced"], 0.5), (PRESETS["networker"], 0.25), (EVEN, 0.25))
 WEEKS = 20
 
 
@@ -116,6 +118,11 @@ def none_of(*names: str) -> Callable[[Watched], bool]:
     return lambda m: not any(m.total[name] for name in names)
 
 
+def never_done(practice: str) -> Callable[[Watched], bool]:
+    """Whether nobody ever did a practice."""
+    return lambda m: m.done[practice] == 0
+
+
 def heard_of(model: Watched) -> int:
     """How many are known that never told anything about themselves, from hearsay alone."""
     ties = [tie for agent in model.population for tie in agent.ties.values()]
@@ -135,6 +142,7 @@ def no_evidence(model: Watched) -> bool:
 
 #: What can be seen at the end of a run if a thing was off, and is not so if it was on.
 IS_OFF: dict[str, Callable[[Watched], bool]] = {
+    **{practice: never_done(practice) for practice in PLACEBOS},
     "drift": same("goal"),
     "produce": conserved,
     "share": lambda m: m.shared == 0.0,
@@ -149,11 +157,7 @@ IS_OFF: dict[str, Callable[[Watched], bool]] = {
     "work": lambda m: all(thresholds[0] == 0.0 for thresholds in m.thresholds),
     "scout": none_of("scouted", "formed", "admitted"),
     "check_in": lambda m: all(a.last_check_in == a.formed for a in m.alliances),
-    "adapt": lambda m: m.done["adapt"] == 0,
     "resolve": none_of("attempts", "resolved"),
-    "recognise": lambda m: m.done["recognise"] == 0,
-    "invest": lambda m: m.done["invest"] == 0,
-    "offer": lambda m: m.done["offer"] == 0,
     "copying": lambda m: m.knowledge_kept,
     "openness": lambda m: m.truths == 0 and none_of("passed_on")(m),
     "appreciation": lambda m: not any(answer.thanked for answer in m.answers),
@@ -172,7 +176,7 @@ def test_every_switch_is_here() -> None:
     assert IS_OFF.keys() == SWITCHES.keys()
     assert SWITCHES == {**PROCESSES, **PRACTICES, **MECHANISMS}
     assert len(SWITCHES) == len(PROCESSES) + len(PRACTICES) + len(MECHANISMS)
-    assert set(PLACEBOS) == {*MAINTENANCE, "scout"}
+    assert set(PLACEBOS) == {*MAINTENANCE, "scout"} == set(PRACTICES) - {"work"}
 
 
 @pytest.mark.parametrize("name", SWITCHES)

@@ -14,6 +14,7 @@ from sim.inputs.switches import PLACEBOS, SWITCHES
 from sim.objects.model import AllianceModel
 from sim.state.histories import Histories
 from tests.equal.both import compare, differences
+from tests.worlds import EVEN
 
 SMALL = {"population.agents": 24, "population.memory": 12}
 LEARNING = {"learn.rule": "fermi", "learn.rate": 0.3, "learn.mutation": 0.05}
@@ -46,7 +47,11 @@ def test_every_switch_off(switch: str) -> None:
 @pytest.mark.parametrize("practice", PLACEBOS)
 @pytest.mark.parametrize("placebo", ["blind", "null"])
 def test_every_placebo(practice: str, placebo: str) -> None:
-    compare({**SMALL, placebo: (practice,)})
+    compare({**SMALL, placebo: (practice,)}, EVEN)
+
+
+def test_everybody_does_everything() -> None:
+    compare({"population.agents": 60, "scout.admission": 0.8}, EVEN, weeks=30)
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

@@ -1,13 +1,19 @@
 """Compiled code is never stale, and is kept where it can be."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numba
 import pytest
 
+import sim
 from sim.engine.week import SCHEDULE
 from sim.inputs.switches import PROCESSES
 from sim.rules import jit
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_edit_in_any_file_starts_a_new_cache(tmp_path: Path) -> None:
@@ -58,3 +64,35 @@ def test_compiling_is_said_once_where_it_is_ahead(
 def test_the_schedule_is_the_week() -> None:
     assert [process.name for process in SCHEDULE] == list(PROCESSES)
     assert all(process.kernel.__name__ == process.name for process in SCHEDULE)
+
+
+def test_the_cache_watches_every_folder_that_kernels_lie_in() -> None:
+    assert Path(sim.__file__).parent == jit.SOURCE
+
+
+COUNTED = """
+from numba.core import event
+from sim.engine.model import prepare
+with event.install_recorder("numba:compile") as compiled:
+    prepare()
+print(len(compiled.buffer))
+"""
+
+
+def test_what_one_process_compiled_the_next_finds() -> None:
+    # The kernels of practices are handed to attend, and must be found again all the same.
+    environment = {k: v for k, v in os.environ.items() if k != "NUMBA_DISABLE_JIT"}
+    counts = [
+        int(
+            subprocess.run(
+                [sys.executable, "-c", COUNTED],
+                cwd=ROOT,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+        )
+        for _ in range(2)
+    ]
+    assert counts[1] == 0
