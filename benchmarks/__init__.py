@@ -1,4 +1,7 @@
 """How fast the model is, and what it needs: ``python -m benchmarks`` or ``make bench``.
 
 Everything is a ratio or a median within one run, since machines are noisy; nothing here is a test.
+``measure`` times a week, ``scaling`` sizes of the population, and ``targets`` says what is promised
+of both; ``command`` is ``alliances bench``, and ``figure`` draws it. ``running`` is about many
+experiments, ``lessons`` about the page in a browser, which ``chromium`` starts.
 """

@@ -205,14 +205,22 @@ def words(which: str) -> str:
 
 
 def modules(package: str) -> str:
-    """Return the rooms of a package, ground floor first, with the first line of each docstring."""
+    """Return the map of a package: its rooms and their files, in the order of the walk."""
     sys.path.insert(0, str(ROOT))
-    from tests.architecture.floors import FLOORS
+    from tests.architecture import walk
 
-    floors = FLOORS[package]
-    found = {p.stem: p for p in sorted((ROOT / package).glob("*.py")) if p.stem != "__init__"}
-    order = sorted(found, key=lambda name: floors.index(name) if name in floors else len(floors))
-    return table(("module", "what it is"), ((code(n), _first_line(found[n])) for n in order))
+    def files(folder: str) -> list[tuple[str, str]]:
+        return [(code(file.stem), _first_line(file)) for file in walk.in_order(folder)]
+
+    rows = []
+    for name in walk.walked((ROOT / package / "__init__.py").read_text(encoding="utf-8")):
+        room = ROOT / package / name
+        if (room / "__init__.py").is_file():
+            rows.append((f"**{code(f'{name}/')}**", f"**{_first_line(room / '__init__.py')}**"))
+            rows += files(f"{package}/{name}")
+        elif room.with_suffix(".py").is_file():
+            rows.append((f"**{code(name)}**", _first_line(room.with_suffix(".py"))))
+    return table(("room", "what it is"), rows)
 
 
 def _first_line(path: Path) -> str:

@@ -1,23 +1,15 @@
 """Many runs: a question in a file → worlds compared on common random numbers → an answer.
 
-A walk through the house, ground floor first. What is asked: ``fields`` declares what a config may
-say, ``toml_lines`` knows where it says it, ``problems`` collects what is wrong, ``checks`` looks
-at one part after another, ``samplers`` and ``vary`` read designs, and ``spec`` makes a checked
-``Experiment`` of it all; ``shipped`` finds the configs that come with the project.
+A walk through the house, ground floor first. ``config`` reads a file and gives a checked
+``Experiment``, or says everything that is wrong with it. ``results`` is what a folder of results
+holds, and ``runs`` does the runs that fill it. ``statistics`` are those of replicates, whatever
+they are of; ``analysis`` makes answers of tables with them, in numbers and in sentences. ``plots``
+draws tables, and ``report`` puts answers and figures on a page. ``workflow`` does all of it in
+order.
 
-What is run: ``designs`` makes a table of runs with their seeds,
-``provenance`` notes where results come from, ``ledger`` keeps what is done, ``store`` says what
-results are, ``run_files`` writes them, ``folders`` puts them in place whole or not at all, and
-``runner`` does the runs by way of ``pools``, here or on a ``cluster``.
-
-``search`` looks for the best portfolio. What designs say is in ``responses``, ``sensitivity`` and
-``designed``.
-
-What it means: ``intervals``, ``compare``, ``lifetimes`` and ``answers`` turn tables into numbers
-and sentences, ``plots`` into pictures, ``report`` into a page. ``job`` does all of it in order;
-``shards`` does so in parts. ``estimate`` says beforehand what it would take. ``show`` lists what
-the project knows of itself, ``terminal`` prints, and ``cli`` is the command ``alliances``, whose
-commands that do runs are in ``run_command``.
+Two wings ask whether the model is right: ``evidence`` holds it against panels of people and
+treaties of states, ``published`` against results that others proved or measured. ``commands`` is
+the command ``alliances``.
 
 From Python::
 

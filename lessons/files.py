@@ -15,7 +15,7 @@ from lessons.setup import AT_MOST, MOST_NETWORK, MOST_SEED, NETWORKS
 from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
 from sim.inputs.parameters import parameter_declarations
-from sim.inputs.practices.portfolio import DECLARED
+from sim.inputs.practices import DECLARED
 from sim.inputs.strategies import STRATEGIES, Strategy
 from sim.measures.outcomes import of_kind
 

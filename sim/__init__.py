@@ -1,20 +1,16 @@
 """A model of how alliances form, are maintained and break.
 
-A walk through the house, ground floor first. What can go wrong: ``errors``. What can be set:
-``switches`` (what can be switched off), ``parameters`` (every number, declared once, in the way of
-``declarations``), ``strategies`` (ways of dealing with allies) and ``events`` (what changes during
-a run). What everything is made of: ``draws`` (keyed randomness), ``trust``, ``goals``,
-``resources`` and ``numbers``, which ``jit`` compiles; ``mission`` ties each line of the guide to
-its mechanism. What is written down: ``tables`` (the state) and ``histories`` (lives of alliances).
+A walk through the house, ground floor first. What can go wrong: ``errors``. What is declared and
+given, and determines a run: ``inputs``. The arithmetic of its rules, and its luck: ``rules``. What
+a world is made of, written down: ``state``.
 
-The model itself is read from ``model`` down: a week of eleven processes; ``agent`` (with
-``communication`` and ``attention``) says what an agent does, ``alliance`` what members do together,
-``tie`` what one knows of another. ``start`` draws the first state, ``exchange`` turns objects into
-tables and back. ``engine`` has the same rules once more, over tables, to be fast.
+On these the model stands twice. ``objects`` is the model as one reads it: agents with goals,
+resources and trust, a week of processes; begin with :mod:`sim.objects.week`. ``engine`` is the same
+model as tables and compiled kernels, to be fast. ``practices`` are the acts on which agents spend
+attention, one a file, each in both ways.
 
-What is measured is made of ``measures`` (of arrays) and ``networks`` (of who is allied with whom),
-and looked at through ``views`` (a week, all lives, an agent's averages). ``outcomes`` declares all
-of it, ``run`` holds what came out, and ``simulation`` is the front door::
+What is measured of a world is in ``measures``; ``run`` holds what came out, and ``simulation`` is
+the front door::
 
     >>> from sim import simulate
     >>> run = simulate({"population.agents": 20}, seed=1, weeks=10)

@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from sim.inputs.mission import LINES
-from sim.inputs.practices.portfolio import DECLARED
+from sim.inputs.practices import DECLARED
 from sim.inputs.switches import MAINTENANCE, PLACEBOS, SWITCHES
 
 #: Advice that no switch takes away → the parameters of a world in which nobody follows it.

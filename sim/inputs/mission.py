@@ -9,7 +9,7 @@ several mechanisms carry one line of the guide, each has a line of its own here.
 from __future__ import annotations
 
 from sim.inputs.line import PARTS, Line
-from sim.inputs.practices.portfolio import DECLARED
+from sim.inputs.practices import DECLARED
 
 #: Lines that no practice carries.
 _LINES = (

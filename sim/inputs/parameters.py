@@ -29,7 +29,7 @@ from sim.inputs.declarations import (
     fraction,
     number,
 )
-from sim.inputs.practices.portfolio import DECLARED
+from sim.inputs.practices import DECLARED
 from sim.inputs.practices.practice import Practice
 from sim.inputs.switches import PLACEBOS, SWITCHES
 

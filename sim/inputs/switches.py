@@ -11,7 +11,7 @@ Three kinds, and two placebos for the practices:
 
 from __future__ import annotations
 
-from sim.inputs.practices.portfolio import DECLARED
+from sim.inputs.practices import DECLARED
 
 #: The eleven processes of a week, in order → the world without it.
 PROCESSES: dict[str, str] = {

@@ -1,1 +1,5 @@
-"""TODO."""
+"""What is measured of a world: functions of its tables and histories, never of an implementation.
+
+``arrays`` and ``networks`` are small pure functions, ``survival`` is how long lives last. ``views``
+are what outcomes look at: one week, all lives, agents' averages. ``outcomes`` declares every one.
+"""

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sim.practices import SHIPPED
 from sim.practices.rule import Act
-from sim.practices.shipped import SHIPPED
 from sim.practices.targets import anywhere
 from sim.rules.draws import ACT
 

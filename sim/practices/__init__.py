@@ -1,9 +1,31 @@
-"""Practices: the acts on which agents spend attention, a file each.
+"""What agents spend attention on, a practice a file: its rule as objects, then as kernels.
 
-Each file has one rule, written twice: ``where`` it is most needed and what it is to ``do`` there,
-first for objects, then as kernels over the engine's tables, ``where_rows`` and ``do_rows``, which
-``tests/equal`` holds against each other. What is declared of a practice, and its parameters, are in
-:mod:`sim.inputs.practices` under the same name. ``rule`` says what a rule is, ``targets`` what a
-practice may be done to, and ``shipped`` lists the rules: either implementation's *attend* is handed
-that list, or one with a person's own.
+``scout`` looks for allies. The others keep them: ``check_in``, ``adapt``, ``resolve``,
+``recognise``, ``invest`` and ``offer``. Each says *where* it is most needed and what it is to *do*
+there, and says both once more over the engine's tables. What a practice declares is in
+:mod:`sim.inputs.practices` under the same name. ``rule`` says what a rule is, and ``targets`` what
+a practice may be done to. Either implementation's *attend* is handed the list of rules, and sees to
+*off*, *blind* and *null*.
 """
+
+from __future__ import annotations
+
+import sim.practices.adapt as adapt
+import sim.practices.check_in as check_in
+import sim.practices.invest as invest
+import sim.practices.offer as offer
+import sim.practices.recognise as recognise
+import sim.practices.resolve as resolve
+import sim.practices.scout as scout
+from sim.practices.rule import Rule
+
+#: In the order of a portfolio, after work.
+SHIPPED: tuple[Rule, ...] = (
+    scout.RULE,
+    check_in.RULE,
+    adapt.RULE,
+    resolve.RULE,
+    recognise.RULE,
+    invest.RULE,
+    offer.RULE,
+)

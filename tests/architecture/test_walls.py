@@ -5,50 +5,96 @@ import math
 import numpy as np
 import pytest
 
-from tests.architecture import walls
-from tests.architecture.floors import PACKAGES
+from tests.architecture import walk, walls
+from tests.architecture.rooms import PACKAGES
 
-FLOORS = {"sim": ("errors", "draws", "networks", "engine", "simulation"), "experiments": ("cli",)}
-MODULES = {"sim", "sim.errors", "sim.draws", "sim.engine", "sim.engine.week", "sim.engine.drift"}
+ROOMS = {
+    "sim": {
+        "errors": (),
+        "rules": ("errors",),
+        "engine": ("errors", "rules"),
+        "engine.week": ("engine", "rules"),
+        "simulation": ("errors", "engine.week"),
+    },
+    "experiments": {"config": (), "commands": ("config",)},
+}
+MODULES = {"sim", "sim.errors", "sim.rules.draws", "sim.engine", "sim.engine.week"}
 
 
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("sim/errors.py", "import sim.draws"),
-        ("sim/errors.py", "from sim.draws import uniform"),
-        ("sim/errors.py", "from .draws import uniform"),
-        ("sim/errors.py", "def late():\n    from sim.draws import uniform"),
-        ("sim/errors.py", "import importlib\nimportlib.import_module('sim.draws')"),
-        ("sim/draws.py", "from sim.engine import week"),
-        ("sim/draws.py", "import sim.draws"),
-        ("sim/draws.py", "if not TYPE_CHECKING:\n    from sim.engine import week"),
-        ("sim/draws.py", "if TYPE_CHECKING:\n    pass\nelse:\n    from sim.engine import week"),
+        ("sim/errors.py", "import sim.rules.draws"),
+        ("sim/errors.py", "from sim.rules.draws import uniform"),
+        ("sim/errors.py", "from .rules.draws import uniform"),
+        ("sim/errors.py", "def late():\n    from sim.rules.draws import uniform"),
+        ("sim/errors.py", "import importlib\nimportlib.import_module('sim.rules.draws')"),
+        ("sim/rules/draws.py", "from sim.engine import week"),
+        ("sim/rules/draws.py", "import sim.rules.draws"),
+        ("sim/rules/draws.py", "if not TYPE_CHECKING:\n    from sim.engine import week"),
+        (
+            "sim/rules/draws.py",
+            "if TYPE_CHECKING:\n    pass\nelse:\n    from sim.engine import week",
+        ),
+        ("sim/engine/slots.py", "from sim.engine.week import step"),
         ("sim/engine/week.py", "from sim.simulation import simulate"),
         ("sim/engine/week.py", "from ..simulation import simulate"),
-        ("sim/draws.py", "import sim.nowhere"),
+        ("sim/rules/draws.py", "import sim.nowhere"),
         ("sim/nowhere.py", ""),
         ("sim/errors_of_mine.py", ""),
+        ("experiments/config/reader.py", "from experiments.commands.main import main"),
     ],
 )
-def test_a_floor_above_is_noticed(path: str, text: str) -> None:
-    assert len(walls.broken_floors(path, text, FLOORS, MODULES)) == 1
+def test_a_room_that_is_closed_is_noticed(path: str, text: str) -> None:
+    assert len(walls.broken_rooms(path, text, ROOMS, MODULES)) == 1
 
 
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("sim/draws.py", "import numpy\nfrom sim.errors import SimError"),
-        ("sim/engine/week.py", "from sim.engine.drift import drift\nfrom sim import draws"),
-        ("sim/engine/week.py", "from . import drift"),
-        ("sim/draws.py", "if TYPE_CHECKING:\n    from sim.engine import week"),
+        ("sim/rules/draws.py", "import numpy\nfrom sim.errors import SimError"),
+        ("sim/rules/draws.py", "from sim.rules.trust import observe"),
+        ("sim/engine/week.py", "from sim.engine.slots import find\nfrom sim.rules import draws"),
+        ("sim/engine/slots.py", "from . import world"),
+        ("sim/rules/draws.py", "if TYPE_CHECKING:\n    from sim.engine import week"),
         ("sim/simulation.py", "def late():\n    from sim.engine import week"),
         ("sim/__init__.py", "from sim.simulation import simulate"),
-        ("experiments/cli.py", "from sim.simulation import simulate"),
+        ("experiments/commands/main.py", "from sim.simulation import simulate"),
     ],
 )
-def test_a_floor_below_is_fine(path: str, text: str) -> None:
-    assert walls.broken_floors(path, text, FLOORS, MODULES) == []
+def test_a_room_that_is_open_is_fine(path: str, text: str) -> None:
+    assert walls.broken_rooms(path, text, ROOMS, MODULES) == []
+
+
+WINGS = {"experiments.evidence": {"experiments.commands"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("experiments/report/page.py", "from experiments.evidence.patterns import measure"),
+        ("lessons/server.py", "import experiments.evidence"),
+        ("experiments/commander/main.py", "from experiments.evidence import patterns"),
+    ],
+)
+def test_a_wing_that_is_closed_is_noticed(path: str, text: str) -> None:
+    assert len(walls.broken_wings(path, text, WINGS)) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["experiments/commands/patterns.py", "experiments/evidence/fit.py"]
+)
+def test_a_wing_that_is_open_is_fine(path: str) -> None:
+    assert walls.broken_wings(path, "from experiments.evidence import patterns", WINGS) == []
+
+
+def test_what_the_walk_leaves_out_is_noticed() -> None:
+    text = '"""Rooms: ``errors`` first, then ``rules`` and ``engine``."""'
+    assert walk.walked(text) == ["errors", "rules", "engine"]
+    assert walk.left_out("sim", text, ["errors", "rules"]) == []
+    assert len(walk.left_out("sim", text, ["errors", "state"])) == 1
+    assert walk.gone("sim", text, ["errors", "rules", "engine", "state"]) == []
+    assert len(walk.gone("sim", text, ["errors", "rules"])) == 1
 
 
 @pytest.mark.parametrize(
@@ -163,8 +209,28 @@ def test_code_from_data_is_noticed(text: str) -> None:
 
 
 def test_a_long_file_is_noticed() -> None:
-    assert walls.too_long("sim/a.py", "x = 1\n" * 400, 400)
-    assert walls.too_long("sim/a.py", "x = 1\n" * 399, 400) == []
+    assert walls.too_long("sim/a.py", "x = 1\n" * 361, 360)
+    assert walls.too_long("sim/a.py", "x = 1\n" * 360, 360) == []
+
+
+SIX = "\n".join(f"{name} = f({name})" for name in "abcdef")
+
+
+@pytest.mark.parametrize(
+    ("mine", "yours", "found"),
+    [
+        (SIX, SIX, 1),
+        (SIX, SIX.replace("\n", "  # why\n\n# and why\n"), 1),
+        (SIX, f"def g():\n    {SIX.replace(chr(10), chr(10) + '    ')}", 1),
+        (SIX, SIX.replace("e = f(e)", "e = g(e)"), 0),
+        (SIX, SIX.partition("\n")[2], 0),
+        ('"""' + SIX + '"""', '"""' + SIX + '"""', 0),
+    ],
+)
+def test_what_stands_twice_is_noticed(mine: str, yours: str, found: int) -> None:
+    assert len(walls.twice({"sim/run.py": mine, "sim/errors.py": yours}, 6)) == found
+    both = {"sim/objects/tie.py": mine, "sim/engine/world.py": yours}
+    assert walls.twice(both, 6, ("sim/objects/", "sim/engine/")) == []
 
 
 @pytest.mark.parametrize(

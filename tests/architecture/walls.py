@@ -2,7 +2,7 @@
 
 Every check takes source text and returns sentences, one a broken wall; none means that all is well.
 Imports inside functions count like those at the top. Those under ``if TYPE_CHECKING:`` never run:
-floors and circles overlook those (an agent may name its model there); the other walls do not.
+rooms and circles overlook those (an agent may name its model there); the other walls do not.
 """
 
 from __future__ import annotations
@@ -79,43 +79,51 @@ def target(found: Import, modules: Collection[str]) -> str:
     return found.full if found.full in modules else found.module
 
 
-def floor_of(module: str, floors: Mapping[str, tuple[str, ...]]) -> int | None:
-    """How high a module lies in its package; a package's root lies above all. None if unlisted."""
-    package, _, inside = module.partition(".")
-    if not inside:
-        return len(floors[package])
-    listed = floors[package]
-    return max(
-        (i for i, name in enumerate(listed) if f"{inside}.".startswith(f"{name}.")), default=None
-    )
+def room_of(module: str, rooms: Collection[str]) -> str | None:
+    """The room that a module lies in, the innermost of several; None if it lies in none."""
+    _, _, inside = module.partition(".")
+    around = [room for room in rooms if f"{inside}.".startswith(f"{room}.")]
+    return max(around, key=len, default=None)
 
 
-def broken_floors(
-    path: str, text: str, floors: Mapping[str, tuple[str, ...]], modules: Collection[str]
+def broken_rooms(
+    path: str,
+    text: str,
+    rooms: Mapping[str, Mapping[str, Collection[str]]],
+    modules: Collection[str],
 ) -> list[str]:
-    """Imports of a floor that does not lie below, and a module that has no floor."""
+    """Imports from a room that this one may not import from, and a file that lies in no room."""
     here = module_of(path)
     package = here.partition(".")[0]
-    own = floor_of(here, floors)
+    if here == package:
+        return []  # the root lies above all its rooms
+    may = rooms[package]
+    own = room_of(here, may)
     if own is None:
-        return [
-            f"{path}: no floor yet; add it to {package.upper()} in tests/architecture/floors.py"
-        ]
+        return [f"{path}: lies in no room; add its room to tests/architecture/rooms.py"]
     broken = []
     for found in imports(path, text):
         there = target(found, modules)
         if found.types_only or there.partition(".")[0] != package or there == package:
             continue  # never run; or another package, or the root: other checks
-        other = floor_of(there, floors)
-        if other is None:
-            broken.append(f"{path}:{found.line}: imports {there}, which has no floor")
-        elif other > own or (other == own and not _same_folder_floor(here, there)):
-            broken.append(f"{path}:{found.line}: imports {there}, which is not on a floor below")
+        room = room_of(there, may)
+        if there == here or (room != own and room not in may[own]):
+            broken.append(f"{path}:{found.line}: imports {there}, and {own} may not")
     return broken
 
 
-def _same_folder_floor(here: str, there: str) -> bool:
-    return here != there and here.count(".") > 1 and here.split(".")[:2] == there.split(".")[:2]
+def broken_wings(path: str, text: str, wings: Mapping[str, Collection[str]]) -> list[str]:
+    """Imports from a wing by a package or room that may not enter it."""
+
+    def within(module: str, rooms: Collection[str]) -> bool:
+        return any(f"{module}.".startswith(f"{room}.") for room in rooms)
+
+    return [
+        f"{path}:{found.line}: imports {found.full}; {wing} is entered by {', '.join(sorted(may))}"
+        for found in imports(path, text)
+        for wing, may in wings.items()
+        if within(found.full, [wing]) and not within(module_of(path), [wing, *may])
+    ]
 
 
 def broken_packages(path: str, text: str, packages: tuple[str, ...]) -> list[str]:
@@ -218,12 +226,44 @@ def unsafe(path: str, text: str) -> list[str]:
     return broken
 
 
-def too_long(path: str, text: str, fewer_than: int) -> list[str]:
+def too_long(path: str, text: str, most: int) -> list[str]:
     """A file that should be two."""
     lines = len(text.splitlines())
-    if lines < fewer_than:
-        return []
-    return [f"{path}: {lines} lines; split it, a file has fewer than {fewer_than}"]
+    return [f"{path}: {lines} lines; split it, a file has at most {most}"] * (lines > most)
+
+
+def twice(texts: Mapping[str, str], lines: int, two_ways: tuple[str, ...] = ()) -> list[str]:
+    """So many lines of code that stand in two places; files in ``two_ways`` may repeat each other.
+
+    Blank lines, comments, docstrings, imports and lines of mere punctuation do not count.
+    """
+    seen: dict[tuple[str, ...], tuple[str, int]] = {}
+    broken: dict[tuple[str, str], str] = {}
+    for path, text in texts.items():
+        code = list(_code(path, text))
+        for k in range(len(code) - lines + 1):
+            run = code[k : k + lines]
+            first, line = seen.setdefault(tuple(text for _, text in run), (path, run[0][0]))
+            if (first, line) == (path, run[0][0]):
+                continue
+            if first != path and first.startswith(two_ways) and path.startswith(two_ways):
+                continue
+            sentence = f"{path}:{run[0][0]}: these {lines} lines stand at {first}:{line} as well"
+            broken.setdefault((first, path), sentence)
+    return list(broken.values())
+
+
+def _code(path: str, text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a file that do something, with their numbers, white space folded."""
+    quiet: set[int] = set()
+    for node in ast.walk(ast.parse(text, path)):
+        said = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if said or isinstance(node, ast.Import | ast.ImportFrom):
+            quiet.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    for number, line in enumerate(text.splitlines(), start=1):
+        told = " ".join(line.partition("  #")[0].split())
+        if number not in quiet and not told.startswith("#") and any(c.isalnum() for c in told):
+            yield number, told
 
 
 def _qualified(path: str, text: str) -> Iterator[tuple[int, str, ast.Call | None]]:

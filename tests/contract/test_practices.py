@@ -1,6 +1,7 @@
 """Every practice keeps the contract: a declaration that is complete, and a rule in both ways."""
 
 import inspect
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -11,13 +12,13 @@ from experiments.config.ablations import EXPECTED
 from experiments.config.shipped import configs
 from sim.inputs.mission import LINES, NOT_ADVICE
 from sim.inputs.parameters import Parameters, parameter_declarations
-from sim.inputs.practices.portfolio import DECLARED
+from sim.inputs.practices import DECLARED
 from sim.inputs.practices.practice import Practice
 from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES
 from sim.measures.outcomes import OUTCOMES
 from sim.objects.agent import AllianceAgent
+from sim.practices import SHIPPED
 from sim.practices.rule import Rule
-from sim.practices.shipped import SHIPPED
 from sim.practices.targets import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ def test_declarations_and_rules_are_of_the_same_practices_in_the_same_order() ->
 
 @pytest.mark.parametrize("folder", ["sim/inputs/practices", "sim/practices"])
 def test_every_file_of_a_practice_is_listed(folder: str) -> None:
-    about_all = {"__init__", "practice", "portfolio", "rule", "shipped", "targets"}
+    about_all = {"__init__", "practice", "rule", "targets"}
     files = {path.stem for path in (ROOT / folder).glob("*.py")} - about_all
     assert files == {practice.name for practice in DECLARED}
 
@@ -114,3 +115,7 @@ def test_declarations_are_read_without_compiling_anything() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "[]"
+
+
+def test_parameters_go_to_another_process_and_back() -> None:
+    assert pickle.loads(pickle.dumps(Parameters())) == Parameters()  # noqa: S301

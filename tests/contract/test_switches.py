@@ -11,7 +11,8 @@ from sim.errors import BadInput
 from sim.inputs.parameters import parameters_from
 from sim.inputs.strategies import PRESETS
 from sim.inputs.switches import MAINTENANCE, MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
-from sim.objects.agent import AllianceAgent, Answer
+from sim.objects.agent import AllianceAgent
+from sim.objects.support import Answer
 from sim.practices.rule import Act
 from sim.practices.targets import Candidate
 from sim.rules.goals import UNKNOWN, Goal

@@ -1,1 +1,5 @@
-"""The processes of a week, one a file, named as in the week."""
+"""The processes of a week, one a file.
+
+In order: ``drift``, ``produce``, ``share``, ``cooperate``, ``support``, ``refer``, ``conflict``,
+``attend``, ``review``, ``decide`` and ``learn``.
+"""

@@ -11,8 +11,8 @@ from sim.engine.ahead import everything_ahead
 from sim.engine.order import put_in_order
 from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, draw, id_of, wide
 from sim.inputs.switches import PRACTICES
+from sim.practices import SHIPPED
 from sim.practices.rule import Act, Rule
-from sim.practices.shipped import SHIPPED
 from sim.practices.targets import KINDS
 from sim.rules.draws import ACT, ORDER
 from sim.rules.jit import inner, njit, part

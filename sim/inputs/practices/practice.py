@@ -60,4 +60,7 @@ class Practice:
             cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
         declared = {n: field for n, field in vars(cls).items() if isinstance(field, FieldInfo)}
         kinds: dict[str, Any] = {n: (type(f.default), f) for n, f in declared.items()}
-        cls.group = create_model(cls.__name__, __base__=Group, __doc__=cls.__doc__, **kinds)
+        cls.group = create_model(
+            "group", __base__=Group, __doc__=cls.__doc__, __module__=cls.__module__, **kinds
+        )
+        cls.group.__qualname__ = f"{cls.__qualname__}.group"  # where another process finds it
