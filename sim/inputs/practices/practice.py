@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import create_model
 from pydantic.fields import FieldInfo
 
+from sim.errors import BadInput
 from sim.inputs.declarations import Group
 from sim.inputs.line import Line
 
@@ -21,7 +22,9 @@ class Practice:
     """Something on which agents spend acts of attention.
 
     A subclass declares a practice; whatever it declares with ``number`` or ``fraction`` is a
-    parameter of the practice, and its docstring says what the practice is.
+    parameter of the practice, and its docstring says what the practice is. One of a person's own
+    has its rule with it: ``where(agent, act)`` returns what it is to be done to, or None, and
+    ``do(agent, target, act)`` does it there.
 
     Attributes
     ----------
@@ -30,7 +33,8 @@ class Practice:
     without
         The world without the practice.
     target
-        What it is done to; None if that is nothing of the model's own, and aim cannot be blind.
+        What it is done to; None if that is none of these: then it can be blind only if it has a
+        method ``anywhere(agent, act)``.
     maintains
         Whether it keeps alliances, as opposed to finding new ones.
     title, says
@@ -58,9 +62,27 @@ class Practice:
         super().__init_subclass__(**more)
         if "name" not in vars(cls):
             cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
-        declared = {n: field for n, field in vars(cls).items() if isinstance(field, FieldInfo)}
-        kinds: dict[str, Any] = {n: (type(f.default), f) for n, f in declared.items()}
+        declared = {
+            name: value
+            for home in reversed(cls.__mro__)
+            for name, value in vars(home).items()
+            if isinstance(value, FieldInfo)
+        }
+        for name in declared:
+            if name in Practice.__annotations__:
+                raise BadInput(f"the practice '{cls.name}': '{name}' is no name for a parameter")
+        kinds: dict[str, Any] = {name: (type(f.default), f) for name, f in declared.items()}
         cls.group = create_model(
             "group", __base__=Group, __doc__=cls.__doc__, __module__=cls.__module__, **kinds
         )
         cls.group.__qualname__ = f"{cls.__qualname__}.group"  # where another process finds it
+        NAMES.setdefault(cls.name)
+
+    @classmethod
+    def can_be_blind(cls) -> bool:
+        """Whether it is known what a random target is."""
+        return cls.target is not None or hasattr(cls, "anywhere")
+
+
+#: The names of all practices declared so far, in order: what a portfolio may name.
+NAMES: dict[str, None] = {}
