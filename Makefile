@@ -1,7 +1,7 @@
 # Everything is done by make; `make help` lists it. Python 3.11 or newer and make are all it needs.
 .DEFAULT_GOAL := help
-SHELL := /bin/bash
-.SHELLFLAGS := -euo pipefail -c
+# -e and pipefail are said here: make 3.81, which macOS has, ignores .SHELLFLAGS.
+SHELL := /bin/bash -o errexit -o pipefail
 .DELETE_ON_ERROR:
 
 py := .venv/bin/python
@@ -20,7 +20,7 @@ $(ready): requirements.lock pyproject.toml scripts/setup.sh
 .PHONY: help setup run test lint format browser bench lock clean distclean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(ready)  ## make .venv with every package of requirements.lock (PYTHON=… names another Python)
 

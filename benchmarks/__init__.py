@@ -2,6 +2,8 @@
 
 Everything is a ratio or a median within one run, since machines are noisy; nothing here is a test.
 ``measure`` times a week, ``scaling`` sizes of the population, and ``targets`` says what is promised
-of both; ``command`` is ``alliances bench``, and ``figure`` draws it. ``running`` is about many
-experiments, ``lessons`` about the page in a browser, which ``chromium`` starts.
+of both; ``command`` is ``alliances bench``, and ``figure`` draws it. ``against`` measures another
+commit beside this one: ``trees`` lays it out, a ``worker`` measures in either, ``paired`` judges.
+``running`` is about many experiments, ``lessons`` about the page in a browser, which ``chromium``
+starts.
 """

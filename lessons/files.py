@@ -49,7 +49,11 @@ def data() -> dict[str, Any]:
             for d in parameter_declarations().values()
         },
         "outcomes": {
-            o.name: {"unit": words.said("units", o.unit, o.unit)} for o in of_kind("weekly")
+            o.name: {
+                "title": words.said("outcome_names", o.name, o.title),
+                "unit": words.said("units", o.unit, o.unit),
+            }
+            for o in of_kind("weekly")
         },
         "strategies": _meanings(STRATEGIES.values()),
         "guide": {

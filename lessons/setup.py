@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments.runs.manifest import listed
-from experiments.runs.plan import SEEDS_APART
+from experiments.config.writer import with_lists
+from experiments.runs.plan import seed_of
 from lessons.lesson import Lesson
 from sim.errors import BadInput
 from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Mix, Strategy, mix_from, strategy_from
+from sim.state.network_files import read_network
 
 #: Bounds of what one visitor may ask of the server.
 MOST_AGENTS = 500
@@ -52,7 +53,7 @@ class World:
 
     def said(self) -> dict[str, Any]:
         """Return its parameters as a config writes them, a network file by its bare name."""
-        found = listed(self.parameters.dotted())
+        found = with_lists(self.parameters.dotted())
         if self.parameters.population.network not in NETWORKS:
             found["population.network"] = Path(self.parameters.population.network).name
         return found
@@ -69,7 +70,7 @@ class Setup:
     @property
     def run_seed(self) -> int:
         """The seed of the model: that of replicate 0 of an experiment with this seed."""
-        return self.seed * SEEDS_APART
+        return seed_of(self.seed)
 
 
 def of_lesson(lesson: Lesson, seed: int | None = None) -> Setup:
@@ -164,8 +165,6 @@ def _world(given: Any, own: Mapping[str, Strategy], file: Path | None) -> World:
 
 def _start_from(asked: Any, file: Path | None) -> dict[str, Any]:
     """Return the parameters of a world that starts from a network, number of agents included."""
-    from sim.state.start import read_network  # needs SciPy
-
     own = file is not None and asked == file.name
     if not own and asked not in NETWORKS:
         raise BadInput(

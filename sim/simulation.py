@@ -14,6 +14,7 @@ from sim.errors import BadInput, UnknownName
 from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.practices.practice import Practice
+from sim.inputs.running import IMPLEMENTATIONS, default_warmup
 from sim.inputs.strategies import MixLike, mix_from
 from sim.measures.views import Totals
 from sim.run import Run
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from sim.objects.model import AllianceModel
 
     Model = AllianceModel | TableModel
-
-#: Implementations of the model by name; anything else is "module:Class".
-IMPLEMENTATIONS = ("tables", "objects")
 
 
 def simulate(
@@ -187,7 +185,7 @@ def _record(run: Run, state: State) -> None:
 
 def _warmup(warmup: int | None, weeks: int) -> int:
     if warmup is None:
-        return 2 * weeks // 5
+        return default_warmup(weeks)
     if isinstance(warmup, bool) or not isinstance(warmup, int) or warmup < 0:
         raise BadInput(f"warmup must be a whole number from 0 up, not {warmup!r}")
     return warmup

@@ -8,8 +8,7 @@ is about, says what luck there is for which purpose, and calls one process or pr
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.inputs.strategies import MixLike, Strategy
-from sim.inputs.switches import PRACTICES
+from sim.inputs.strategies import MixLike
 from sim.objects.agent import AllianceAgent
 from sim.objects.model import AllianceModel
 from sim.objects.tie import Bond, Tie
@@ -20,9 +19,6 @@ from sim.state.tables import State
 from tests import states
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
-
-#: A strategy with the same share for work and for every practice.
-EVEN = Strategy(name="even", portfolio=dict.fromkeys(PRACTICES, 1 / len(PRACTICES)))
 
 #: (purpose,) or (purpose, i) or (purpose, i, j) or (purpose, i, j, repeat) → its uniforms.
 Luck = Mapping[tuple[int, ...], Sequence[float]]

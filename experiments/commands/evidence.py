@@ -7,18 +7,13 @@ from itertools import zip_longest
 
 import numpy as np
 
-from experiments.commands.summaries import plain, table
-from experiments.evidence.assessment import Ageing, Row
+from experiments.commands.console import plain, table
+from experiments.evidence.assessment import Ageing, Assessment
 from experiments.evidence.fit import Covered, Fitted
 from experiments.evidence.reference import PACTS, PATTERNS
 
 
-def said(*lines: str) -> None:
-    """Print lines."""
-    plain(*lines)
-
-
-def patterns(found: Mapping[str, Sequence[Row]]) -> None:
+def patterns(found: Mapping[str, Sequence[Assessment]]) -> None:
     """Print a table a world or panel."""
     for name, rows in found.items():
         worlds = any(np.isfinite(row.off) for row in rows)

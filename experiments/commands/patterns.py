@@ -12,7 +12,7 @@ import typer
 from experiments.commands.options import Jobs
 
 if TYPE_CHECKING:
-    from experiments.evidence.assessment import Ageing, Row
+    from experiments.evidence.assessment import Ageing, Assessment
     from sim.inputs.parameters import Parameters
     from sim.inputs.strategies import MixLike
 
@@ -67,7 +67,7 @@ def patterns(
 ) -> None:
     """Hold a panel, or a world, against patterns of real panels and against chance."""
     import experiments.commands.evidence as terminal
-    import experiments.evidence.assessment as bands
+    import experiments.evidence.assessment as assessment
     from experiments.runs.executors import default_jobs
     from sim.errors import BadInput
 
@@ -81,19 +81,21 @@ def patterns(
         from experiments.evidence.panels import read_panels
 
         panels = read_panels(what, presence, relation, top)
-        found = {panel.name: bands.of_panel(panel, chosen) for panel in panels}
+        found = {panel.name: assessment.of_panel(panel, chosen) for panel in panels}
     else:
         if of_people:
             raise BadInput("--presence, --relation and --top go with a panel (CSV)")
         worlds, processes = _worlds(what, agents), jobs or default_jobs()
         if agreements:
             hazards = {
-                n: bands.of_agreements(*world, chosen, jobs=processes)
+                n: assessment.of_agreements(*world, chosen, jobs=processes)
                 for n, world in worlds.items()
             }
             _say_agreements(hazards, figure, as_json)
             return
-        found = {name: bands.of_world(*world, chosen, processes) for name, world in worlds.items()}
+        found = {
+            name: assessment.of_world(*world, chosen, processes) for name, world in worlds.items()
+        }
     if as_json:
         _say_json({name: [row.as_dict() for row in rows] for name, rows in found.items()})
     else:
@@ -119,7 +121,7 @@ def _worlds(what: str | None, agents: Sequence[int] | None) -> Mapping[str, Worl
             f"{n} agents": (Parameters().updated({"population.agents": n}), "balanced")
             for n in agents or AGENTS
         }
-    from experiments.config.experiment import read_experiment
+    from experiments.config.reader import read_experiment
     from experiments.config.shipped import find_config
     from sim.errors import BadInput
 
@@ -157,7 +159,7 @@ def _say_agreements(
         save(agreements(dict(found)).figure, figure, as_json)
 
 
-def _draw(found: Mapping[str, Sequence[Row]], figure: Path, quiet: bool) -> None:
+def _draw(found: Mapping[str, Sequence[Assessment]], figure: Path, quiet: bool) -> None:
     from experiments.evidence.figures import patterns as draw
 
     save(draw(dict(found)), figure, quiet)
@@ -165,11 +167,11 @@ def _draw(found: Mapping[str, Sequence[Row]], figure: Path, quiet: bool) -> None
 
 def save(drawn: object, file: Path, quiet: bool) -> None:
     """Write a figure and say where it is."""
-    import experiments.commands.evidence as terminal
+    from experiments.commands.console import plain
 
     drawn.savefig(file)  # type: ignore[attr-defined]
     if not quiet:
-        terminal.said(f"Figure: {file}")
+        plain(f"Figure: {file}")
 
 
 def check_figure(file: Path) -> None:

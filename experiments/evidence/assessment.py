@@ -1,6 +1,6 @@
 """Patterns held against their bands: a row a pattern, its null model beside it.
 
-A world is observed on several seeds; its value is their mean with a t-interval. A panel of real
+A world is surveyed on several seeds; its value is their mean with a t-interval. A panel of real
 people is one; its interval leaves out one person at a time (the jackknife of Snijders & Borgatti
 1999 for networks). A row whose null lies in the band too says nothing, and says so.
 """
@@ -16,15 +16,16 @@ import numpy as np
 from scipy import stats
 
 from experiments.evidence.panels import Panel
-from experiments.evidence.patterns import NAN, RATIOS, measure
+from experiments.evidence.patterns import RATIOS, measure
 from experiments.evidence.reference import PATTERNS
-from experiments.evidence.survey import SEEDS, null, null_of, observe, without_practices
+from experiments.evidence.survey import SEEDS, null, null_of, survey, without_practices
 from experiments.runs.executors import spread
 from experiments.statistics.intervals import LEVEL, t_interval
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import MixLike
+from sim.measures.arrays import NAN
+from sim.measures.survival import ByAge, durations
 from sim.simulation import simulate
-from sim.state.histories import durations, hazard
 
 #: Weeks of a year.
 YEAR = 52
@@ -34,7 +35,7 @@ TREATY_WEEKS = 20 * YEAR
 
 
 @dataclass(frozen=True)
-class Row:
+class Assessment:
     """One pattern of one world or panel; NaN where a value does not exist or was not asked for."""
 
     pattern: str
@@ -75,23 +76,23 @@ def of_world(
     strategies: MixLike = "balanced",
     seeds: Sequence[int] = SEEDS,
     jobs: int = 1,
-) -> list[Row]:
+) -> list[Assessment]:
     """Return the rows of a world: observed, its null, and the world without practices."""
     tasks = [(parameters, strategies, seed) for seed in seeds]
     by_seed = list(spread(_of_seed, tasks, jobs))
     rows = []
     for name in PATTERNS:
         seen, chance, bare = (_mean([found[k][name] for found in by_seed]) for k in range(3))
-        rows.append(Row(name, *seen, chance[0], bare[0]))
+        rows.append(Assessment(name, *seen, chance[0], bare[0]))
     return rows
 
 
 def _of_seed(task: tuple[Parameters | None, MixLike, int]) -> tuple[dict[str, float], ...]:
     """Return the patterns of a world on a seed, those of its null, and those without practices."""
     parameters, strategies, seed = task
-    observed = observe(parameters, strategies, seed=seed)
-    idle = observe(without_practices(parameters), strategies, seed=seed)
-    return observed.measure(), null_of(observed, seed), idle.measure()
+    found = survey(parameters, strategies, seed=seed)
+    idle = survey(without_practices(parameters), strategies, seed=seed)
+    return found.measure(), null_of(found, seed), idle.measure()
 
 
 def _mean(values: Sequence[float]) -> tuple[float, float, float]:
@@ -103,7 +104,7 @@ def _mean(values: Sequence[float]) -> tuple[float, float, float]:
     return float(there.mean()), interval.low, interval.high
 
 
-def of_panel(panel: Panel, seeds: Sequence[int] = SEEDS) -> list[Row]:
+def of_panel(panel: Panel, seeds: Sequence[int] = SEEDS) -> list[Assessment]:
     """Return the rows of a panel of real people, with the mean of its nulls."""
     found = measure(panel)
     nulls = [measure(null(panel, seed)) for seed in seeds]
@@ -117,7 +118,7 @@ def of_panel(panel: Panel, seeds: Sequence[int] = SEEDS) -> list[Row]:
             low, high = value * np.exp(-half), value * np.exp(half)
         else:
             low, high = value - half, value + half
-        rows.append(Row(name, value, float(low), float(high), chance))
+        rows.append(Assessment(name, value, float(low), float(high), chance))
     return rows
 
 
@@ -137,8 +138,8 @@ def _jackknife(panel: Panel) -> dict[str, float]:
         values = np.array([found[name] for found in left_out])
         if name in RATIOS:
             values = np.log(np.where(values > 0, values, np.nan))
-        spread = np.sum((values - values.mean()) ** 2)
-        errors[name] = float(np.sqrt((n - 2) / (2 * n) * spread))
+        squares = np.sum((values - values.mean()) ** 2)
+        errors[name] = float(np.sqrt((n - 2) / (2 * n) * squares))
     return errors
 
 
@@ -180,6 +181,6 @@ def _yearly(task: tuple[Parameters | None, MixLike, int, int]) -> list[float]:
     """Return the yearly hazard by age of the alliances of a run."""
     parameters, strategies, seed, weeks = task
     run = simulate(parameters, strategies, seed=seed, weeks=weeks, record=weeks)
-    lasted, ended = durations(run.alliance_table, weeks)
-    weekly = [hazard(lasted, ended, YEAR * a, YEAR * b) for a, b in pairwise(AGES)]
+    lives = ByAge.of(*durations(run.alliance_table, weeks))
+    weekly = [lives.hazard(YEAR * a, YEAR * b) for a, b in pairwise(AGES)]
     return [1.0 - (1.0 - rate) ** YEAR for rate in weekly]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.evidence.assessment import Ageing, Row
+from experiments.evidence.assessment import Ageing, Assessment
 from experiments.evidence.fit import Fitted
 from experiments.evidence.reference import PACTS, PATTERNS
 from experiments.plots.style import COLOURS, FAINT, INK, SOFT, axes_or_new, new_figure, plain
@@ -21,7 +21,7 @@ BAND, NULL, BARE, OUTSIDE = "#dbe7f3", COLOURS[6], COLOURS[4], COLOURS[1]
 MARGIN = 0.75
 
 
-def patterns(worlds: dict[str, Sequence[Row]]) -> Figure:
+def patterns(worlds: dict[str, Sequence[Assessment]]) -> Figure:
     """Draw a panel a world: every pattern on a scale on which its band is the same width.
 
     Parameters
@@ -45,7 +45,7 @@ def patterns(worlds: dict[str, Sequence[Row]]) -> Figure:
     return figure
 
 
-def _panel(ax: Axes, rows: Sequence[Row]) -> None:
+def _panel(ax: Axes, rows: Sequence[Assessment]) -> None:
     for place, row in enumerate(rows):
         low, high = PATTERNS[row.pattern].band
         shown = f"{low:g} – {high:g}" if np.isfinite(high) else f"over {low:g}"

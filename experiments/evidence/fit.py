@@ -21,12 +21,13 @@ from scipy import stats
 
 from experiments.evidence.assessment import finite
 from experiments.evidence.panels import Panel
-from experiments.evidence.patterns import NAN, RATIOS, measure
+from experiments.evidence.patterns import RATIOS, measure
 from experiments.evidence.reference import PANELS
-from experiments.evidence.survey import MOST_NAMED, WAVES, observe
+from experiments.evidence.survey import MOST_NAMED, WAVES, survey
 from experiments.runs.executors import spread
 from experiments.statistics.abc import ENDS, Posterior, Reference
 from sim.inputs.parameters import Parameters
+from sim.measures.arrays import NAN
 
 #: What is fitted to; the Jaccard index says what survival says.
 TARGETS = tuple(name for name in next(iter(PANELS.values())) if name != "jaccard")
@@ -142,8 +143,8 @@ def summary(found: Mapping[str, float]) -> np.ndarray:
 def simulated(setting: Setting, values: Iterable[float], seed: int) -> np.ndarray:
     """Return the summary of a world with these values of the parameters."""
     world = setting.base.updated(dict(zip(setting.bounds, map(float, values), strict=True)))
-    seen = observe(world, seed=seed, waves=setting.weeks(), most=setting.most)
-    return summary(measure(seen.names))
+    found = survey(world, seed=seed, waves=setting.weeks(), most=setting.most)
+    return summary(measure(found.names))
 
 
 def _simulated(task: tuple[Setting, np.ndarray, int]) -> np.ndarray:
@@ -197,7 +198,7 @@ def fitted_to(target: np.ndarray, draws: Draws) -> np.ndarray:
     """
     there = np.isfinite(draws.patterns)
     share = there.mean(axis=0)
-    used = np.isfinite(target) & (share > 0.9)
+    used: np.ndarray = np.isfinite(target) & (share > 0.9)
     while there[:, used].all(axis=1).mean() < 0.75:
         used[np.argmin(np.where(used, share, np.inf))] = False
     return used

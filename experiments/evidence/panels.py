@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -89,70 +89,27 @@ def read_panels(
     """
     path = Path(path)
     if path.is_dir():
-        found = [
-            panel
-            for file in sorted(path.glob("*.csv"))
-            if _is_panel(file)
-            for panel in read_panels(file, presence, None, top)
-        ]
-        found = [p for p in found if relation in (None, p.name.split(", ")[-1])]
-        if not found:
-            raise BadInput(f"{path}: there is no panel in this folder (columns wave, from, to)")
-        return found
-    rows, columns = _rows(path)
-    wave = next((name for name in WAVES if name in columns), None)
-    missing = [name for name in ("from", "to") if name not in columns]
-    if wave is None or missing:
-        lacking = ", ".join(([] if wave else ["wave"]) + missing)
-        raise BadInput(f"{path}:1: lacks the column {lacking}; a panel has wave, from, to")
-    if "rank" in columns:
-        rows = _ranked(path, rows, TOP if top is None else top)
-    elif top is not None:
-        raise BadInput(f"{path}: has no column rank, of which --top could take the first")
-    observed = _presence(path, presence)
-    if "relation" not in columns:
-        if relation is not None:
-            raise BadInput(f"{path}: has no column relation")
-        return [_panel(path, path.stem, rows, wave, observed)]
-    relations = sorted({row["relation"] for _, row in rows})
-    if relation is not None and relation not in relations:
-        raise BadInput(f"{path}: has no relation {relation}; it has: {', '.join(relations)}")
-    return [
-        _panel(
-            path,
-            f"{path.stem}, {one}",
-            [(line, row) for line, row in rows if row["relation"] == one],
-            wave,
-            observed or _everybody(rows, wave),
-        )
-        for one in ([relation] if relation else relations)
-    ]
+        return _in_folder(path, presence, relation, top)
+    named = _nominations(path, top)
+    observed = _presence(path, presence) or named.everybody()
+    if "relation" in named.columns:
+        relations = named.relations(relation)
+        return [named.of(one).panel(f"{path.stem}, {one}", observed) for one in relations]
+    if relation is not None:
+        raise BadInput(f"{path}: has no column relation")
+    return [named.panel(path.stem, observed)]
 
 
-Row = tuple[int, Mapping[str, str]]
-Observed = Mapping[str, Iterable[str]]
-
-
-def _rows(path: Path) -> tuple[list[Row], list[str]]:
-    """Return the lines of a CSV file with their numbers, and its columns."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, skipinitialspace=True)
-            columns = [name.strip() for name in reader.fieldnames or ()]
-            reader.fieldnames = columns
-            rows: list[Row] = []
-            for row in reader:
-                if None in row or None in row.values():
-                    cells = len(columns)
-                    raise BadInput(f"{path}:{reader.line_num}: needs {cells} cells, as in line 1")
-                rows.append((reader.line_num, {k: v.strip() for k, v in row.items()}))
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, csv.Error):
-        raise BadInput(f"{path}: is not a CSV file in UTF-8") from None
-    if not rows:
-        raise BadInput(f"{path}: has no lines after its header")
-    return rows, columns
+def _in_folder(
+    folder: Path, presence: Path | str | None, relation: str | None, top: int | None
+) -> list[Panel]:
+    """Return the panels of every file of a folder that holds one."""
+    files = [file for file in sorted(folder.glob("*.csv")) if _is_panel(file)]
+    found = [panel for file in files for panel in read_panels(file, presence, None, top)]
+    found = [panel for panel in found if relation in (None, panel.name.split(", ")[-1])]
+    if not found:
+        raise BadInput(f"{folder}: there is no panel in this folder (columns wave, from, to)")
+    return found
 
 
 def _is_panel(path: Path) -> bool:
@@ -164,17 +121,110 @@ def _is_panel(path: Path) -> bool:
     return {"from", "to"} <= set(header) and any(name in header for name in WAVES)
 
 
-def _ranked(path: Path, rows: Sequence[Row], top: int) -> list[Row]:
+#: A line of a file with its number, and who was observed in which wave.
+Line = tuple[int, Mapping[str, str]]
+Presence = Mapping[str, Iterable[str]]
+
+
+@dataclass(frozen=True)
+class _Nominations:
+    """The lines of a file, its columns, and which of them tells the wave."""
+
+    path: Path
+    lines: Sequence[Line]
+    columns: Sequence[str]
+    wave: str
+
+    def people(self) -> set[str]:
+        """Return all who name or are named."""
+        return {line[side] for _, line in self.lines for side in ("from", "to")}
+
+    def everybody(self) -> Presence:
+        """Return that all were observed in every wave."""
+        people = self.people()
+        return {line[self.wave]: people for _, line in self.lines}
+
+    def relations(self, only: str | None) -> list[str]:
+        """Return the relations of the file, or the one that is asked for."""
+        relations = sorted({line["relation"] for _, line in self.lines})
+        if only is not None and only not in relations:
+            known = ", ".join(relations)
+            raise BadInput(f"{self.path}: has no relation {only}; it has: {known}")
+        return [only] if only else relations
+
+    def of(self, relation: str) -> _Nominations:
+        """Return those of one relation."""
+        return replace(self, lines=[one for one in self.lines if one[1]["relation"] == relation])
+
+    def panel(self, name: str, observed: Presence) -> Panel:
+        """Return them as a panel of the people who are named or observed."""
+        waves = sorted({*(line[self.wave] for _, line in self.lines), *observed}, key=_in_order)
+        known = {person for people in observed.values() for person in people}
+        ids = sorted(known | self.people(), key=_in_order)
+        if len(ids) > MOST_PEOPLE:
+            many = f"{len(ids):,} people; a panel may have {MOST_PEOPLE:,}"
+            raise BadInput(f"{self.path}: names {many}")
+        place, when = {i: k for k, i in enumerate(ids)}, {w: k for k, w in enumerate(waves)}
+        ties = np.zeros((len(waves), len(ids), len(ids)), dtype=bool)
+        present = np.zeros((len(waves), len(ids)), dtype=bool)
+        for label, people in observed.items():
+            present[when[label], [place[person] for person in people]] = True
+        for number, line in self.lines:
+            one, other = place[line["from"]], place[line["to"]]
+            if one == other:
+                raise BadInput(f"{self.path}:{number}: {line['from']} names itself")
+            ties[when[line[self.wave]], one, other] = True
+        return Panel(name, tuple(waves), tuple(ids), ties, present)
+
+
+def _nominations(path: Path, top: int | None) -> _Nominations:
+    """Read a file of nominations; of a full ranking only the first few."""
+    lines, columns = _lines(path)
+    wave = next((name for name in WAVES if name in columns), None)
+    missing = [name for name in ("from", "to") if name not in columns]
+    if wave is None or missing:
+        lacking = ", ".join(([] if wave else ["wave"]) + missing)
+        raise BadInput(f"{path}:1: lacks the column {lacking}; a panel has wave, from, to")
+    if "rank" in columns:
+        lines = _ranked(path, lines, TOP if top is None else top)
+    elif top is not None:
+        raise BadInput(f"{path}: has no column rank, of which --top could take the first")
+    return _Nominations(path, lines, columns, wave)
+
+
+def _lines(path: Path) -> tuple[list[Line], list[str]]:
+    """Return the lines of a CSV file with their numbers, and its columns."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, skipinitialspace=True)
+            columns = [name.strip() for name in reader.fieldnames or ()]
+            reader.fieldnames = columns
+            lines: list[Line] = []
+            for row in reader:
+                if None in row or None in row.values():
+                    cells = len(columns)
+                    raise BadInput(f"{path}:{reader.line_num}: needs {cells} cells, as in line 1")
+                lines.append((reader.line_num, {k: v.strip() for k, v in row.items()}))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise BadInput(f"{path}: is not a CSV file in UTF-8") from None
+    if not lines:
+        raise BadInput(f"{path}: has no lines after its header")
+    return lines, columns
+
+
+def _ranked(path: Path, lines: Sequence[Line], top: int) -> list[Line]:
     kept = []
-    for line, row in rows:
-        if not row["rank"].isdigit() or int(row["rank"]) < 1:
-            raise BadInput(f"{path}:{line}: rank is {row['rank']!r}; allowed: 1, 2, 3, …")
-        if int(row["rank"]) <= top:
-            kept.append((line, row))
+    for number, line in lines:
+        if not line["rank"].isdigit() or int(line["rank"]) < 1:
+            raise BadInput(f"{path}:{number}: rank is {line['rank']!r}; allowed: 1, 2, 3, …")
+        if int(line["rank"]) <= top:
+            kept.append((number, line))
     return kept
 
 
-def _presence(path: Path, given: Path | str | None) -> Observed | None:
+def _presence(path: Path, given: Path | str | None) -> Presence | None:
     """Return who was observed in which wave; None where no file says so."""
     file = Path(given) if given is not None else None
     if file is None:
@@ -183,48 +233,20 @@ def _presence(path: Path, given: Path | str | None) -> Observed | None:
         file = next((other for other in beside if other.is_file()), None)
         if file is None:
             return None
-    rows, columns = _rows(file)
+    lines, columns = _lines(file)
     wave = next((name for name in WAVES if name in columns), None)
     status = next((name for name in ("status", "observed", "present") if name in columns), None)
     if wave is None or status is None or "id" not in columns:
         raise BadInput(f"{file}:1: a file of presence has wave, id, status")
     found: dict[str, list[str]] = {}
-    for line, row in rows:
-        if row[status].lower() not in PRESENT + ABSENT:
+    for number, line in lines:
+        if line[status].lower() not in PRESENT + ABSENT:
             allowed = ", ".join(PRESENT[:2] + ABSENT[:3])
-            raise BadInput(f"{file}:{line}: {status} is {row[status]!r}; allowed: {allowed}")
-        here = found.setdefault(row[wave], [])
-        if row[status].lower() in PRESENT:
-            here.append(row["id"])
+            raise BadInput(f"{file}:{number}: {status} is {line[status]!r}; allowed: {allowed}")
+        here = found.setdefault(line[wave], [])
+        if line[status].lower() in PRESENT:
+            here.append(line["id"])
     return found
-
-
-def _everybody(rows: Sequence[Row], wave: str) -> Observed:
-    people = {row[side] for _, row in rows for side in ("from", "to")}
-    return {row[wave]: people for _, row in rows}
-
-
-def _panel(
-    path: Path, name: str, rows: Sequence[Row], wave: str, observed: Observed | None
-) -> Panel:
-    if observed is None:
-        observed = _everybody(rows, wave)
-    waves = tuple(sorted({*(row[wave] for _, row in rows), *observed}, key=_in_order))
-    known = {person for people in observed.values() for person in people}
-    ids = tuple(sorted(known | {r[s] for _, r in rows for s in ("from", "to")}, key=_in_order))
-    if len(ids) > MOST_PEOPLE:
-        raise BadInput(f"{path}: names {len(ids):,} people; a panel may have {MOST_PEOPLE:,}")
-    place, when = {i: k for k, i in enumerate(ids)}, {w: k for k, w in enumerate(waves)}
-    ties = np.zeros((len(waves), len(ids), len(ids)), dtype=bool)
-    present = np.zeros((len(waves), len(ids)), dtype=bool)
-    for label, people in observed.items():
-        present[when[label], [place[person] for person in people]] = True
-    for line, row in rows:
-        one, other = place[row["from"]], place[row["to"]]
-        if one == other:
-            raise BadInput(f"{path}:{line}: {row['from']} names itself")
-        ties[when[row[wave]], one, other] = True
-    return Panel(name, waves, ids, ties, present)
 
 
 def _in_order(label: str) -> tuple[bool, float, str]:

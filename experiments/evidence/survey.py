@@ -1,4 +1,4 @@
-"""Observing a run as a survey would: who names whom, and who helped whom, wave after wave.
+"""A run as a survey sees it: who names whom, and who helped whom, wave after wave.
 
 The rule was fixed before anything was measured. Every agent names up to five allies, those it is
 most committed to, as the General Social Survey asks for up to five people. Commitment is that of
@@ -71,8 +71,8 @@ def helped(state: State) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Observed:
-    """A run as a survey sees it: who names whom, who helps whom, and the run at its end."""
+class Survey:
+    """What a survey found: who names whom, who helps whom, and the run at its end."""
 
     names: Panel
     help: Panel
@@ -87,15 +87,15 @@ class Observed:
         }
 
 
-def observe(
+def survey(
     parameters: Parameters | Mapping[str, Any] | None = None,
     strategies: MixLike = "balanced",
     *,
     seed: int,
     waves: Sequence[int] = WAVES,
     most: int = MOST_NAMED,
-) -> Observed:
-    """Simulate a world and observe it by the rule.
+) -> Survey:
+    """Simulate a world and survey it by the rule.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def observe(
         run = simulate(start=run, weeks=week, record=waves[-1])
         named.append(names(run.state, run.parameters, most))
         gave.append(helped(run.state))
-    return Observed(
+    return Survey(
         _panel("names", waves, run.state, named), _panel("help", waves, run.state, gave), run
     )
 
@@ -158,10 +158,10 @@ def null(panel: Panel, seed: int) -> Panel:
     return Panel(f"{panel.name}, null", panel.waves, panel.ids, ties, panel.present)
 
 
-def null_of(observed: Observed, seed: int) -> dict[str, float]:
-    """Return the patterns of the null of an observed run; ties dropped at random do not age."""
+def null_of(found: Survey, seed: int) -> dict[str, float]:
+    """Return the patterns of the null of a survey; ties dropped at random do not age."""
     return {
-        **measure(null(observed.names, seed)),
+        **measure(null(found.names, seed)),
         "hazard_ratio": 1.0,
-        "help_returned": measure(null(observed.help, seed))["formation_if_chosen"],
+        "help_returned": measure(null(found.help, seed))["formation_if_chosen"],
     }

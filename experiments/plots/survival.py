@@ -130,7 +130,7 @@ def hazard(
     ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
     ax.yaxis.set_major_formatter("{x:g}")
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_xticks(range(len(bins)), [f"{start}–{stop}" for start, stop in bins], fontsize=7)
+    ax.set_xticks(range(len(bins)), [f"{start}–{stop - 1}" for start, stop in bins], fontsize=7)
     ax.grid(axis="y", which="both", color=FAINT, lw=0.5)
     ax.set_xlabel("age of the membership (weeks)")
     ax.set_ylabel("hazard of ending (1/week)")

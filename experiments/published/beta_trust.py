@@ -12,7 +12,7 @@ import experiments.published.theory as theory
 from experiments.published.contract import Finding, Replication, Reported, Setting
 from experiments.published.worlds import ONLY_SUPPORT, Pairs, player
 from sim.inputs.declarations import declared, fraction, number
-from sim.rules.trust import expectation, hearsay, observe
+from sim.rules.trust import expectation, hearsay, with_news
 
 #: λ → trust after endless kept promises, after one betrayal then, and the betrayals in a row until
 #: it is below ½. To six digits, as computed from the published formulas.
@@ -46,8 +46,8 @@ def after(events: str, memory: float) -> float:
     kept = broken = 0.0
     for event in events:
         good, bad = (1.0, 0.0) if event == "+" else (0.0, 1.0)
-        kept, broken = observe(kept, broken, good, bad, memory)
-    return expectation(kept, broken)
+        kept, broken = with_news(kept, broken, good, bad, memory)
+    return float(expectation(kept, broken))
 
 
 def check(setting: BetaTrust) -> Reported:
@@ -102,10 +102,10 @@ def _counted(memory: float) -> int:
     """Return how many betrayals bring endless trust below ½, one after another."""
     kept, broken = 0.0, 0.0
     for _ in range(_without_end(memory)):
-        kept, broken = observe(kept, broken, 1.0, 0.0, memory)
+        kept, broken = with_news(kept, broken, 1.0, 0.0, memory)
     betrayals = 0
     while expectation(kept, broken) >= 0.5 - EXACT:  # what rounding leaves of a half is one
-        kept, broken = observe(kept, broken, 0.0, 1.0, memory)
+        kept, broken = with_news(kept, broken, 0.0, 1.0, memory)
         betrayals += 1
     return betrayals
 

@@ -84,7 +84,8 @@ def long_run(
     equations = np.vstack([table.T - np.eye(4), np.ones(4)])
     if np.linalg.matrix_rank(equations) < 4:
         raise ValueError("without noise and without an end, the first round decides for ever")
-    return np.linalg.lstsq(equations, np.array([0.0, 0.0, 0.0, 0.0, 1.0]), rcond=None)[0]
+    sums = np.array([0.0, 0.0, 0.0, 0.0, 1.0])
+    return np.asarray(np.linalg.lstsq(equations, sums, rcond=None)[0])
 
 
 def score(

@@ -12,22 +12,22 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.results.durations import COLUMNS, Lives, count
-from experiments.runs.manifest import MADE_BY
-from experiments.config.experiment import Experiment, read_experiment
+from experiments.config.experiment import Experiment
+from experiments.config.reader import read_experiment
+from experiments.results.layout import MADE_BY
 from sim.errors import BadInput
+from sim.measures.lifetimes import COLUMNS, Lifetimes, count
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The tables beside ``runs``.
-TABLES = ("series", "by_strategy", "memberships", "alliances", "agents", "ties")
-
+#: Memberships are counted by these columns.
+WHOSE = ("arm", "replicate", "strategy")
 
 @dataclass(frozen=True)
 class Results:
@@ -80,10 +80,10 @@ class Results:
         return self._table("ties")
 
     @cached_property
-    def lives(self) -> Lives:
+    def lives(self) -> Lifetimes:
         """How long memberships lasted, and why they ended."""
         weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
-        return count(self.pieces("memberships", COLUMNS), weeks)
+        return count(self.pieces("memberships", (*WHOSE, *COLUMNS)), WHOSE, weeks)
 
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""
@@ -136,7 +136,7 @@ class Results:
     def experiment(self) -> Experiment:
         """The experiment, read again from the resolved config."""
         found = read_experiment(self.folder / "config.toml")
-        return found.model_copy(update={"name": self.manifest["experiment"]})
+        return replace(found, name=self.manifest["experiment"])
 
     @cached_property
     def summary(self) -> pd.DataFrame | None:

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-LEVEL = 0.95
+from experiments.statistics.intervals import LEVEL
+
 #: Shares below the median and the two ends of an interval.
 ENDS = np.array([0.5, 0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
 #: Share of the draws that is kept, and how many at least.
@@ -122,7 +123,7 @@ class Expectation:
 
     def _features(self, patterns: np.ndarray) -> np.ndarray:
         unit = np.clip((patterns - self._middle) / self._scale, -4.0, 4.0)
-        return np.c_[unit, unit**2] - self._centre
+        return np.asarray(np.c_[unit, unit**2] - self._centre)
 
 
 def _local(

@@ -11,8 +11,7 @@ from sim.engine.world import WEEK, T, id_of, other_in
 from sim.rules.draws import priority
 from sim.rules.goals import UNKNOWN
 from sim.rules.jit import inlined, inner, njit
-from sim.rules.trust import expectation
-from sim.rules.trust import observe as discounted
+from sim.rules.trust import expectation, with_news
 from sim.state.tables import NONE
 
 EVICTED, REFUSED = T["evicted"], T["refused"]
@@ -118,7 +117,7 @@ def observe(world, i, k, good, bad, p):
     """Take in evidence about the agent in a slot."""
     if not p.off.trust:
         about = world.evidence[i, k]
-        about.kept, about.broken = discounted(about.kept, about.broken, good, bad, p.trust.memory)
+        about.kept, about.broken = with_news(about.kept, about.broken, good, bad, p.trust.memory)
 
 
 @inner()

@@ -1,8 +1,7 @@
 """A strategy is data: where attention goes, when help is given, how conflict is met.
 
-``PRESETS`` are the named strategies, ``EQUAL_BUDGET`` the fair comparison among ways to maintain
-alliances: all spend .40 of their attention on work, .12 on scouting and .48 on maintenance, and
-differ only in what that .48 goes to.
+``PRESETS`` are the named strategies and ``EQUAL_BUDGET`` the fair comparison among ways to maintain
+alliances; both are declared in :mod:`sim.inputs.presets`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from sim.errors import BadInput, UnknownName
 from sim.inputs.declarations import explain
 from sim.inputs.practices.practice import NAMES
+from sim.inputs.presets import FAMILY, NAMED, Preset
 from sim.inputs.switches import MAINTENANCE, PRACTICES
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -121,111 +121,15 @@ class Strategy(BaseModel):
         return tuple(share / cumulated[-1] for share in cumulated)
 
 
-def _preset(name: str, meaning: str, shares: Sequence[float], **more: Any) -> Strategy:
-    portfolio = dict(zip(PRACTICES, shares, strict=True))
-    return Strategy(name=name, meaning=meaning, portfolio=portfolio, **more)
+def _made(presets: Iterable[Preset]) -> dict[str, Strategy]:
+    return {
+        p.name: Strategy(name=p.name, meaning=p.meaning, portfolio=dict(p.portfolio), **p.manner)
+        for p in presets
+    }
 
 
-_BALANCED = (0.38, 0.12, 0.17, 0.08, 0.10, 0.05, 0.05, 0.05)
-_FREE = (0.60, 0.40, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-_PRESETS = (
-    _preset("balanced", "a little of everything", _BALANCED),
-    _preset(
-        "attentive",
-        "keeps in touch and adapts before trouble starts",
-        (0.33, 0.12, 0.30, 0.10, 0.09, 0.03, 0.03, 0.0),
-    ),
-    _preset(
-        "firefighter",
-        "attends to alliances only when there is conflict",
-        (0.48, 0.12, 0.0, 0.0, 0.40, 0.0, 0.0, 0.0),
-    ),
-    _preset(
-        "networker",
-        "always looking for the next ally",
-        (0.40, 0.45, 0.08, 0.02, 0.03, 0.01, 0.01, 0.0),
-        conflict="compromising",
-        selectivity=0.50,
-    ),
-    _preset(
-        "transactional",
-        "works, and helps as it was helped",
-        (0.83, 0.17, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        support="TFT",
-        conflict="competing",
-    ),
-    _preset(
-        "neglectful",
-        "works and lets alliances be",
-        (0.97, 0.03, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        conflict="avoiding",
-    ),
-    _preset(
-        "generous",
-        "as balanced, and never refuses help",
-        _BALANCED,
-        support="ALLC",
-        conflict="accommodating",
-    ),
-    _preset(
-        "shirker",
-        "as balanced, but never helps and follows through half as often",
-        _BALANCED,
-        support="ALLD",
-        diligence=0.5,
-    ),
-    _preset(
-        "free_rider",
-        "looks for alliances to take from",
-        _FREE,
-        support="ALLD",
-        conflict="competing",
-        selectivity=0.50,
-        diligence=0.5,
-    ),
-)
-
-_SPECIALISTS = {
-    "communicator": "check_in",
-    "adapter": "adapt",
-    "peacemaker": "resolve",
-    "celebrant": "recognise",
-    "companion": "invest",
-    "supporter": "offer",
-}
-
-
-def _family() -> tuple[Strategy, ...]:
-    """Build the equal-budget family: .40 work, .12 scout, .48 for maintenance."""
-    core = {"work": 0.40, "scout": 0.12}
-    balanced = dict(zip(PRACTICES, _BALANCED, strict=True))
-    kept = sum(balanced[p] for p in MAINTENANCE)
-    mixture = {p: 0.48 * balanced[p] / kept for p in MAINTENANCE}
-    return (
-        Strategy(
-            name="all_round",
-            meaning="spends its maintenance on every practice",
-            portfolio={**core, **mixture},
-        ),
-        *(
-            Strategy(
-                name=name,
-                meaning=f"spends all its maintenance on {practice}",
-                portfolio={**core, practice: 0.48},
-            )
-            for name, practice in _SPECIALISTS.items()
-        ),
-        Strategy(
-            name="none",
-            meaning="spends its maintenance on work",
-            portfolio={"work": 0.88, "scout": 0.12},
-        ),
-    )
-
-
-PRESETS: dict[str, Strategy] = {s.name: s for s in _PRESETS}
-EQUAL_BUDGET: dict[str, Strategy] = {s.name: s for s in _family()}
+PRESETS: dict[str, Strategy] = _made(NAMED)
+EQUAL_BUDGET: dict[str, Strategy] = _made(FAMILY)
 STRATEGIES: dict[str, Strategy] = {**PRESETS, **EQUAL_BUDGET}
 
 Mix = tuple[tuple[Strategy, float], ...]

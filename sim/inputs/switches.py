@@ -2,7 +2,7 @@
 
 Three kinds, and two placebos for the practices:
 
-- *processes* are the eleven parts of a week;
+- *processes* are the parts of a week;
 - *practices* are the acts on which agents spend attention — switched off, the act is still drawn
   from the portfolio and the time goes to work; *blind*, it is done to a random target instead of
   where it is most needed; *null*, the time is spent and nothing happens;

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.rules.trust import expectation
+
 NAN = float("nan")
 
 
@@ -56,7 +58,7 @@ def gini(values: np.ndarray) -> float:
 
 def cosines(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the scalar products of unit vectors row by row, shapes (n, 3), (n, 3) → (n,)."""
-    return x[:, 0] * y[:, 0] + x[:, 1] * y[:, 1] + x[:, 2] * y[:, 2]
+    return np.asarray(x[:, 0] * y[:, 0] + x[:, 1] * y[:, 1] + x[:, 2] * y[:, 2])
 
 
 def polarisation(goals: np.ndarray, blocs: np.ndarray) -> float:
@@ -86,5 +88,5 @@ def polarisation(goals: np.ndarray, blocs: np.ndarray) -> float:
 
 
 def trust_of(ties: np.ndarray) -> np.ndarray:
-    """Return T = (kept + 1)/(kept + broken + 2) of a table of ties, shape (ties,)."""
-    return (ties["kept"] + 1.0) / (ties["kept"] + ties["broken"] + 2.0)
+    """Return T of every row of a table of ties, shape (ties,)."""
+    return np.asarray(expectation(ties["kept"], ties["broken"]))

@@ -109,7 +109,7 @@ def coordinates(allies: csr_array) -> np.ndarray:
         around = np.arange(alone.size) * 2.0 * np.pi / alone.size
         places[alone] = centre + radius * np.c_[np.cos(around), np.sin(around)]
     places = places - 0.5 * (places.min(axis=0) + places.max(axis=0))
-    return places / max(np.abs(places).max(), 1e-12)
+    return np.asarray(places / max(np.abs(places).max(), 1e-12))
 
 
 def graph(

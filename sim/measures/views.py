@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.measures.arrays import NAN, correlation, cosines, mean, ratio, ratios, trust_of
 from sim.measures.networks import find_blocs, matrix, reverse, transitivity
-from sim.state.histories import HORIZON, durations, hazard, kaplan_meier, restricted_mean
+from sim.measures.survival import HORIZON, ByAge, durations, restricted_mean
 from sim.state.tables import State
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ class Snapshot:
     @cached_property
     def own_goal(self) -> np.ndarray:
         """Goals of who knows, shape (sides, 3)."""
-        return self.goals[self.own]
+        return np.asarray(self.goals[self.own])
 
     @cached_property
     def other_goal(self) -> np.ndarray:
         """Goals of who is known, shape (sides, 3)."""
-        return self.goals[self.other]
+        return np.asarray(self.goals[self.other])
 
     @cached_property
     def trust(self) -> np.ndarray:
@@ -164,23 +164,23 @@ class Lives:
     """The histories of a whole run, as tables of memberships and of alliances."""
 
     def __init__(self, memberships: np.ndarray, alliances: np.ndarray, weeks: int) -> None:
-        self.lasted, self.ended = durations(memberships, weeks)
-        self.alliances = durations(alliances, weeks)
+        self.memberships = ByAge.of(*durations(memberships, weeks))
+        self.alliances = ByAge.of(*durations(alliances, weeks))
 
     @cached_property
     def survival(self) -> np.ndarray:
         """S(t) of memberships for t = 0 … ``FOLLOWED``."""
-        return kaplan_meier(self.lasted, self.ended, FOLLOWED)[0]
+        return self.memberships.upto(FOLLOWED).survival()
 
     @cached_property
     def young(self) -> float:
-        """Weekly hazard of memberships in their first four weeks."""
-        return hazard(self.lasted, self.ended, 0, 4)
+        """Weekly hazard of memberships in their first four weeks, at ages 0 to 3."""
+        return self.memberships.hazard(0, 4)
 
     @cached_property
     def old(self) -> float:
-        """Weekly hazard of memberships in their second year."""
-        return hazard(self.lasted, self.ended, 52, 104)
+        """Weekly hazard of memberships in their second year, at ages 52 to 103."""
+        return self.memberships.hazard(52, 104)
 
     def lifetime(self) -> float:
         """Restricted mean life of memberships."""
@@ -188,8 +188,7 @@ class Lives:
 
     def alliance_lifetime(self) -> float:
         """Restricted mean life of alliances."""
-        survival, _ = kaplan_meier(*self.alliances, HORIZON)
-        return restricted_mean(survival, HORIZON)
+        return restricted_mean(self.alliances.upto(HORIZON).survival(), HORIZON)
 
     def median(self) -> float:
         """First week by which half of the memberships have ended."""

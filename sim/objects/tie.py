@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.rules.goals import UNKNOWN, Goal
-from sim.rules.trust import expectation, observe
+from sim.rules.trust import expectation, with_news
 from sim.state.tables import NONE
 
 if TYPE_CHECKING:  # the floors above, for the reader and the type checker only
@@ -107,4 +107,4 @@ class Tie:
 
     def observe(self, good: float, bad: float, memory: float) -> None:
         """Take in evidence, good and bad, at the cost of older evidence."""
-        self.kept, self.broken = observe(self.kept, self.broken, good, bad, memory)
+        self.kept, self.broken = with_news(self.kept, self.broken, good, bad, memory)

@@ -1,18 +1,10 @@
-"""The one place where Numba is configured.
-
-Numba's own cache looks only at the file of the cached function, not at what that function calls in
-other files, so that an edit elsewhere would leave stale code behind. Here the cache folder carries
-a digest of every source file of the whole package: any edit starts a new cache, and older ones go.
-"""
+"""The one place where Numba is configured."""
 
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -26,39 +18,12 @@ from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering
 from numba.extending import register_jitable
 
-#: The whole of ``sim``: a kernel may call what lies in any of its folders.
-SOURCE = Path(__file__).parents[1]
+from sim.rules.cache import cache_folder, source_digest
 
-
-def source_digest(folder: Path = SOURCE) -> str:
-    """Return 16 hex digits that change with any source file below ``folder``."""
-    digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def cache_folder(digest: str) -> Path:
-    """Return a writable folder for compiled code, and remove those of older sources beside it."""
-    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "alliance-dynamics"
-    for base in (SOURCE / "__pycache__", user, Path(tempfile.gettempdir()) / "alliance-dynamics"):
-        folder = base / f"numba-{digest}"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if not os.access(folder, os.W_OK):
-                continue
-        except OSError:
-            continue
-        for old in base.glob("numba-*"):
-            if old != folder:
-                shutil.rmtree(old, ignore_errors=True)
-        return folder
-    raise OSError("no folder can be written for compiled code: set XDG_CACHE_HOME to one that can")
-
-
-if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(cache_folder(source_digest()))  # type: ignore[attr-defined]
+# Below the folder that a person asks for as well: Numba would keep stale code there.
+numba.config.CACHE_DIR = str(  # type: ignore[attr-defined]
+    cache_folder(source_digest(), os.environ.get("NUMBA_CACHE_DIR", ""))
+)
 
 _strict = {"error_model": "numpy", "fastmath": False}
 

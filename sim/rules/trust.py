@@ -16,10 +16,10 @@ def expectation(kept: float, broken: float) -> float:
 
 
 @shared
-def observe(
+def with_news(
     kept: float, broken: float, good: float, bad: float, memory: float
 ) -> tuple[float, float]:
-    """Return the evidence after (good, bad) has been seen.
+    """Return the evidence after news (good, bad) of it.
 
     What was known before is discounted by d = 1 − (1 − memory)·min(1, good + bad), so that a small
     piece of news forgets little and a full one forgets (1 − memory).

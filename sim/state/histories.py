@@ -1,13 +1,13 @@
 """Life histories of memberships and alliances: when they began, how they ended and why.
 
 A membership that is absorbed (its pair became part of a larger alliance) or still runs is censored:
-we know that it lasted so long, not how long it would have. Survival is Kaplan & Meier's (1958).
+we know that it lasted so long, not how long it would have (:mod:`sim.measures.survival`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,11 +15,6 @@ from sim.state.tables import NONE
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: A restricted mean is the mean life up to so many weeks.
-HORIZON = 104
-#: Survival under this, where the last at risk are censored, is as good as known from there on.
-NEARLY_NONE = 0.01
 
 #: How a membership or an alliance ended; the first two are censored.
 HOW = ("running", "absorbed", "left", "expelled", "dissolved")
@@ -121,79 +116,56 @@ def in_words(table: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def durations(lives: np.ndarray, week: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return how long lives lasted, in weeks, and which of them are known to have ended.
+class Happening(NamedTuple):
+    """Somebody founded an alliance, joined one, left or was expelled."""
+
+    week: int
+    what: str  # "founded", "joined", "left" or "expelled"
+    agent: int
+    other: int  # with whom it was founded; whom a pair's end left behind; −1: nobody in particular
+    why: str  # how the founders had met; the cause of a parting
+    lasted: int  # how many weeks a membership that is over
+
+
+def happenings(
+    memberships: np.ndarray, alliances: np.ndarray, since: int, most: int
+) -> list[Happening]:
+    """Return what happened after a week, in order of weeks; of each kind the latest few.
 
     Parameters
     ----------
-    lives
-        A table of memberships or of alliances.
-    week
-        The week of observation: lives still running last until then at least.
+    memberships, alliances
+        The tables of histories.
+    since
+        The week after which.
+    most
+        So many foundings, newcomers and partings at most.
     """
-    began = lives["joined"] if "joined" in (lives.dtype.names or ()) else lives["formed"]
-    last = np.where(lives["ended"] >= 0, lives["ended"], week)
-    return last - began, lives["how"] > ABSORBED
-
-
-def kaplan_meier(
-    lasted: np.ndarray, ended: np.ndarray, horizon: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the survival curve S(t) and its Greenwood standard error for t = 0 … horizon weeks.
-
-    Where the last at risk are censored, both are NaN from there on: the data say nothing.
-
-    Parameters
-    ----------
-    lasted
-        Whole weeks, shape (n,).
-    ended
-        True where the life ended, False where it is censored, shape (n,).
-    horizon
-        Last week of the curve.
-    """
-    weeks = np.arange(horizon + 1)
-    deaths = np.bincount(lasted[ended].astype(np.int64), minlength=horizon + 1)[: horizon + 1]
-    at_risk = lasted.size - np.searchsorted(np.sort(lasted), weeks, side="left")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        survival = np.cumprod(np.where(at_risk > 0, 1.0 - deaths / at_risk, np.nan))
-        greenwood = np.cumsum(
-            np.where(at_risk > deaths, deaths / (at_risk * (at_risk - deaths)), 0.0)
+    formed, joined, ended = alliances["formed"], memberships["joined"], memberships["ended"]
+    found = [
+        Happening(
+            int(f["formed"]), "founded", int(f["founder"]), int(f["partner"]), MET[f["met"]], 0
         )
-    survival[np.maximum.accumulate(survival == 0.0)] = 0.0  # whoever has died stays dead
-    return survival, survival * np.sqrt(greenwood)
+        for f in _latest(alliances, "formed", formed > since, most)
+    ]
+    # Who was there when an alliance began is no newcomer to it.
+    newcomer = (joined > since) & (joined > formed[memberships["alliance"]])
+    found += [
+        Happening(int(row["joined"]), "joined", int(row["agent"]), NONE, "", 0)
+        for row in _latest(memberships, "joined", newcomer, most)
+    ]
+    parted = (ended > since) & np.isin(memberships["how"], (LEFT, EXPELLED))
+    for row in _latest(memberships, "ended", parted, most):
+        same = memberships["alliance"] == row["alliance"]
+        rest = memberships["agent"][same & (memberships["how"] == DISSOLVED)]
+        other = int(rest[0]) if len(rest) == 1 else NONE
+        week, agent = int(row["ended"]), int(row["agent"])
+        lasted = week - int(row["joined"])
+        found.append(Happening(week, HOW[row["how"]], agent, other, CAUSES[row["cause"]], lasted))
+    return sorted(found, key=lambda one: one.week)
 
 
-def restricted_mean(survival: np.ndarray, horizon: int) -> float:
-    """Return Σ S(t) over t < horizon: the mean life up to the horizon, in weeks.
-
-    NaN where S is not known so far, unless hardly anybody is left: see :func:`carried`.
-    """
-    return float(np.sum(carried(survival)[:horizon]))
-
-
-def carried(survival: np.ndarray) -> np.ndarray:
-    """Return curves with their last value carried on where it is under ``NEARLY_NONE``.
-
-    Where the last at risk are censored S is not known from there on; a curve that is nearly at
-    zero by then can change by no more than it has left.
-
-    Parameters
-    ----------
-    survival
-        S(t) from t = 0 along the last axis, NaN from where nobody is at risk.
-    """
-    known = np.isfinite(survival)
-    last = np.where(known, survival, np.inf).min(axis=-1, keepdims=True)  # S never rises
-    return np.where(known | (last >= NEARLY_NONE), survival, last)
-
-
-def hazard(lasted: np.ndarray, ended: np.ndarray, start: int, stop: int) -> float:
-    """Return the hazard at ages start ≤ t < stop: endings per week at risk; NaN without risk.
-
-    A life that lasted t weeks was at risk at ages 0 … t, as in :func:`kaplan_meier`: who joins and
-    leaves in the same week lasted 0 weeks and was at risk once.
-    """
-    at_risk = np.clip(np.minimum(lasted + 1, stop) - start, 0, None).sum()
-    deaths = np.sum(ended & (lasted >= start) & (lasted < stop))
-    return float(deaths / at_risk) if at_risk > 0 else float("nan")
+def _latest(table: np.ndarray, by: str, chosen: np.ndarray, most: int) -> np.ndarray:
+    """Return the last few of the chosen rows, in order of a week."""
+    rows = table[chosen]
+    return np.asarray(rows[np.argsort(rows[by], kind="stable")[-most:]])

@@ -1,17 +1,18 @@
 """Compiled code is never stale, and is kept where it can be."""
 
+import inspect
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numba
 import pytest
 
-import sim
 from sim.engine.week import SCHEDULE
 from sim.inputs.switches import PROCESSES
-from sim.rules import jit
+from sim.rules import cache, jit
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,30 +21,108 @@ def test_an_edit_in_any_file_starts_a_new_cache(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     for name in ("a.py", "deep/b.py"):
         (tmp_path / name).write_text("x = 1\n", encoding="utf-8")
-    before = jit.source_digest(tmp_path)
-    assert jit.source_digest(tmp_path) == before
+    before = cache.source_digest(tmp_path)
+    assert cache.source_digest(tmp_path) == before
     (tmp_path / "deep/b.py").write_text("x = 2\n", encoding="utf-8")
-    assert jit.source_digest(tmp_path) != before
+    assert cache.source_digest(tmp_path) != before
 
 
-def test_older_caches_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jit, "SOURCE", tmp_path)
-    first = jit.cache_folder("one")
-    assert first.is_dir()
-    second = jit.cache_folder("two")
+def test_the_digest_is_of_every_source_that_kernels_may_come_from() -> None:
+    kernels = [Path(inspect.getfile(process.kernel.py_func)) for process in SCHEDULE]
+    kernels += [Path(jit.__file__), Path(cache.__file__)]
+    assert all(file.is_relative_to(cache.SOURCE) for file in kernels)
+    assert (cache.SOURCE / "simulation.py").is_file()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Sources, a user's cache and a temporary folder of their own, for caches to be looked for."""
+    (tmp_path / "installed").mkdir()
+    monkeypatch.setattr(cache, "SOURCE", tmp_path / "installed")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    return tmp_path
+
+
+def closed(folder: Path) -> None:
+    """A file in the place of a folder stops everybody, root too."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("", encoding="utf-8")
+
+
+def test_older_caches_go(elsewhere: Path) -> None:
+    first = cache.cache_folder("one")
+    assert first == elsewhere / "installed/__pycache__/numba-one"
+    second = cache.cache_folder("two")
     assert second.is_dir()
     assert not first.exists()
 
 
-def test_a_read_only_install_keeps_its_code_in_the_users_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A file in the place of the folder stops everybody, root too.
-    (tmp_path / "installed").mkdir()
-    (tmp_path / "installed/__pycache__").write_text("", encoding="utf-8")
-    monkeypatch.setattr(jit, "SOURCE", tmp_path / "installed")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert jit.cache_folder("one") == tmp_path / "cache/alliance-dynamics/numba-one"
+def test_a_read_only_install_keeps_its_code_in_the_users_cache(elsewhere: Path) -> None:
+    closed(elsewhere / "installed/__pycache__")
+    assert cache.cache_folder("one") == elsewhere / "cache/alliance-dynamics/numba-one"
+
+
+def test_a_folder_that_is_asked_for_has_one_inside_for_these_sources(elsewhere: Path) -> None:
+    asked = elsewhere / "scratch"
+    first = cache.cache_folder("one", str(asked))
+    assert first.parent.parent == asked
+    assert cache.cache_folder("two", str(asked)) == first.with_name("numba-two")
+    assert first.is_dir(), "another version may be at work there"
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o720, 0o702])
+def test_a_folder_that_others_may_write_to_is_not_used(elsewhere: Path, mode: int) -> None:
+    asked = elsewhere / "scratch"
+    planted = cache.cache_folder("one", str(asked))
+    for folder in (planted, planted.parent):
+        folder.chmod(mode)
+        assert not cache.is_ours(folder)
+        assert (
+            cache.cache_folder("one", str(asked)) == elsewhere / "installed/__pycache__/numba-one"
+        )
+        folder.chmod(0o700)
+    assert cache.cache_folder("one", str(asked)) == planted
+
+
+def test_a_link_is_not_followed(elsewhere: Path) -> None:
+    planted = cache.cache_folder("one", str(elsewhere / "scratch"))
+    planted.rename(elsewhere / "planted")
+    planted.symlink_to(elsewhere / "planted")
+    found = cache.cache_folder("one", str(elsewhere / "scratch"))
+    assert found == elsewhere / "installed/__pycache__/numba-one"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_somebody_else_is_not_used(elsewhere: Path) -> None:
+    planted = cache.cache_folder("one", str(elsewhere / "scratch"))
+    os.chown(planted, 12345, -1)
+    found = cache.cache_folder("one", str(elsewhere / "scratch"))
+    assert found == elsewhere / "installed/__pycache__/numba-one"
+
+
+def test_where_nothing_is_ours_a_folder_is_made_that_is(elsewhere: Path) -> None:
+    closed(elsewhere / "installed/__pycache__")
+    closed(elsewhere / "cache")
+    first = cache.cache_folder("one")
+    assert first.parent.parent == elsewhere / "tmp"
+    first.parent.chmod(0o777)
+    alone = cache.cache_folder("one")
+    assert alone.parent == elsewhere / "tmp"
+    assert alone.stat().st_mode & 0o777 == 0o700
+
+
+def test_kernels_that_others_left_for_numba_are_not_loaded(tmp_path: Path) -> None:
+    """Numba looks where NUMBA_CACHE_DIR says; what lies there itself is not of these sources."""
+    script = "from sim.rules.jit import numba; print(numba.config.CACHE_DIR)"
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(cache.SOURCE.parent)}
+    told = subprocess.run(
+        [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True
+    )
+    folder = Path(told.stdout.strip())
+    assert folder.name == f"numba-{cache.source_digest()}"
+    assert folder.is_relative_to(tmp_path)
 
 
 def test_compiling_is_said_once_where_it_is_ahead(
@@ -66,10 +145,6 @@ def test_the_schedule_is_the_week() -> None:
     assert all(process.kernel.__name__ == process.name for process in SCHEDULE)
 
 
-def test_the_cache_watches_every_folder_that_kernels_lie_in() -> None:
-    assert Path(sim.__file__).parent == jit.SOURCE
-
-
 COUNTED = """
 from numba.core import event
 from sim.engine.model import prepare
@@ -79,20 +154,16 @@ print(len(compiled.buffer))
 """
 
 
-def test_what_one_process_compiled_the_next_finds() -> None:
+@pytest.mark.slow
+def test_what_one_process_compiled_the_next_finds(tmp_path: Path) -> None:
     # The kernels of practices are handed to attend, and must be found again all the same.
-    environment = {k: v for k, v in os.environ.items() if k != "NUMBA_DISABLE_JIT"}
-    counts = [
-        int(
-            subprocess.run(
-                [sys.executable, "-c", COUNTED],
-                cwd=ROOT,
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
-        )
-        for _ in range(2)
-    ]
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0"}
+    counts = []
+    for _ in range(2):
+        told = subprocess.run(
+            [sys.executable, "-c", COUNTED],
+            cwd=ROOT, env=env, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        counts.append(int(told.stdout))
+    assert counts[0] > 20
     assert counts[1] == 0

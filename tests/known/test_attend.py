@@ -4,9 +4,11 @@ import pytest
 
 from sim.inputs.strategies import PRESETS, Strategy
 from sim.inputs.switches import PLACEBOS, PRACTICES
-from sim.practices.targets import MET_AS_STRANGER, Candidate
+from sim.practices.targets import Candidate
 from sim.rules.draws import ACT, ORDER, PICK, RESOLVE, STRANGER, TELL
-from tests.worlds import EVEN, Luck, Scripted, X, Y, act, bond, tie, world
+from sim.state.histories import STRANGER as MET_AS_STRANGER
+from tests.strategies import EVERYTHING
+from tests.worlds import Luck, Scripted, X, Y, act, bond, tie, world
 
 #: An u in the middle of each practice's part of the even portfolio.
 AT = {practice: (number + 0.5) / len(PRACTICES) for number, practice in enumerate(PRACTICES)}
@@ -20,7 +22,7 @@ def once(practice: str, *more: float, luck: Luck | None = None, **parameters: ob
     pairs, but less in the second.
     """
     script = {**TALK, (STRANGER,): (0.99,), (ACT, 0, 0): (AT[practice], *more), **(luck or {})}
-    model = world(4, (0, 1), (0, 2), luck=script, strategies=EVEN, week=10, **parameters)
+    model = world(4, (0, 1), (0, 2), luck=script, strategies=EVERYTHING, week=10, **parameters)
     a, b, c, _ = model.population
     a.attention = 1
     first, second = model.alliances
@@ -118,7 +120,7 @@ def test_blind_resolving_may_meet_calm_but_no_tie_tried_this_week() -> None:
 def test_who_is_alone_has_nothing_to_do_but_scout(practice: str) -> None:
     for blind in ((), (practice,)):
         script = {**TALK, (ACT, 0, 0): (AT[practice], 0.9), (STRANGER,): (0.99,)}
-        model = world(2, luck=script, strategies=EVEN, blind=blind)
+        model = world(2, luck=script, strategies=EVERYTHING, blind=blind)
         agent = model.by_id[0]
         agent.attention = 1
         agent.attend()
@@ -129,7 +131,7 @@ def test_work_is_the_share_of_acts_that_end_in_it() -> None:
     # K = 4: work, an invest, a recognise with nothing to celebrate (work), a scout
     us = (AT["work"], AT["invest"], AT["recognise"], AT["scout"])
     luck = {(ACT, 0, number): (u, 0.9) for number, u in enumerate(us)}
-    model = world(2, (0, 1), luck={**TALK, **luck, (STRANGER,): (0.99,)}, strategies=EVEN)
+    model = world(2, (0, 1), luck={**TALK, **luck, (STRANGER,): (0.99,)}, strategies=EVERYTHING)
     model.by_id[0].attend()
     assert (model.by_id[0].work, model.by_id[0].maintained) == (0.5, 1)
 
@@ -145,7 +147,7 @@ def test_agents_attend_in_the_order_of_luck() -> None:
 
 def test_without_attention_all_time_is_work() -> None:
     luck = {(ACT,): (AT["invest"],)}
-    model = world(2, (0, 1), luck=luck, strategies=EVEN, off=("attend",))
+    model = world(2, (0, 1), luck=luck, strategies=EVERYTHING, off=("attend",))
     model.by_id[0].attend()
     assert (model.by_id[0].work, model.by_id[0].maintained) == (1.0, 0)
 

@@ -5,13 +5,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.results.durations import Lives, count
+from experiments.results.results import WHOSE
 from experiments.statistics import survival as lifetimes
-from sim.state.histories import kaplan_meier
-from sim.state.histories import restricted_mean as mean_of_curve
+from sim.measures.lifetimes import Lifetimes, count
+from sim.measures.survival import ByAge
+from sim.measures.survival import restricted_mean as mean_of_curve
 
 
-def lives(rows: list[tuple[int, int, str]], weeks: int = 9) -> Lives:
+def lives(rows: list[tuple[int, int, str]], weeks: int = 9) -> Lifetimes:
     """Lives of one arm from (replicate, weeks lasted, how)."""
     memberships = pd.DataFrame(
         {
@@ -24,7 +25,7 @@ def lives(rows: list[tuple[int, int, str]], weeks: int = 9) -> Lives:
             "cause": ["tension" if how == "left" else "" for _, _, how in rows],
         }
     )
-    return count([memberships], {"a": weeks})
+    return count([memberships], WHOSE, {"a": weeks})
 
 
 ONE = [(0, 2, "left"), (0, 4, "absorbed"), (0, 4, "expelled"), (0, 6, "running"), (0, 6, "left")]
@@ -45,7 +46,7 @@ def test_how_long_memberships_lasted_and_why_they_ended() -> None:
 def test_an_arm_is_followed_as_long_as_it_runs() -> None:
     both = pd.DataFrame({"arm": ["long", "short"], "replicate": 0, "strategy": "balanced"})
     both = both.assign(joined=2, ended=-1, how="running", cause="")
-    found = count([both], {"long": 100, "short": 40})
+    found = count([both], WHOSE, {"long": 100, "short": 40})
     assert np.argwhere(found.censored).tolist() == [[0, 98], [1, 38]]
     assert len(found.of(["short"])) == 1
 
@@ -74,7 +75,7 @@ def test_pooled_curve_is_the_one_of_the_model() -> None:
     weeks = generator.geometric(0.1, 300)
     rows = [(n % 5, int(weeks[n]), str(how[n])) for n in range(300)]
     pooled = lives(rows, weeks=200)
-    expected, _ = kaplan_meier(weeks, how == "left", 30)
+    expected = ByAge.of(weeks, how == "left").upto(30).survival()
     found = lifetimes.survival(pooled, horizon=30)
     np.testing.assert_allclose(found["survival"], expected)
     mean = lifetimes.restricted_means(pooled, horizon=20)["mean"].iloc[0]
@@ -98,12 +99,12 @@ def test_replicates_are_left_out_one_at_a_time() -> None:
 
 def test_hazard_by_hand() -> None:
     found = lifetimes.hazard(lives(ONE), ages=(0, 4, 8))
-    # weeks lived in [0, 4): 2 + 4 + 4 + 4 + 4 = 18, endings at 2 and 4: 2/18
-    # weeks lived in [4, 8): 0 + 0 + 0 + 2 + 2 = 4, one ending at 6: 1/4
-    np.testing.assert_allclose(found["hazard"], [2 / 18, 1 / 4])
-    assert list(found["endings"]) == [2, 1]
+    # at risk at ages 0 … 3: 5 + 5 + 5 + 4, one ending, at 2
+    # at risk at ages 4 … 7: 4 + 2 + 2 + 0, endings at 4 and at 6
+    np.testing.assert_allclose(found["hazard"], [1 / 19, 2 / 8])
+    assert list(found["endings"]) == [1, 2]
     # one run: Poisson's interval on the logarithm, a factor exp(1.96/√deaths)
-    assert found["high"].iloc[0] == pytest.approx(2 / 18 * np.exp(1.959964 / np.sqrt(2)))
+    assert found["high"].iloc[1] == pytest.approx(2 / 8 * np.exp(1.959964 / np.sqrt(2)))
 
 
 def test_restricted_mean_by_hand() -> None:
@@ -155,7 +156,7 @@ def test_why_memberships_ended() -> None:
 
 
 def test_where_there_never_was_a_membership_tables_are_empty() -> None:
-    nobody = count([], {"a": 9})
+    nobody = count([], WHOSE, {"a": 9})
     for table in (lifetimes.survival, lifetimes.hazard, lifetimes.restricted_means):
         assert table(nobody).empty
         assert "arm" in table(nobody)
@@ -173,11 +174,11 @@ def two_arms(seed: int, replicates: int, mean: float) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def both(memberships: pd.DataFrame) -> Lives:
+def both(memberships: pd.DataFrame) -> Lifetimes:
     """Lives of two arms that are followed for 60 weeks."""
     how = np.where(memberships["ended"] < 0, "running", "left")
     more = {"strategy": "balanced", "how": how, "cause": ""}
-    return count([memberships.assign(**more)], {"a": 60, "b": 60})
+    return count([memberships.assign(**more)], WHOSE, {"a": 60, "b": 60})
 
 
 def test_log_rank_of_one_run_is_scipys() -> None:

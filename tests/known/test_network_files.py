@@ -8,7 +8,7 @@ import pytest
 from sim.errors import BadNetwork, UnknownName
 from sim.objects.model import AllianceModel
 from sim.simulation import simulate
-from sim.state.start import NAMED_NETWORKS, read_network
+from sim.state.network_files import NAMED_NETWORKS, read_network
 
 
 @pytest.fixture

@@ -2,14 +2,14 @@
 
 import pytest
 
-from sim.rules.trust import expectation, hearsay, observe
+from sim.rules.trust import expectation, hearsay, with_news
 
 
 def after(news: list[tuple[float, float]], memory: float) -> float:
     """Return trust after pieces of evidence (good, bad), from nothing."""
     kept = broken = 0.0
     for good, bad in news:
-        kept, broken = observe(kept, broken, good, bad, memory)
+        kept, broken = with_news(kept, broken, good, bad, memory)
     return expectation(kept, broken)
 
 
@@ -59,10 +59,10 @@ def test_recent_news_counts_more() -> None:
 
 def test_small_news_forgets_little() -> None:
     # (0, .3) at memory .97: d = 1 − .03·.3 = .991
-    assert observe(10.0, 2.0, 0.0, 0.3, 0.97) == pytest.approx((9.91, 1.982 + 0.3))
+    assert with_news(10.0, 2.0, 0.0, 0.3, 0.97) == pytest.approx((9.91, 1.982 + 0.3))
     # news worth more than one forgets no more than one does
-    assert observe(10.0, 2.0, 3.0, 1.0, 0.97) == pytest.approx((9.7 + 3.0, 1.94 + 1.0))
-    assert observe(10.0, 2.0, 0.0, 0.0, 0.97) == (10.0, 2.0)
+    assert with_news(10.0, 2.0, 3.0, 1.0, 0.97) == pytest.approx((9.7 + 3.0, 1.94 + 1.0))
+    assert with_news(10.0, 2.0, 0.0, 0.0, 0.97) == (10.0, 2.0)
 
 
 def test_hearsay_is_discounted_by_trust_in_the_teller() -> None:

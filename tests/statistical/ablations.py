@@ -11,8 +11,9 @@ import numpy as np
 from scipy.stats import t
 
 from experiments.config.ablations import EXPECTED, REMOVALS
+from experiments.runs.executors import spread
 from sim.simulation import simulate
-from tests.statistical.bands import WARMUP, WEEKS, spread
+from tests.statistical.bands import WARMUP, WEEKS
 
 SEEDS = range(1000, 1020)
 BASE = "base"
@@ -51,8 +52,9 @@ class Effect:
         return f"{self.outcome} without {self.name}: {found}, expected {expected}"
 
 
-def one(name: str, seed: int) -> dict[str, float]:
-    """Return all outcomes of one run of the base world, or of it without something."""
+def one(task: tuple[str, int]) -> dict[str, float]:
+    """Return all outcomes of one run of the base world, or of it without something, on a seed."""
+    name, seed = task
     changes = {} if name == BASE else WITHOUT[name][0]
     return simulate(changes, seed=seed, weeks=WEEKS, warmup=WARMUP).outcomes
 
@@ -61,7 +63,7 @@ def effects(seeds: Mapping[str, range] = ALL) -> list[Effect]:
     """Measure what should move, for some mechanisms, each on its paired seeds."""
     runs = [(name, seed) for name in seeds for seed in seeds[name]]
     bases = dict.fromkeys((BASE, seed) for _, seed in runs)
-    found = dict(zip([*bases, *runs], spread(one, [*bases, *runs]), strict=True))
+    found = dict(zip([*bases, *runs], spread(one, [*bases, *runs], 2), strict=True))
     measured = []
     for name, paired in seeds.items():
         for outcome, sign in WITHOUT[name][1].items():

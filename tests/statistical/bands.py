@@ -5,12 +5,10 @@ lives over the whole run. The bands leave room for other seeds and for another i
 for another model.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from math import inf
-from multiprocessing import get_context
 
+from experiments.runs.executors import spread
 from sim.simulation import simulate
 
 SEEDS = range(1000, 1020)
@@ -76,25 +74,18 @@ WORLDS = {
 }
 
 
-def one(name: str, seed: int) -> dict[str, float]:
-    """Return the outcomes that have a band, of one run of a world."""
+def one(task: tuple[str, int]) -> dict[str, float]:
+    """Return the outcomes that have a band, of one run of a world on a seed."""
+    name, seed = task
     world = WORLDS[name]
     run = simulate(world.parameters, seed=seed, weeks=WEEKS, warmup=WARMUP, record=4)
     return {outcome: run.outcomes[outcome] for outcome in world.bands}
 
 
-def spread(
-    run: Callable[..., dict[str, float]], arguments: Sequence[tuple[str, int]]
-) -> list[dict[str, float]]:
-    """Return what a function gives for each of some arguments, computed on two cores."""
-    with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as pool:
-        return list(pool.map(run, *zip(*arguments, strict=True), chunksize=4))
-
-
 def means(name: str) -> dict[str, float]:
     """Return the means over a world's seeds, run on two cores."""
     seeds = WORLDS[name].seeds
-    found = spread(one, [(name, seed) for seed in seeds])
+    found = list(spread(one, [(name, seed) for seed in seeds], 2))
     return {outcome: sum(f[outcome] for f in found) / len(found) for outcome in found[0]}
 
 

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import t
 
+from experiments.runs.executors import spread
 from sim.inputs.strategies import EQUAL_BUDGET, PRESETS, MixLike, Strategy
 from sim.simulation import simulate
-from tests.statistical.bands import WARMUP, WEEKS, spread
+from tests.statistical.bands import WARMUP, WEEKS
 
 #: Eight seeds where a difference is far from zero, twenty where it is near: decided on eight.
 FEW, MANY = range(1000, 1008), range(1000, 1020)
@@ -61,7 +62,7 @@ RULES: dict[str, tuple[str, ...]] = {
 WORLDS: dict[str, World] = {
     **{f"{name}, {size}": World(SIZES[size], name) for size in SIZES for name in EQUAL_BUDGET},
     **{
-        f"all eight, {size}": World(SIZES[size], dict.fromkeys(EQUAL_BUDGET, 1 / 8))
+        f"all eight, {size}": World(SIZES[size], dict.fromkeys(EQUAL_BUDGET, 1 / len(EQUAL_BUDGET)))
         for size in SIZES
     },
     **{
@@ -193,8 +194,9 @@ def world_of(side: Side) -> str:
     return side if isinstance(side, str) else side[0]
 
 
-def payoffs(world: str, seed: int) -> dict[str, float]:
+def payoffs(task: tuple[str, int]) -> dict[str, float]:
     """Return the mean payoff in one run of a world ("all"), and of each strategy in it."""
+    world, seed = task
     given = WORLDS[world]
     run = simulate(
         given.parameters, given.strategies, seed=seed, weeks=WEEKS, warmup=WARMUP, record=4
@@ -210,7 +212,7 @@ Payoffs = dict[tuple[str, int], dict[str, float]]
 def measured(runs: Iterable[tuple[str, int]]) -> Payoffs:
     """Make some runs, each once."""
     runs = list(dict.fromkeys(runs))
-    return dict(zip(runs, spread(payoffs, runs), strict=True))
+    return dict(zip(runs, spread(payoffs, runs, 2), strict=True))
 
 
 def runs_for(compared: Iterable[Claim]) -> list[tuple[str, int]]:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from experiments.runs.executors import spread
 from sim.engine.model import TableModel
 from sim.state.tables import State
-from tests.statistical.bands import WARMUP, WEEKS, spread
+from tests.statistical.bands import WARMUP, WEEKS
 from tests.statistical.claims import FEW, SHIRKERS, WORLDS, interval
 
 SHIRKER = list(SHIRKERS).index("shirker")
@@ -36,8 +37,9 @@ def inside(state: State) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def advantages(world: str, seed: int) -> dict[str, float]:
+def advantages(task: tuple[str, int]) -> dict[str, float]:
     """Return how far shirkers are ahead inside alliances of 2, 3, 4 and more, in one run."""
+    world, seed = task
     model = TableModel(WORLDS[world].parameters, WORLDS[world].strategies, rng=seed)
     ahead, counted = np.zeros(LARGEST - 1), np.zeros(LARGEST - 1)
     for week in range(1, WEEKS + 1):
@@ -50,7 +52,7 @@ def advantages(world: str, seed: int) -> dict[str, float]:
 
 def by_size() -> dict[str, np.ndarray]:
     """Return how far shirkers are ahead by size of alliance, a value a seed."""
-    found = spread(advantages, [(WORLD, seed) for seed in FEW])
+    found = list(spread(advantages, [(WORLD, seed) for seed in FEW], 2))
     return {size: np.array([one[size] for one in found]) for size in SIZES}
 
 

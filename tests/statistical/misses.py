@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from experiments.evidence.patterns import pooled, step
-from experiments.evidence.survey import MOST_NAMED, SEEDS, WAVES, observe
+from experiments.evidence.survey import MOST_NAMED, SEEDS, WAVES, survey
 from experiments.runs.executors import spread
 from experiments.statistics.intervals import t_interval
+from sim.measures.survival import ByAge, durations
 from sim.run import Run
-from sim.state.histories import durations, hazard
 
 EVERYBODY = 1000
 
@@ -67,7 +67,7 @@ def _in_world(task: tuple[str, int]) -> tuple[float, float, float]:
     name, seed = task
     world = WORLDS[name]
     parameters = {"population.agents": 60, **world.parameters}
-    seen = observe(parameters, seed=seed, most=world.most)
+    seen = survey(parameters, seed=seed, most=world.most)
     patterns = seen.measure()
     allies = seen.run.outcomes["allies"]
     return allies, patterns["survival_if_returned"], patterns["hazard_ratio"]
@@ -83,7 +83,7 @@ def still_allied() -> Value:
 
 def _still_allied(seed: int) -> float:
     named, allied = (
-        observe({"population.agents": 60}, seed=seed, most=most).names.ties
+        survey({"population.agents": 60}, seed=seed, most=most).names.ties
         for most in (MOST_NAMED, EVERYBODY)
     )
     rates = pooled([step(named[w], allied[w + 1]) for w in range(len(WAVES) - 1)])
@@ -103,13 +103,13 @@ def by_acquaintance(agents: int) -> dict[str, Value]:
 
 def _by_acquaintance(task: tuple[int, int]) -> tuple[float, float, float]:
     agents, seed = task
-    run = observe({"population.agents": agents}, seed=seed, waves=WAVES[-1:]).run
+    run = survey({"population.agents": agents}, seed=seed, waves=WAVES[-1:]).run
     again = renewed(run)
     late = run.alliance_table["formed"] > WAVES[-1] // 2
     lasted, ended = durations(run.alliance_table, run.weeks)
     first_time, renewed_ = (
-        hazard(lasted[these], ended[these], 0, 4) / hazard(lasted[these], ended[these], 52, 104)
-        for these in (~again, again)
+        lives.hazard(0, 4) / lives.hazard(52, 104)
+        for lives in (ByAge.of(lasted[these], ended[these]) for these in (~again, again))
     )
     return float(again[late].mean()), first_time, renewed_
 

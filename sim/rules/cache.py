@@ -1,0 +1,81 @@
+"""Where compiled kernels are kept: never those of other sources, never those of other people.
+
+Numba's own cache looks only at the file of the cached function, not at what that function calls in
+other files, so that an edit elsewhere would leave stale code behind. Here the folder carries a
+digest of every source file of this package: any edit or upgrade starts a new cache. What Numba
+keeps is pickled, and whoever may write there may run code as us: a folder is used only if nobody
+else can write to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[1]  # all of sim/, wherever a kernel takes its rules from
+
+
+def source_digest(folder: Path = SOURCE) -> str:
+    """Return 16 hex digits that change with any source file below ``folder``."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def cache_folder(digest: str, asked_for: str = "") -> Path:
+    """Return a folder for compiled code that we can write to, and nobody else.
+
+    Parameters
+    ----------
+    digest
+        Of the sources that are compiled.
+    asked_for
+        The folder that a person wants caches in (``NUMBA_CACHE_DIR``), "" for none. Others may keep
+        theirs there too, so that nothing is cleared away. Elsewhere those of older sources go.
+    """
+    for base, is_shared in _bases(asked_for):
+        folder = base / f"numba-{digest}"
+        try:
+            for made in (base, folder):
+                made.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not (is_ours(base) and is_ours(folder) and os.access(folder, os.W_OK)):
+                continue
+        except OSError:
+            continue
+        for old in () if is_shared else base.glob("numba-*"):
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+        return folder
+    return Path(tempfile.mkdtemp(prefix="alliance-dynamics-"))  # ours alone, and for once
+
+
+def _bases(asked_for: str) -> Iterator[tuple[Path, bool]]:
+    """Give the folders that caches may lie in, the best first, and whether others use them too."""
+    mine = f"alliance-dynamics-{os.getuid()}" if hasattr(os, "getuid") else "alliance-dynamics"
+    if asked_for:
+        yield Path(asked_for) / mine, True
+    yield SOURCE / "__pycache__", False
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    yield user / "alliance-dynamics", False
+    yield Path(tempfile.gettempdir()) / mine, False
+
+
+def is_ours(folder: Path) -> bool:
+    """Return whether a folder is one that only its owner can write to, and the owner is trusted.
+
+    Trusted are ourselves and whoever owns our sources. A link is not followed. Windows has no such
+    modes, and its folders for caches are a person's own.
+    """
+    if not hasattr(os, "getuid"):
+        return True
+    about = folder.lstat()
+    owners = {os.getuid(), SOURCE.stat().st_uid}
+    closed = not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return stat.S_ISDIR(about.st_mode) and about.st_uid in owners and closed
