@@ -43,7 +43,7 @@ def fair_goal(agent: AllianceAgent, alliance: Alliance) -> Goal:
 # ---------------------------------------------------------------------------------------- kernels
 
 
-@part()
+@part
 def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     """The alliance whose common goal fits its members least, if it matters."""
     a, worst = NONE, p.adapt.above
@@ -55,7 +55,7 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     return a
 
 
-@part()
+@part
 def do_rows(world: World, p: Any, i: int, a: int, act: Act) -> None:
     """Move the common goal to where the members' goals are, as far as one knows."""
     fair = _fair_goal(world, i, a)

@@ -57,7 +57,7 @@ def meet(alliance: Alliance, host: AllianceAgent, number: int) -> None:
 # ---------------------------------------------------------------------------------------- kernels
 
 
-@part()
+@part
 def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     """The alliance longest without a meeting, the older of equals."""
     a, longest = NONE, 0
@@ -68,7 +68,7 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     return a
 
 
-@part()
+@part
 def do_rows(world: World, p: Any, host: int, a: int, act: Act) -> None:
     """Everybody tells everybody, the silence ends, host and one member talk."""
     size = world.rosters[a].n_members

@@ -43,7 +43,7 @@ def gather(alliance: Alliance, host: AllianceAgent) -> None:
 # ---------------------------------------------------------------------------------------- kernels
 
 
-@part()
+@part
 def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     """The alliance with most to win: the largest sum of value times missing rapport."""
     a, most = NONE, 0.0
@@ -55,7 +55,7 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     return a
 
 
-@part()
+@part
 def do_rows(world: World, p: Any, host: int, a: int, act: Act) -> None:
     """The host comes closer to everybody there."""
     for m in range(world.rosters[a].n_members):

@@ -45,7 +45,7 @@ def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
 # ---------------------------------------------------------------------------------------- kernels
 
 
-@part()
+@part
 def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     """The ally most in want: in unmet need, poor, and not already much in one's debt."""
     k, most = NONE, 0.0
@@ -62,7 +62,7 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     return k
 
 
-@part()
+@part
 def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
     """Help unasked; an unmet need is met by it."""
     j, there = other_in(world, i, k), wide(world.ties[i, k].back)

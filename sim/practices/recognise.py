@@ -48,7 +48,7 @@ def celebrate(alliance: Alliance, host: AllianceAgent) -> None:
 # ---------------------------------------------------------------------------------------- kernels
 
 
-@part()
+@part
 def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     """The alliance with most achievements uncelebrated, if they are worth it."""
     a, most = NONE, p.recognise.above
@@ -59,7 +59,7 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     return a
 
 
-@part()
+@part
 def do_rows(world: World, p: Any, host: int, a: int, act: Act) -> None:
     """Pleasure for every member, booked on its tie with the host; rapport for the host's ties."""
     size, due = world.rosters[a].n_members, world.rosters[a].milestones

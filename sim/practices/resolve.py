@@ -66,7 +66,7 @@ def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
 # ---------------------------------------------------------------------------------------- kernels
 
 
-@part()
+@part
 def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     """The tensest tie that was not tried this week, unless it is calm."""
     week, k, worst = world.counts[WEEK], NONE, p.conflict.calm
@@ -77,7 +77,7 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> int:
     return k
 
 
-@part()
+@part
 def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
     """Talk a conflict over: likelier to work among friends, early, between cooperative, open ones.
 

@@ -89,7 +89,7 @@ def best_open_alliance(agent: AllianceAgent) -> Alliance | None:
 # ---------------------------------------------------------------------------------------- kernels
 
 
-@part()
+@part
 def where_rows(world: World, p: Any, i: int, act: Act) -> tuple[int, int]:
     """Whoever an ally offered to introduce; else an ally's ally; else a stranger."""
     agent = world.agents[i]
@@ -104,7 +104,7 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> tuple[int, int]:
     return stranger(world, i, STRANGER, act.number), MET_AS_STRANGER
 
 
-@part()
+@part
 def do_rows(world: World, p: Any, i: int, candidate: tuple[int, int], act: Act) -> None:
     """Get to know somebody; if both want it, become allies."""
     other, met = candidate

@@ -76,32 +76,32 @@ def _anybody(agent: AllianceAgent, act: Act) -> Candidate:
 # ---------------------------------------------------------------------------------------- kernels
 
 
-@part()
+@part
 def _any_alliance_rows(world: World, i: int, act: Act) -> int:
     return any_alliance(world, i, act.luck[1])
 
 
-@part()
+@part
 def _any_ally_rows(world: World, i: int, act: Act) -> int:
     return any_slot(world, i, act.luck[1], False)
 
 
-@part()
+@part
 def _any_untried_rows(world: World, i: int, act: Act) -> int:
     return any_slot(world, i, act.luck[1], True)
 
 
-@part()
+@part
 def _anybody_rows(world: World, i: int, act: Act) -> tuple[int, int]:
     return stranger(world, i, STRANGER, act.number), MET_AS_STRANGER
 
 
-@part()
+@part
 def _is_a_row(target: int) -> bool:
     return target >= 0
 
 
-@part()
+@part
 def _always(target: tuple[int, int]) -> bool:
     """Whoever looks for somebody has spent the act, found or not."""
     return True

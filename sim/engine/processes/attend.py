@@ -92,7 +92,7 @@ def _one_of(rules: Sequence[Rule], first: int = 1) -> Callable[..., Any]:
         return _nothing
     practise, others = _practise_by(rules[0], first), _one_of(rules[1:], first + 1)
 
-    @part()
+    @part
     def one_of(world, p, i, practice, act):
         if practice == first:
             return practise(world, p, i, act)
@@ -101,7 +101,7 @@ def _one_of(rules: Sequence[Rule], first: int = 1) -> Callable[..., Any]:
     return one_of
 
 
-@part()
+@part
 def _nothing(world, p, i, practice, act):
     return False
 
@@ -118,7 +118,7 @@ def _practise_by(rule: Rule, number: int) -> Callable[..., Any]:
         )
     anywhere, is_there = KINDS[target].anywhere_rows, KINDS[target].is_there
 
-    @part()
+    @part
     def practise(world, p, i, act):
         found = anywhere(world, i, act) if p.blind[number] else where(world, p, i, act)
         if not is_there(found):
