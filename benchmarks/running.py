@@ -63,16 +63,16 @@ def sweep(runs: int = 1_000, few: int = 40) -> float:
 
 def worker_memory(few: int = 100, many: int = 10_000) -> float:
     """Return how much memory a worker takes after many runs, as a multiple of after a few."""
-    from experiments.runs.plan import design
-    from experiments.runs.runner import Worker, task_of
+    from experiments.runs.plan import planned
+    from experiments.runs.runner import Worker
     from sim.rules.cache import source_digest
 
     with tempfile.TemporaryDirectory() as place:
         experiment = _asked(Path(place), 20, 1, weeks=10)
-        worker, table = Worker(experiment, source_digest()), design(experiment)
+        worker, plan = Worker(experiment, source_digest()), planned(experiment)
         after = {}
         for run in range(1, many + 1):
-            worker(task_of(experiment, table, 0))
+            worker(plan.task(0))
             if run in (few, many):
                 after[run] = _resident()
     return after[many] / after[few]
@@ -94,7 +94,7 @@ def parent_peak(runs: int) -> float:
 
 
 def _asked(place: Path, agents: int, runs: int, weeks: int = 260, record: int = 1) -> Any:
-    from experiments.config.experiment import read_experiment
+    from experiments.config.reader import read_experiment
 
     file = place / "asked.toml"
     asked = {"agents": agents, "weeks": weeks, "replicates": runs, "record": record}

@@ -22,6 +22,11 @@ def source(key: str) -> str:
     return key if key == "ours" else f"[{key}]"
 
 
+def reason(text: str) -> str:
+    """Return a source: a key of the bibliography in square brackets, or why we chose it."""
+    return source(text) if text.isalnum() else text
+
+
 def value(given: Any) -> str:
     """Return a value as a person would write it in a config."""
     if given is None:

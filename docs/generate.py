@@ -1,7 +1,8 @@
 """Write the tables of the documentation from the declarations that the model itself uses.
 
 A page marks the place with ``<!-- generated: WHAT ARGUMENTS -->`` and ``<!-- end -->``; whatever
-stands between is replaced. ``BLOCKS`` says what can be asked for.
+stands between is replaced. ``BLOCKS`` says what can be asked for. Numbers in sentences are counted
+in the same way (docs/counts.py).
 
     .venv/bin/python docs/generate.py            write every table
     .venv/bin/python docs/generate.py --check    change nothing; exit 1 if a table is out of date
@@ -13,14 +14,17 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from math import isnan
 from pathlib import Path
 from typing import Any
 
-from docs.cells import code, number, source, table, value
+from docs.cells import code, number, reason, source, table, value
+from docs.counts import counted
 from docs.measured import advice, costs, promises, shapley
 from sim.inputs.declarations import Declaration
 from sim.inputs.mission import LINES, NOT_ADVICE, PARTS
 from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.presets import FAMILY, NAMED, Claim
 from sim.inputs.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
 from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
 from sim.measures.outcomes import Outcome, of_kind
@@ -110,11 +114,21 @@ def portfolios(which: str) -> str:
 
 
 def meanings(which: str) -> str:
-    """Return what each strategy is in words."""
-    kinds = {"presets": PRESETS, "equal_budget": EQUAL_BUDGET}
-    return table(
-        ("strategy", "what it does"), ((code(n), s.meaning) for n, s in kinds[which].items())
+    """Return what each strategy is in words, what a test finds that it does, and its source."""
+    kinds = {"presets": NAMED, "equal_budget": FAMILY}
+    rows = (
+        (code(p.name), p.meaning, "; ".join(map(_claim, p.claims)), reason(p.source))
+        for p in kinds[which]
     )
+    return table(("strategy", "what it does", "shown by", "source"), rows)
+
+
+def _claim(claim: Claim) -> str:
+    world = ", ".join(code(f"{name} = {value(given)}") for name, given in claim.where.items())
+    where = f" where {world}" if world else ""
+    if isinstance(claim.than, str):
+        return f"{claim.how} {code(claim.outcome)} than {code(claim.than)}{where}"
+    return f"{code(claim.outcome)} {claim.how} {number(claim.than)}{where}"
 
 
 def fields_of_a_strategy() -> str:
@@ -152,13 +166,13 @@ def placebos() -> str:
 
 def outcomes(kind: Any) -> str:
     """Return the outcomes of a kind."""
-    return table(
-        ("outcome", "unit", "more or less", "meaning", "line"), map(_outcome, of_kind(kind))
-    )
+    columns = ("outcome", "unit", "more or less", "meaning", "of nobody allied", "line")
+    return table(columns, map(_outcome, of_kind(kind)))
 
 
 def _outcome(o: Outcome) -> tuple[str, ...]:
-    return code(o.name), o.unit or "–", BETTER[o.better], o.meaning, code(o.line)
+    alone = "any" if o.alone is None else "missing" if isnan(o.alone) else number(o.alone)
+    return code(o.name), o.unit or "–", BETTER[o.better], o.meaning, alone, code(o.line)
 
 
 def mission(part: str) -> str:
@@ -283,18 +297,18 @@ BLOCKS: dict[str, Callable[..., str]] = {
 
 
 def renewed(text: str) -> str:
-    """Return a page with every table made again."""
+    """Return a page with every table made, and every number counted, again."""
 
     def made(match: re.Match[str]) -> str:
         name, *arguments = match["what"].split()
         return f"{match['opening']}\n{BLOCKS[name](*arguments)}\n\n{match['closing']}"
 
-    return MARKED.sub(made, text)
+    return counted(MARKED.sub(made, text))
 
 
 def pages() -> list[Path]:
-    """Return every page of the documentation."""
-    return sorted((ROOT / "docs").rglob("*.md"))
+    """Return every page of the documentation, the first one included."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def main(arguments: list[str]) -> int:

@@ -23,7 +23,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.config.experiment import Experiment, read_experiment
+    from experiments.config.experiment import Experiment
+    from experiments.config.reader import read_experiment
     from experiments.results.results import Results, load
     from experiments.workflow.job import run_experiment
 
@@ -33,7 +34,7 @@ _HOMES = {
     "Experiment": "experiments.config.experiment",
     "Results": "experiments.results.results",
     "load": "experiments.results.results",
-    "read_experiment": "experiments.config.experiment",
+    "read_experiment": "experiments.config.reader",
     "run_experiment": "experiments.workflow.job",
 }
 

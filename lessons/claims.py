@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from scipy.stats import t
 
+from experiments.runs.plan import seed_of
 from lessons.lesson import Lesson
-from lessons.setup import SEEDS_APART
 from sim.simulation import simulate
 
 #: The seeds that the teacher's notes speak of. Lessons are written, and their settings chosen,
@@ -23,7 +23,7 @@ def value(lesson: Lesson, other: bool, seed: int) -> float:
     run = simulate(
         lesson.parameters(other),
         lesson.mix(other),
-        seed=seed * SEEDS_APART,
+        seed=seed_of(seed),
         weeks=lesson.weeks,
         warmup=lesson.warmup,
         events=lesson.events(other),

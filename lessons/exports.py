@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import tomli_w
 
-from experiments.runs.manifest import listed, nested, strategy_fields
+from experiments.config.document import nested
+from experiments.config.writer import strategy_fields, with_lists
 from lessons.setup import Setup, World
 from sim.errors import BadInput
 from sim.inputs.parameters import Parameters
@@ -68,7 +69,7 @@ def table_text(setup: Setup, weeks: int) -> str:
 
 
 def _arm(name: str, world: World, weeks: int) -> dict[str, Any]:
-    defaults = listed(Parameters().dotted())
+    defaults = with_lists(Parameters().dotted())
     model = {key: value for key, value in world.said().items() if value != defaults[key]}
     arm: dict[str, Any] = {
         "name": name,
@@ -79,6 +80,7 @@ def _arm(name: str, world: World, weeks: int) -> dict[str, Any]:
     happened = [event for event in world.events if event.week <= weeks]
     if happened:
         arm["event"] = [
-            {"week": event.week, "set": nested(listed(dict(event.changes)))} for event in happened
+            {"week": event.week, "set": nested(with_lists(dict(event.changes)))}
+            for event in happened
         ]
     return arm

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 import lessons.words as words
-from experiments.config.experiment import Checked
 from sim.errors import BadInput, UnknownName
-from sim.inputs.declarations import explain
+from sim.inputs.declarations import Group, explain
 from sim.inputs.events import Event, events_from
 from sim.inputs.mission import LINES
 from sim.inputs.parameters import Parameters, parameter_declarations
@@ -34,22 +33,39 @@ BY_STRATEGY = (
 BY = ":strategy"
 
 
-class Happening(Checked):
-    """Parameters that change at the start of a week."""
+def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return a tree of tables as {dotted name: value}; lists become tuples."""
 
-    week: Annotated[int, Field(ge=1)]
-    set: dict[str, Any]
+    def leaves(branch: Mapping[str, Any], at: str) -> Iterator[tuple[str, Any]]:
+        for key, value in branch.items():
+            if isinstance(value, Mapping):
+                yield from leaves(value, f"{at}{key}.")
+            else:
+                yield f"{at}{key}", tuple(value) if isinstance(value, list) else value
+
+    return dict(leaves(tree, prefix))
 
 
-class Other(Checked):
+def _happening(given: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
+    """Return the events of a lesson's file."""
+    return events_from(
+        {key: flat(value) if key == "set" else value for key, value in dict(event).items()}
+        for event in given
+    )
+
+
+Events = Annotated[tuple[Event, ...], BeforeValidator(_happening)]
+
+
+class Other(Group):
     """What is different in the other world."""
 
     model: dict[str, Any] = Field(default_factory=dict)
     strategies: dict[str, float] | None = None
-    event: tuple[Happening, ...] = ()
+    event: Events = ()
 
 
-class Dial(Checked):
+class Dial(Group):
     """A parameter that the reader may turn, from ``low`` to ``high`` in steps."""
 
     name: str
@@ -70,7 +86,7 @@ class Dial(Checked):
         return self
 
 
-class Claim(Checked):
+class Claim(Group):
     """What the lesson says: the first world has more (+1) or less (−1) of an outcome.
 
     With ``strategy``, the outcome is of those who follow it. ``found`` is the paired difference,
@@ -90,7 +106,7 @@ class Claim(Checked):
         return self
 
 
-class Lesson(Checked):
+class Lesson(Group):
     """One lesson, with everything checked; its words stand in the catalogue under its name.
 
     Attributes
@@ -98,7 +114,7 @@ class Lesson(Checked):
     name
         The file's name without its ending.
     order
-        Its place among the lessons.
+        Its place among the lessons, the smaller first. They stand ten apart: there is always room.
     weeks, warmup, seed
         How long it runs, how much of that the claim leaves out, and the seed it opens with.
     lines
@@ -120,7 +136,7 @@ class Lesson(Checked):
     model: dict[str, Any] = Field(default_factory=dict)
     strategies: dict[str, float] = Field(default_factory=lambda: {"balanced": 1.0})
     strategy: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    event: tuple[Happening, ...] = ()
+    event: Events = ()
     other: Other
     dial: Annotated[tuple[Dial, ...], Field(min_length=1, max_length=3)]
     claim: Claim
@@ -165,20 +181,7 @@ class Lesson(Checked):
     def events(self, other: bool = False) -> tuple[Event, ...]:
         """Return what changes by itself in a world, in order of weeks."""
         happening = (*self.event, *self.other.event) if other else self.event
-        return events_from({"week": h.week, "set": flat(h.set)} for h in happening)
-
-
-def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return a tree of tables as {dotted name: value}; lists become tuples."""
-
-    def leaves(branch: Mapping[str, Any], at: str) -> Iterator[tuple[str, Any]]:
-        for key, value in branch.items():
-            if isinstance(value, Mapping):
-                yield from leaves(value, f"{at}{key}.")
-            else:
-                yield f"{at}{key}", tuple(value) if isinstance(value, list) else value
-
-    return dict(leaves(tree, prefix))
+        return events_from(happening)
 
 
 def read_lesson(file: Path) -> Lesson:

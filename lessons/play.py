@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lessons.setup import SEEDS_APART
+from experiments.runs.plan import seed_of
 from sim.engine.model import TableModel
 from sim.errors import BadInput
 from sim.inputs.strategies import PRESETS
@@ -33,7 +33,7 @@ class Play:
     """Ten weeks of one agent."""
 
     def __init__(self, seed: int) -> None:
-        begun = TableModel(PARAMETERS, STRATEGIES, rng=seed * SEEDS_APART)
+        begun = TableModel(PARAMETERS, STRATEGIES, rng=seed_of(seed))
         for _ in range(BEFORE):
             begun.step()
         self._begun = begun
@@ -121,9 +121,9 @@ def _played(row: int, arguments: Mapping[str, Any]) -> AllianceModel:
     """Return a model in which one agent does as it is told."""
     # Mesa takes two seconds to import and only this needs it.
     from sim.objects.agent import AllianceAgent
-    from sim.objects.attention import Act
     from sim.objects.model import AllianceModel
     from sim.objects.tie import Tie
+    from sim.practices.rule import Act
 
     class Played(AllianceAgent):
         """Does what a person chose, in the one place that is played."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments.runs.manifest import listed
-from experiments.runs.plan import SEEDS_APART
+from experiments.config.writer import with_lists
+from experiments.runs.plan import seed_of
 from lessons.lesson import Lesson
 from sim.errors import BadInput
 from sim.inputs.events import Event, events_from
@@ -53,7 +53,7 @@ class World:
 
     def said(self) -> dict[str, Any]:
         """Return its parameters as a config writes them, a network file by its bare name."""
-        found = listed(self.parameters.dotted())
+        found = with_lists(self.parameters.dotted())
         if self.parameters.population.network not in NETWORKS:
             found["population.network"] = Path(self.parameters.population.network).name
         return found
@@ -70,7 +70,7 @@ class Setup:
     @property
     def run_seed(self) -> int:
         """The seed of the model: that of replicate 0 of an experiment with this seed."""
-        return self.seed * SEEDS_APART
+        return seed_of(self.seed)
 
 
 def of_lesson(lesson: Lesson, seed: int | None = None) -> Setup:

@@ -4,7 +4,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from experiments.config.experiment import Experiment, read_experiment
+from experiments.config.experiment import Experiment
+from experiments.config.reader import read_experiment
 from experiments.results.results import Results
 
 TEXT = """

@@ -9,12 +9,13 @@ reverses, and which parameter tells the worlds apart.
 
 The maintenance practices work together, so that what each one buys depends on the others. Shapley's
 value (1953) is what a practice adds on average over all orders in which practices can be taken up;
-the six values add up to what all of maintenance buys. It is exact here: every coalition is run.
+the values add up to what all of maintenance buys. It is exact here: every coalition is run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import comb
 from typing import Any
 
@@ -22,7 +23,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.analysis.comparison import paired
 from experiments.config.ablations import (
     EXPECTED,
     arm_of,
@@ -32,23 +32,67 @@ from experiments.config.ablations import (
 )
 from experiments.config.experiment import Experiment
 from experiments.statistics.intervals import (
+    DISCOVERY,
     bca_interval,
     false_discovery,
     permutation_p,
     share_interval,
 )
-from sim.inputs.mission import LINES
+from experiments.statistics.ranking import paired
+from sim.inputs.mission import LINES, PARTS
 from sim.inputs.switches import MAINTENANCE
 
 #: What every piece of advice is judged by.
 JUDGED = ("payoff", "lifetime")
 KINDS = ("removal", "null", "blind")
-#: Effects with a smaller q are counted as there.
-DISCOVERY = 0.05
 #: Fewer worlds than this do not tell where advice fails.
 FEWEST_WORLDS = 8
 #: Share of worlds in each end when they are parted by a parameter.
 THIRD = 1 / 3
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """What each piece of advice buys, in numbers.
+
+    Attributes
+    ----------
+    effects, worlds, shapley
+        As of the functions of these names; any of them may be empty.
+    control
+        The arm from which things are removed.
+    size, unit
+        How many replicates every arm has; or worlds, where a design varies the world.
+    """
+
+    effects: pd.DataFrame
+    worlds: pd.DataFrame
+    shapley: pd.DataFrame
+    control: str
+    size: int
+    unit: str = "replicate"
+
+    def removed(self, outcome: str, kind: str = "removal") -> pd.DataFrame:
+        """Return the effects in one outcome, a row a removal."""
+        table = self.effects
+        if table.empty:
+            return table
+        return table[(table["outcome"] == outcome) & (table["kind"] == kind)].set_index("removal")
+
+    def guide(self) -> list[tuple[str, str, str]]:
+        """Return (part, line, removal) for every line of the guide of which something is removed.
+
+        Removals that no line carries come last, under "Beside the guide".
+        """
+        there = list(dict.fromkeys(self.effects["removal"]))
+        rows = [
+            (PARTS[line.part], key, removal)
+            for key, line in LINES.items()
+            for removal in of_line(key)
+            if removal in there
+        ]
+        told = {removal for _, _, removal in rows}
+        return [*rows, *(("Beside the guide", r, r) for r in there if r not in told)]
 
 
 def own_outcomes(removal: str) -> list[str]:

@@ -16,7 +16,16 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from experiments.analysis.formatting import Row, figure, listed, over, share, span, with_interval
+from experiments.analysis.formatting import (
+    Row,
+    listed,
+    over,
+    percent,
+    percent_span,
+    share,
+    with_interval,
+)
+from experiments.analysis.part import Figure, Part, Place, Table
 from experiments.config.experiment import Arm, Experiment
 from experiments.results.results import Results
 from experiments.statistics.intervals import share_interval, summarise
@@ -26,8 +35,6 @@ from sim.inputs.parameters import Parameters
 RARE = 0.05
 #: From this share on a strategy has taken over: mutation keeps a few others in.
 TAKEN_OVER = 0.95
-
-Table = dict[str, Any]
 
 
 def evolving(experiment: Experiment) -> list[Arm]:
@@ -43,7 +50,7 @@ def worlds(arm: Arm) -> list[tuple[int, Parameters]]:
     """Return the weeks from which on an arm's parameters are what they are; the first is 1."""
     found = [(1, arm.parameters)]
     for event in sorted(arm.events, key=lambda event: event.week):
-        found.append((event.week, found[-1][1].updated(event.set)))
+        found.append((event.week, event.applied_to(found[-1][1])))
     return found
 
 
@@ -143,22 +150,22 @@ def fates(weekly: pd.DataFrame, arms: Sequence[Arm]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def evolution(results: Results, experiment: Experiment) -> Evolution:
+def evolution(results: Results) -> Evolution:
     """Return how strategies spread in the arms in which they can."""
-    arms = evolving(experiment)
+    arms = evolving(results.experiment)
     columns = ["arm", "replicate", "week", "strategy", "share"]
     weekly = results.read("by_strategy", columns, arms=[arm.name for arm in arms])
     return Evolution(shares(weekly, arms), fates(weekly, arms))
 
 
 @dataclass(frozen=True)
-class Evolution:
+class Evolution(Part):
     """How strategies spread: the tables, and what they say."""
 
     shares: pd.DataFrame
     fates: pd.DataFrame
 
-    place: ClassVar[str] = "before"
+    place: ClassVar[Place] = "before"
 
     @property
     def arms(self) -> list[str]:
@@ -203,7 +210,9 @@ class Evolution:
         return f"{'; '.join([text, *few])}."
 
     def _grown(self, row: Row) -> str:
-        text = f"{row['strategy']} (from {share(row['start'])} to {_percent(row)} of the population"
+        text = (
+            f"{row['strategy']} (from {share(row['start'])} to {_percents(row)} of the population"
+        )
         if row["took_over"] > 0:
             text += f"; it takes over in {self._count(row, 'took_over')}"
         return f"{text})"
@@ -212,9 +221,9 @@ class Evolution:
         ends = {1: "comes in", 0: "may or may not come in", -1: "does not come in"}[row["favoured"]]
         drift = row["by_chance"] - row["start"]
         alone = f", {share(row['by_chance'])} by mutation alone" if drift > 0.005 else ""
-        between = span(100 * row["grew_low"], 100 * row["grew_high"], 0)
+        between = percent_span(row["grew_low"], row["grew_high"])
         return (
-            f"{row['strategy']}, a few at first, {ends} ({_percent(row)} at the end{alone}): there"
+            f"{row['strategy']}, a few at first, {ends} ({_percents(row)} at the end{alone}): there"
             f" are more of them than at first in {self._count(row, 'grew')} (95 % interval"
             f" {between} %)"
         )
@@ -222,45 +231,81 @@ class Evolution:
     def _count(self, row: Row, what: str) -> str:
         return f"{round(row[what] * row['n'])} of {row['n']} replicates"
 
-    # -------------------------------------------------------------------------------- plain tables
+    # -------------------------------------------------------------------------- tables and figures
 
     def tables(self) -> Iterator[Table]:
-        """Give the tables for the report."""
+        """Give the table of fates."""
         rows = [
             [
                 f"{row['arm']}: {row['strategy']}" if len(self.arms) > 1 else row["strategy"],
                 share(row["start"]),
                 share(row["by_chance"]),
-                _percent(row),
+                _percents(row),
                 _share_of_replicates(row, "grew", "grew_low", "grew_high"),
                 _share_of_replicates(row, "took_over", "over_low", "over_high"),
-                figure(100 * row["gone"], 0) + " %",
+                percent(row["gone"]),
                 {1: "for", -1: "against", 0: "–"}[row["favoured"]],
             ]
             for _, row in self.fates.iterrows()
         ]
-        yield {
-            "title": "Which strategies spread",
-            "note": (
+        yield Table(
+            title="Which strategies spread",
+            note=(
                 "Shares of the population at the start and in the last measured week"
                 f" ({over(self.replicates)}). By chance: what mutation alone would make of the"
                 " start. Grew, took over (95 % or more), gone: in which share of replicates, with"
                 " Wilson's 95 % intervals. Selection: favours what ends above chance, the interval"
                 " clear of it."
             ),
-            "heads": [
+            heads=[
                 *("", "start", "by chance", "end", "grew in", "took over in", "gone in"),
                 "selection",
             ],
-            "rows": rows,
-        }
+            rows=rows,
+        )
+
+    def figures(self) -> Iterator[Figure]:
+        """Give the figures of shares over time, and of what becomes of each strategy."""
+        names = tuple(dict.fromkeys(self.fates["strategy"]))
+        means = f"means with {over(self.replicates)}"
+        yield Figure(
+            kind="shares over time",
+            name="shares-over-time",
+            caption=f"Shares of the population by strategy, from the start on: {means}.",
+            tables={arm: self._of(self.shares, arm) for arm in self.arms},
+            names=names,
+        )
+        yield Figure(
+            kind="fates",
+            name="fates",
+            caption=(
+                "What becomes of each strategy: its share of the population at the start (open),"
+                " what mutation alone would make of it (upright line), and its share in the last"
+                f" measured week (filled, {means}); in how many replicates it grew, and in how many"
+                " it took over, with 95 % of the population or more."
+            ),
+            tables={arm: self._told(self._of(self.fates, arm)) for arm in self.arms},
+            names=names,
+        )
+
+    def _of(self, table: pd.DataFrame, arm: str) -> pd.DataFrame:
+        return table[table["arm"] == arm].rename(columns={"strategy": "name"})
+
+    def _told(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the fates in an arm, most followed first, with what is written beside each."""
+        rows = rows.sort_values("mean", ascending=False, kind="stable")
+        told = [
+            f"grew in {round(grew * n)} of {n}, took over in {round(all_ * n)}"
+            for grew, all_, n in zip(rows["grew"], rows["took_over"], rows["n"], strict=True)
+        ]
+        return rows.assign(told=told)
 
 
-def _percent(row: Row) -> str:
+def _percents(row: Row) -> str:
     """Return a share with its interval as percentages: "62 % (51–73)"."""
     if not pd.notna(row["low"]):
         return share(row["mean"])
-    return f"{share(row['mean'])} ({span(100 * row['low'], 100 * row['high'], 0)})"
+    return f"{share(row['mean'])} ({percent_span(row['low'], row['high'])})"
 
 
 def _share_of_replicates(row: Row, *columns: str) -> str:

@@ -4,46 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor, isfinite, log10
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.outcomes import about
 
 #: A row of a table with mean (or difference), low and high.
 Row = Any
 
 #: Units that are read after a number; the others ("share", "probability") say what a scale is.
 SPOKEN = {"weeks", "agents", "alliances"}
-#: Units of what is measured of agents or of strategies but of no run as a whole.
-OTHER_UNITS = {"trust_received": "probability", "votes_won": "share", "share": "share"}
-
-
-class About(NamedTuple):
-    """What an outcome is called, measured in, and whether more of it is better (+1, −1 or 0).
-
-    The unit is "" where there is none, or where its name would only repeat the label ("tension").
-    """
-
-    label: str
-    unit: str
-    better: int
-
-
-def about(outcome: str) -> About:
-    """Return the label, unit and direction of an outcome; a name of no outcome is its own label."""
-    label, unit = outcome.replace("_", " "), _unit(outcome)
-    better = int(OUTCOMES[outcome].better) if outcome in OUTCOMES else 0
-    return About(label, "" if unit == label else unit, better)
-
-
-def is_share(outcome: str) -> bool:
-    """Return whether what is measured lies in [0, 1]: a share or a probability."""
-    return _unit(outcome) in ("share", "probability")
-
-
-def _unit(outcome: str) -> str:
-    return OUTCOMES[outcome].unit if outcome in OUTCOMES else OTHER_UNITS.get(outcome, "")
 
 
 def over(number: int, unit: str = "replicate") -> str:
@@ -131,13 +102,49 @@ def probability(p: float) -> str:
     return "<.001" if p < 0.001 else f"{p:.3f}".lstrip("0") if p < 1 else "1"
 
 
-def agent_column(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return one measure of a table of agents as columns name, mean, low, high."""
-    names = {column: "mean", f"{column}_low": "low", f"{column}_high": "high"}
-    return rows[["name", *names]].rename(columns=names)
+def head(outcome: str) -> str:
+    """Return an outcome as the head of a column: its label, and its unit if it has one."""
+    label, unit, _ = about(outcome)
+    return f"{label}, {unit}" if unit else label
 
 
-def cell(row: Row, column: str, decimals: int) -> str:
-    """Return a value of a table of agents with its interval: "2.4 (2.1–2.7)"."""
-    parts = {"mean": row[column], "low": row[f"{column}_low"], "high": row[f"{column}_high"]}
-    return with_interval(pd.Series(parts), decimals=decimals)
+def percent(counted: float) -> str:
+    """Return a share that was counted as a percentage; "–" where there is none."""
+    return f"{figure(100 * counted, 0)} %" if isfinite(counted) else "–"
+
+
+def percent_span(low: float, high: float) -> str:
+    """Return the interval of a share in percent, without the sign: "51–73"."""
+    return span(100 * low, 100 * high, 0)
+
+
+def places(low: float, high: float) -> str:
+    """Return the interval of a rank: "1–3", or "2" where it is one place."""
+    return figure(low, 0) if low == high else span(low, high, 0)
+
+
+def size(row: Row, value: str) -> str:
+    """Return the size of what may be negative with its interval, which is turned with it."""
+    if row[value] >= 0:
+        return with_interval(row, value)
+    return with_interval({value: -row[value], "low": -row["high"], "high": -row["low"]}, value)
+
+
+def among(tied: Sequence[str], of: int, names: str) -> str:
+    """Return who may be the best: their names, or of many names only how many they are."""
+    return listed(tied) if len(tied) < 6 else f"{len(tied)} of the {of} {names}"
+
+
+def _ends(column: str) -> dict[str, str]:
+    return {column: "mean", f"{column}_low": "low", f"{column}_high": "high"}
+
+
+def one_column(table: pd.DataFrame, column: str, *names: str) -> pd.DataFrame:
+    """Return one measure of a table that has several as columns mean, low, high, after names."""
+    return table[[*names, *_ends(column)]].rename(columns=_ends(column))
+
+
+def cell(row: Row, column: str, decimals: int | None = None) -> str:
+    """Return a measure in a row that has several with its interval: "2.4 (2.1–2.7)"."""
+    parts = {name: row[own] for own, name in _ends(column).items()}
+    return with_interval(parts, decimals=decimals)

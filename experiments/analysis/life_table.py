@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pandas as pd
 
@@ -18,20 +18,16 @@ from experiments.analysis.formatting import (
     probability,
     with_interval,
 )
-from experiments.config.experiment import Experiment
+from experiments.analysis.part import Figure, Part, Place, Table
 from experiments.results.results import Results
-from experiments.statistics.intervals import false_discovery
+from experiments.statistics.intervals import DISCOVERY, false_discovery
 from experiments.statistics.survival import AGES, hazard, log_rank, restricted_means
 from sim.measures.survival import HORIZON
 
-#: Differences with a smaller q are counted as there.
-DISCOVERY = 0.05
 
-Table = dict[str, Any]
-
-
-def life_table(results: Results, experiment: Experiment) -> LifeTable:
+def life_table(results: Results) -> LifeTable:
     """Return the life table of the memberships that ever were."""
+    experiment = results.experiment
     one = len(experiment.arms) == 1
     mixed = one and len(experiment.arms[0].strategies) > 1
     by = "strategy" if mixed else "arm"
@@ -49,7 +45,7 @@ def life_table(results: Results, experiment: Experiment) -> LifeTable:
 
 
 @dataclass(frozen=True)
-class LifeTable:
+class LifeTable(Part):
     """How long memberships last: the tables, and what they say.
 
     Attributes
@@ -71,7 +67,7 @@ class LifeTable:
     by: str
     horizon: int = HORIZON
 
-    place: ClassVar[str] = "after"
+    place: ClassVar[Place] = "after"
 
     def files(self) -> dict[str, pd.DataFrame]:
         """Return the tables by the names of the files that they are written to."""
@@ -98,7 +94,7 @@ class LifeTable:
         return (f"{text}; {rest} cannot be told from it." if rest else f"{text}.",)
 
     def tables(self) -> Iterator[Table]:
-        """Give the tables for the report."""
+        """Give the tables of lives and of hazards."""
         if self.lifetimes.empty:
             return
         yield self._lifetimes()
@@ -124,12 +120,12 @@ class LifeTable:
                 f" Hazard ratio: to {self.baseline}, by the log-rank test, stratified by replicate;"
                 " q: its p, of flipped signs of replicates, adjusted for all these comparisons."
             )
-        return {
-            "title": f"How long memberships last, by {self.by}",
-            "note": note,
-            "heads": ["", "lives", "weeks", *(["hazard ratio", "q"] if many else [])],
-            "rows": rows,
-        }
+        return Table(
+            title=f"How long memberships last, by {self.by}",
+            note=note,
+            heads=["", "lives", "weeks", *(["hazard ratio", "q"] if many else [])],
+            rows=rows,
+        )
 
     def _hazards(self) -> Table:
         ages = self.hazards[["from", "to"]].drop_duplicates().to_numpy().tolist()
@@ -140,13 +136,17 @@ class LifeTable:
             + [with_interval(rates.loc[(name, age)], "hazard", decimals=places) for age, _ in ages]
             for name in self.lifetimes["name"]
         ]
-        return {
-            "title": f"Hazard by age, by {self.by}",
-            "note": (
+        return Table(
+            title=f"Hazard by age, by {self.by}",
+            note=(
                 "Weekly chance that a membership of this age ends, with 95 % intervals, runs taken"
                 " as clusters. Who joins and leaves in the same week was at risk at age 0."
             ),
-            "heads": ["", *[f"weeks {start}–{stop - 1}" for start, stop in ages]],
-            "rows": rows,
-            "wide": True,
-        }
+            heads=["", *[f"weeks {start}–{stop - 1}" for start, stop in ages]],
+            rows=rows,
+            wide=True,
+        )
+
+    def figures(self) -> Iterator[Figure]:
+        """Give none: lives are drawn of every experiment, beside its weeks."""
+        return iter(())

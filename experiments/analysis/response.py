@@ -14,12 +14,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.comparison import maybe_best, paired
-from experiments.analysis.formatting import about, column_digits, listed, with_interval
+from experiments.analysis.formatting import column_digits, listed, with_interval
 from experiments.config.design import Design
 from experiments.config.samplers import SAMPLERS
 from experiments.results.results import Results
 from experiments.statistics.intervals import summarise, wide
+from experiments.statistics.ranking import maybe_best, paired
+from sim.measures.outcomes import about
 
 #: Slices of a sampled range, and the fewest points in one.
 SLICES, FEWEST = 8, 5
@@ -144,7 +145,7 @@ def _noise(y: np.ndarray) -> float:
         return float("nan")
     left = y - y.mean(axis=1, keepdims=True) - y.mean(axis=0, keepdims=True) + y.mean()
     variance = float(np.sum(left**2)) / ((y.shape[0] - 1) * (y.shape[1] - 1))
-    return min(1.0, variance / y.shape[1] / float(np.var(y.mean(axis=1), ddof=1)))
+    return float(min(1.0, variance / y.shape[1] / float(np.var(y.mean(axis=1), ddof=1))))
 
 
 # -------------------------------------------------------------------------------------- in words

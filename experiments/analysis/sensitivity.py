@@ -13,14 +13,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.formatting import about, digits
+from experiments.analysis.formatting import digits
 from experiments.config.design import Design
 from experiments.config.experiment import Experiment
 from experiments.config.samplers import MORRIS_LEVELS, SAMPLERS, cube
 from experiments.statistics.intervals import LEVEL, SEED
+from sim.measures.outcomes import about
 
-#: Of the bootstrap of indices.
-RESAMPLES = 1_000
+#: Bootstrap samples of the indices.
+INDEX_RESAMPLES = 1_000
 #: Trajectories or base points that indices need at least.
 FEWEST = 2
 
@@ -90,7 +91,7 @@ def _morris(unit: np.ndarray, y: np.ndarray, design: Design) -> list[dict[str, o
     from SALib.analyze import morris
 
     found = morris.analyze(
-        cube(len(design.vary)), unit, y, num_levels=MORRIS_LEVELS, num_resamples=RESAMPLES,
+        cube(len(design.vary)), unit, y, num_levels=MORRIS_LEVELS, num_resamples=INDEX_RESAMPLES,
         conf_level=LEVEL, seed=SEED,
     )  # fmt: skip
     halves = {"mu_star": found["mu_star_conf"]}
@@ -106,7 +107,7 @@ def _sobol(y: np.ndarray, design: Design) -> list[dict[str, object]]:
 
     found = sobol.analyze(
         cube(len(design.vary)), y, calc_second_order=design.second_order,
-        num_resamples=RESAMPLES, conf_level=LEVEL, seed=SEED,
+        num_resamples=INDEX_RESAMPLES, conf_level=LEVEL, seed=SEED,
     )  # fmt: skip
     rows = [
         _row(name, index, float(found[key][k]), float(found[f"{key}_conf"][k]))

@@ -1,4 +1,4 @@
-"""Numbers in words: a sentence that answers a question, and plain tables for the terminal.
+"""Numbers in words: the sentences that answer a question about arms, or about one world.
 
 Everything here takes tables made by :mod:`experiments.analysis.comparison` and says what stands in
 them, no more: what cannot be told apart is called so, and how many digits are shown follows the
@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
-from typing import Any
 
 import pandas as pd
 
 from experiments.analysis.formatting import (
     Row,
-    about,
-    agent_column,
-    cell,
-    column_digits,
+    among,
     digits,
     figure,
     listed,
@@ -26,10 +22,13 @@ from experiments.analysis.formatting import (
     over,
     probability,
     share,
+    size,
     span,
     with_interval,
 )
-from sim.measures.outcomes import OUTCOMES
+from experiments.statistics.intervals import DISCOVERY
+from experiments.statistics.ranking import Contest
+from sim.measures.outcomes import about
 
 #: How the best is spoken of, where "has the highest payoff" would be stiff.
 PHRASES = {
@@ -39,11 +38,6 @@ PHRASES = {
     "memberships": "is in most alliances",
     "allies_at_the_end": "ends with the most allies",
 }
-#: A difference with a smaller q is counted as one.
-DISCOVERY = 0.05
-
-
-# ---------------------------------------------------------------------------------------- sentences
 
 
 def winner(
@@ -68,7 +62,7 @@ def winner(
         order = f"{first} ({figure(rows.loc[first, 'mean'], 2)}) before {second}"
         few = "Two replicates put" if lead["n"] == 2 else "One replicate puts"
         return f"{few} {order} in {label}; how surely, only more replicates can tell."
-    away = _size(lead)
+    away = size(lead, "difference")
     most = "less" if better < 0 else "more"
     best = ranks["best"].iloc[0]
     often = f"; it was best in {share(best)} of resamples" if isfinite(best) else ""
@@ -84,16 +78,8 @@ def winner(
     plural = {"strategy": "strategies"}.get(of, f"{of}s")
     if len(tied) == len(ranks):
         return f"Which {of} is best in {label} cannot be told: {leads}"
-    who = listed(tied) if len(tied) < 6 else f"{len(tied)} of the {len(ranks)} {plural}"
+    who = among(tied, len(ranks), plural)
     return f"The best in {label} is among {who} (95 % confidence): {leads}"
-
-
-def _size(lead: Row) -> str:
-    """Return the size of a difference, the interval turned with it."""
-    if lead["difference"] >= 0:
-        return with_interval(lead, "difference")
-    turned = {"difference": -lead["difference"], "low": -lead["high"], "high": -lead["low"]}
-    return with_interval(pd.Series(turned), "difference")
 
 
 def against(outcome: str, table: pd.DataFrame, baseline: str) -> str:
@@ -196,44 +182,11 @@ def within(strategies: pd.DataFrame, most: int = 6) -> str:
     return f"Within populations, the strategies with most and least payoff are, in {text}."
 
 
-# ------------------------------------------------------------------------------------- plain tables
-
-
-def text_lines(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], indent: str = "  "
-) -> list[str]:
-    """Return a table as plain lines: the first column to the left, the others to the right."""
-    cells = [list(heads), *[list(row) for row in rows]]
-    widths = [max(len(row[k]) for row in cells) for k in range(len(heads))]
-    lines = []
-    for row in cells:
-        first, *rest = (
-            text.ljust(width) if k == 0 else text.rjust(width)
-            for k, (text, width) in enumerate(zip(row, widths, strict=True))
-        )
-        lines.append((indent + "  ".join([first, *rest])).rstrip())
-    return lines
-
-
-def plain_lines(tables: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return tables of the report (title, heads and rows) as plain lines, each after a blank.
-
-    A table that is ``wide`` has no room in a terminal: it stands in the report, and in its file.
-    """
-    lines: list[str] = []
-    for table in tables:
-        if table.get("wide"):
-            continue
-        heads = [str(head) for head in table["heads"]]
-        lines += ["", table["title"], *text_lines(heads, table["rows"])]
-    return lines
-
-
 # ------------------------------------------------------------------------------------ whole answers
 
 
 def of_arms(
-    best: Any,
+    best: Contest,
     summary: pd.DataFrame,
     table: pd.DataFrame,
     baseline: str,
@@ -263,7 +216,7 @@ def of_arms(
 
 
 def of_one_world(
-    summary: pd.DataFrame, outcomes: Sequence[str], contests: Iterable[tuple[str, Any]]
+    summary: pd.DataFrame, outcomes: Sequence[str], contests: Iterable[tuple[str, Contest]]
 ) -> list[str]:
     """Answer for a single arm: who is best inside it, and the means of its outcomes."""
     said = []
@@ -271,88 +224,3 @@ def of_one_world(
         if len(inner.ranks) > 1:
             said.append(winner(inner.outcome, inner.summary, inner.ranks, inner.gaps, of))
     return [*said, levels(summary, outcomes[:4])]
-
-
-def blocks(comparison: Any) -> list[str]:
-    """Return a comparison as plain lines: by outcome, then strategies, then named agents."""
-    lines: list[str] = []
-    arms = list(comparison.ranks["arm"]) if len(comparison.ranks) else []
-    for outcome in comparison.outcomes:
-        rows = comparison.summary[comparison.summary["outcome"] == outcome].set_index("arm")
-        lines += ["", _title(outcome, comparison.replicates)]
-        lines += _arm_lines(comparison, outcome, rows, arms or list(rows.index))
-    few = too_few(comparison.replicates)
-    if few and not comparison.table.empty:
-        lines += ["", f"  {few}"]
-    if len(comparison.strategies):
-        lines += _strategy_lines(comparison.strategies)
-    if len(comparison.agents):
-        lines += _agent_lines(comparison.agents)
-    return lines[1:]
-
-
-def _title(outcome: str, replicates: int) -> str:
-    label, unit, _ = about(outcome)
-    return f"{label}, {unit} ({over(replicates)})" if unit else f"{label} ({over(replicates)})"
-
-
-def _arm_lines(comparison: Any, outcome: str, rows: pd.DataFrame, arms: Sequence[str]) -> list[str]:
-    if rows["mean"].isna().all():
-        why = " (too short, or without alliances)" if OUTCOMES[outcome].kind == "lives" else ""
-        return [f"  exists in no run{why}"]
-    means = column_digits(rows)
-    if comparison.table.empty:
-        cells = [[arm, with_interval(rows.loc[arm], decimals=means)] for arm in arms]
-        return text_lines(["", "mean"], cells)
-    gaps = comparison.table[comparison.table["outcome"] == outcome].set_index("arm")
-    first = comparison.ranks.set_index("arm")["best"] if outcome == comparison.main else None
-    apart = column_digits(gaps, "difference")
-    cells = []
-    for arm in [*arms, *rows.index.difference(list(arms))]:
-        gap: Row = gaps.loc[arm] if arm in gaps.index else None
-        row = [
-            arm,
-            with_interval(rows.loc[arm], decimals=means),
-            "baseline" if gap is None else with_interval(gap, "difference", decimals=apart),
-            "" if gap is None else probability(gap["q"]),
-        ]
-        cells.append(row if first is None else [*row, share(first.get(arm, float("nan")))])
-    heads = ["", "mean", f"minus {comparison.baseline}", "q"]
-    lines = text_lines(heads if first is None else [*heads, "best in"], cells)
-    gone = [
-        f"{arm} {k} of {k + n}"
-        for arm, k, n in zip(rows.index, rows["missing"], rows["n"], strict=True)
-        if k
-    ]
-    return lines + ([f"  does not exist in: {', '.join(gone)} runs"] if gone else [])
-
-
-def _strategy_lines(table: pd.DataFrame) -> list[str]:
-    columns = ["payoff", "lifetime", "allies", "trust_received"]
-    lines: list[str] = []
-    for arm, rows in table.groupby("arm", sort=False, observed=True):
-        cells = rows.pivot(index="strategy", columns="outcome", values="mean")
-        by = {c: rows[rows["outcome"] == c].set_index("strategy") for c in columns}
-        order = cells["payoff"].sort_values(ascending=False).index
-        lines += ["", f"strategies within {arm}, by payoff"]
-        lines += text_lines(
-            ["", *[about(c).label for c in columns]],
-            [
-                [s, *[with_interval(by[c].loc[s], decimals=column_digits(by[c])) for c in columns]]
-                for s in order
-            ],
-        )
-    return lines
-
-
-def _agent_lines(table: pd.DataFrame) -> list[str]:
-    columns = ["allies", "alliances", "trust_received", "votes_won"]
-    lines: list[str] = []
-    for arm, rows in table.groupby("arm", sort=False, observed=True):
-        places = {c: column_digits(agent_column(rows, c)) for c in columns}
-        cells = [
-            [row["name"], *[cell(row, c, places[c]) for c in columns]] for _, row in rows.iterrows()
-        ]
-        lines += ["", f"agents within {arm} at the end, by number of allies"]
-        lines += text_lines(["", *[about(c).label for c in columns]], cells)
-    return lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.config.experiment import Experiment
 from experiments.results.results import Results
 from experiments.statistics.intervals import summarise
 from experiments.statistics.survival import restricted_means
@@ -13,19 +12,20 @@ from experiments.statistics.survival import restricted_means
 STRATEGY_COLUMNS = ("payoff", "allies", "memberships", "trust_received", "maintenance", "share")
 
 
-def strategies(results: Results, experiment: Experiment) -> pd.DataFrame:
+def strategies(results: Results) -> pd.DataFrame:
     """Return the means over the weeks after warm-up, a row an arm, replicate and strategy.
 
     Only arms whose population mixes strategies have rows.
     """
-    several = [arm.name for arm in experiment.arms if len(arm.strategies) > 1]
+    arms = results.experiment.arms
+    several = [arm.name for arm in arms if len(arm.strategies) > 1]
     if not several:
         return pd.DataFrame()
     columns = ["arm", "replicate", "week", "strategy", *STRATEGY_COLUMNS]
     weekly = results.read("by_strategy", columns, arms=several)
     many = weekly.groupby("arm", observed=True)["strategy"].nunique()
     mixed = [arm for arm in dict.fromkeys(weekly["arm"]) if many[arm] > 1]
-    warmup = {arm.name: arm.warmup for arm in experiment.arms}
+    warmup = {arm.name: arm.warmup for arm in arms}
     after = weekly["week"] > weekly["arm"].astype(object).map(warmup).astype(float)
     kept = weekly[after & weekly["arm"].isin(mixed)]
     groups = kept.groupby(["arm", "strategy", "replicate"], sort=False, observed=True)

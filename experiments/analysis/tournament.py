@@ -10,37 +10,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.comparison import Contest, contest
 from experiments.analysis.formatting import (
     Row,
+    cell,
     column_digits,
-    figure,
     listed,
+    one_column,
     over,
+    places,
     share,
-    span,
     with_interval,
 )
+from experiments.analysis.part import Figure, Part, Place, Table
 from experiments.analysis.subgroups import strategies
 from experiments.config.experiment import Arm, Experiment
 from experiments.results.results import Results
 from experiments.statistics.intervals import FEWEST_FOR_BOOTSTRAP, LEVEL, SEED, summarise, wide
+from experiments.statistics.ranking import Contest, contest
 
 #: Worlds of one strategy each that make a tournament, with a mix of theirs.
 FEWEST = 3
 #: Fewer acts of maintenance a week than this are none: payoff per act does not exist.
 NO_ACTS = 0.01
 #: Bootstrap samples of the rank correlation.
-RESAMPLES = 2_000
+TAU_RESAMPLES = 2_000
 #: What the population is called in which everybody follows one strategy.
 ALONE = "alone"
-
-Table = dict[str, Any]
 
 
 def entrants(experiment: Experiment) -> dict[str, str]:
@@ -70,12 +70,13 @@ def is_tournament(experiment: Experiment) -> bool:
     return len(entrants(experiment)) >= FEWEST and bool(mixes(experiment)) and not learns
 
 
-def scores(results: Results, experiment: Experiment) -> pd.DataFrame:
+def scores(results: Results) -> pd.DataFrame:
     """Return what strategies score: population, strategy, replicate, payoff, maintenance, per_act.
 
     ``population`` is "alone" or the name of a mixed arm; payoff and maintenance are means over the
     weeks after warm-up, per_act their ratio.
     """
+    experiment = results.experiment
     alone = entrants(experiment)
     runs = results.runs[results.runs["status"] == "done"]
     parts = [
@@ -85,7 +86,7 @@ def scores(results: Results, experiment: Experiment) -> pd.DataFrame:
         for strategy, arm in alone.items()
     ]
     names = [arm.name for arm in mixes(experiment)]
-    together = strategies(results, experiment)
+    together = strategies(results)
     together = together[together["arm"].isin(names) & together["strategy"].isin(list(alone))]
     columns = ["population", "strategy", "replicate", "payoff", "maintenance"]
     table = pd.concat([*parts, together.rename(columns={"arm": "population"})], ignore_index=True)
@@ -143,7 +144,7 @@ def concordance(table: pd.DataFrame) -> pd.DataFrame:
             row["tau"] = _tau(both.mean(axis=1))
         if n >= FEWEST_FOR_BOOTSTRAP:
             generator = np.random.default_rng(SEED)
-            drawn = generator.integers(n, size=(RESAMPLES, n))
+            drawn = generator.integers(n, size=(TAU_RESAMPLES, n))
             again = [_tau(both[:, k].mean(axis=1)) for k in drawn]
             row["low"], row["high"] = np.quantile(again, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
         rows.append(row)
@@ -157,9 +158,9 @@ def _tau(two: np.ndarray) -> float:
     return float(pairs.sum() / (two.shape[1] * (two.shape[1] - 1)))
 
 
-def tournament(results: Results, experiment: Experiment) -> Tournament:
+def tournament(results: Results) -> Tournament:
     """Return the tournament that an experiment is."""
-    table = scores(results, experiment)
+    table = scores(results)
     return Tournament(
         scores=table,
         standings=standings(table),
@@ -172,7 +173,7 @@ def tournament(results: Results, experiment: Experiment) -> Tournament:
 
 
 @dataclass(frozen=True)
-class Tournament:
+class Tournament(Part):
     """Who wins, alone and together: the tables, and what they say."""
 
     scores: pd.DataFrame
@@ -180,12 +181,17 @@ class Tournament:
     concordance: pd.DataFrame
     contests: dict[str, Contest]
 
-    place: ClassVar[str] = "before"
+    place: ClassVar[Place] = "before"
 
     @property
     def populations(self) -> list[str]:
         """The populations in which strategies are ranked: alone, then the mixed ones."""
         return list(dict.fromkeys(self.standings["population"]))
+
+    @property
+    def replicates(self) -> int:
+        """How many replicates there are."""
+        return int(self.scores["replicate"].nunique())
 
     def of(self, population: str) -> pd.DataFrame:
         """Return the standings in one population, a row a strategy, the best first."""
@@ -209,11 +215,11 @@ class Tournament:
         where = "Alone among its like" if population == ALONE else f"In {population}"
         tied = rows.index[rows["maybe_best"].astype(bool)].tolist()
         first = rows.iloc[0]
-        own = with_interval(_three(first, "payoff"))
+        own = cell(first, "payoff")
         if not np.isfinite(first["best"]):
             return f"{where} {rows.index[0]} is first, with {own}; more replicates can tell more."
         last = rows.index[-1]
-        end = f"{last} is last, with {with_interval(_three(rows.iloc[-1], 'payoff'))}"
+        end = f"{last} is last, with {cell(rows.iloc[-1], 'payoff')}"
         if len(tied) == 1:
             return (
                 f"{where} {rows.index[0]} wins, with a payoff of {own}, first in"
@@ -238,53 +244,59 @@ class Tournament:
         if len(rows) < 2:
             return ""
         ends = [
-            f"{name} {with_interval(_three(rows.loc[name], 'per_act'))}"
-            for name in (rows.index[0], rows.index[-1])
+            f"{name} {cell(rows.loc[name], 'per_act')}" for name in (rows.index[0], rows.index[-1])
         ]
         return (
             "For each act of maintenance, alone among its like, most is earned by"
             f" {ends[0]} and least by {ends[1]}."
         )
 
-    # -------------------------------------------------------------------------------- plain tables
+    # -------------------------------------------------------------------------- tables and figures
 
     def tables(self) -> Iterator[Table]:
-        """Give the tables for the report, one a population."""
+        """Give a table a population."""
         for population in self.populations:
             yield self._table(population)
 
     def _table(self, population: str) -> Table:
         standing = self.of(population)
         columns = ("payoff", "maintenance", "per_act")
-        parts = {c: _column(standing, c) for c in columns}
-        places = {c: column_digits(part) for c, part in parts.items()}
+        decimals = {c: column_digits(one_column(standing, c)) for c in columns}
         rows = []
         for name in map(str, standing.index):
             row: Row = standing.loc[name]
-            low, high = row["rank_low"], row["rank_high"]
-            between = figure(low, 0) if low == high else span(low, high, 0)
-            cells = [with_interval(parts[c].loc[name], decimals=places[c]) for c in columns]
+            between = places(row["rank_low"], row["rank_high"])
+            cells = [cell(row, c, decimals[c]) for c in columns]
             ranks = [str(row["rank"]), between, share(row["best"]), share(row["stable"])]
             rows.append([name, *ranks, *cells])
-        n = int(self.scores["replicate"].nunique())
         where = "each alone among its like" if population == ALONE else population
-        return {
-            "title": f"Tournament: {where}",
-            "note": (
-                f"Payoff after warm-up, utility a week, and acts of maintenance ({over(n)}). Ranks"
-                " by payoff: 95 % of ranks, share first and share of the same rank when replicates"
-                " are drawn again with replacement. Payoff per act does not exist for those who"
-                " maintain nothing."
+        return Table(
+            title=f"Tournament: {where}",
+            note=(
+                "Payoff after warm-up, utility a week, and acts of maintenance"
+                f" ({over(self.replicates)}). Ranks by payoff: 95 % of ranks, share first and share"
+                " of the same rank when replicates are drawn again with replacement. Payoff per act"
+                " does not exist for those who maintain nothing."
             ),
-            "heads": ["", "rank", "95 %", "first in", "same in", "payoff", "acts/week", "per act"],
-            "rows": rows,
-        }
+            heads=["", "rank", "95 %", "first in", "same in", "payoff", "acts/week", "per act"],
+            rows=rows,
+        )
 
-
-def _three(row: Row, column: str) -> dict[str, float]:
-    return {"mean": row[column], "low": row[f"{column}_low"], "high": row[f"{column}_high"]}
-
-
-def _column(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    names = {column: "mean", f"{column}_low": "low", f"{column}_high": "high"}
-    return table[list(names)].rename(columns=names)
+    def figures(self) -> Iterator[Figure]:
+        """Give the figure of ranks, and of what an act earns."""
+        alone = self.of(ALONE).reset_index(names="name")
+        yield Figure(
+            kind="standings",
+            name="standings",
+            caption=(
+                "Left: ranks by payoff where everybody follows the strategy (alone) and where all"
+                " live in one population; thin lines are 95 % of the ranks in resamples of"
+                " replicates. Right: what an act of maintenance earns, alone: means with"
+                f" {over(self.replicates)}; strategies that maintain nothing have none."
+            ),
+            tables={
+                "ranks": self.standings.rename(columns={"strategy": "name"}),
+                "per act": one_column(alone, "per_act", "name"),
+            },
+            names=tuple(dict.fromkeys(self.scores["strategy"])),
+        )

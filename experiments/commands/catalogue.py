@@ -12,10 +12,11 @@ from typing import Any
 
 import experiments.config.shipped as shipped
 from experiments.config.samplers import SAMPLERS
-from experiments.config.schema import default_warmup, field_declarations
+from experiments.config.schema import field_declarations
 from sim.errors import UnknownName
 from sim.inputs.declarations import Declaration, declarations
 from sim.inputs.parameters import parameter_declarations
+from sim.inputs.running import default_warmup
 from sim.inputs.strategies import EQUAL_BUDGET, STRATEGIES, Strategy
 from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES
 

@@ -7,15 +7,10 @@ from itertools import zip_longest
 
 import numpy as np
 
-from experiments.commands.summaries import plain, table
+from experiments.commands.console import plain, table
 from experiments.evidence.assessment import Ageing, Assessment
 from experiments.evidence.fit import Covered, Fitted
 from experiments.evidence.reference import PACTS, PATTERNS
-
-
-def said(*lines: str) -> None:
-    """Print lines."""
-    plain(*lines)
 
 
 def patterns(found: Mapping[str, Sequence[Assessment]]) -> None:

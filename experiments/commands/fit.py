@@ -37,8 +37,8 @@ def fit(
     """Fit named parameters to the patterns of a panel, and say how good the fit is."""
     import experiments.commands.evidence as terminal
     import experiments.evidence.fit as fitting
+    from experiments.commands.console import bar
     from experiments.commands.patterns import check_figure, save
-    from experiments.commands.summaries import bar
     from experiments.evidence.assessment import finite
     from experiments.evidence.fit_config import read_fit
     from experiments.runs.executors import default_jobs

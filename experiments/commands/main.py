@@ -109,9 +109,14 @@ def check(
     """Say what a config would do and what it would take, or everything that is wrong with it."""
     import experiments.commands.summaries as terminal
     from experiments.config.shipped import find_config
+    from experiments.runs.cost import MOST_RUNS, estimate, excess
     from experiments.runs.executors import default_jobs
+    from experiments.runs.plan import number_of_runs
 
-    terminal.checked(read(find_config(file), changes, replicates), jobs or default_jobs())
+    experiment, processes = read(find_config(file), changes, replicates), jobs or default_jobs()
+    few = number_of_runs(experiment) <= MOST_RUNS
+    what = estimate(experiment, processes) if few else None
+    terminal.checked(experiment, processes, excess(experiment, processes), what)
 
 
 @app.command()
@@ -131,8 +136,14 @@ def status(
 ) -> None:
     """Say how far an experiment has come: runs done, failed and how to repeat them, missing."""
     import experiments.commands.summaries as terminal
+    from experiments.runs.ledger import holder, seen
+    from sim.errors import BadInput
 
-    terminal.status(folder)
+    with seen(folder) as ledger:
+        if ledger is None:
+            raise BadInput(f"{folder} has no runs; they begin with: alliances run FILE")
+        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder)
+    terminal.status(counts, failed, writing, ledger.folder)
 
 
 @app.command()

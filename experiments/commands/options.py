@@ -36,7 +36,7 @@ Jobs = Annotated[
 
 def read(file: Path, changes: list[str], replicates: int | None) -> Experiment:
     """Return the experiment in a file, with what the command line changes."""
-    from experiments.config.experiment import read_experiment
+    from experiments.config.reader import read_experiment
 
     pairs = [setting(text) for text in changes]
     if replicates is not None:

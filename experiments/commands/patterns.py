@@ -121,7 +121,7 @@ def _worlds(what: str | None, agents: Sequence[int] | None) -> Mapping[str, Worl
             f"{n} agents": (Parameters().updated({"population.agents": n}), "balanced")
             for n in agents or AGENTS
         }
-    from experiments.config.experiment import read_experiment
+    from experiments.config.reader import read_experiment
     from experiments.config.shipped import find_config
     from sim.errors import BadInput
 
@@ -167,11 +167,11 @@ def _draw(found: Mapping[str, Sequence[Assessment]], figure: Path, quiet: bool) 
 
 def save(drawn: object, file: Path, quiet: bool) -> None:
     """Write a figure and say where it is."""
-    import experiments.commands.evidence as terminal
+    from experiments.commands.console import plain
 
     drawn.savefig(file)  # type: ignore[attr-defined]
     if not quiet:
-        terminal.said(f"Figure: {file}")
+        plain(f"Figure: {file}")
 
 
 def check_figure(file: Path) -> None:

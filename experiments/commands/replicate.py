@@ -57,7 +57,7 @@ def replicate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Set published results beside the model: value, measured, tolerance, verdict."""
-    import experiments.commands.summaries as terminal
+    import experiments.commands.console as terminal
     from experiments.published.catalogue import REPLICATIONS, find
     from experiments.published.config import read_changes
     from experiments.runs.executors import default_jobs, spread
@@ -113,7 +113,7 @@ def _by_result(
 
 
 def _print(result: Replication, found: Reported) -> None:
-    import experiments.commands.summaries as terminal
+    import experiments.commands.console as terminal
 
     rows = [
         (f.what, _number(f.expected, f.above), _number(f.measured), _closeness(f), _verdict(f))
@@ -127,7 +127,7 @@ def _print(result: Replication, found: Reported) -> None:
 
 
 def _draw(result: Replication, found: Reported, folder: Path, quiet: bool) -> None:
-    import experiments.commands.summaries as terminal
+    import experiments.commands.console as terminal
     from experiments.plots.published import figure
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from experiments.config.experiment import Experiment
-    from experiments.runs.runner import Shard
+    from experiments.runs.plan import Shard
     from experiments.workflow.job import Finished
-    from experiments.workflow.shards import Part
+    from experiments.workflow.shards import ShardRun
 
 #: What to do after runs were stopped, by whatever.
 GO_ON = "runs that were done are kept: the same command goes on from there"
@@ -118,7 +119,7 @@ def run(
     experiments = [read(find_config(file), changes, replicates) for file in files]
     if only is not None:
         for experiment in experiments:
-            terminal.one_run(experiment, only)
+            _only(experiment, only)
         return
     folders = [_folder(experiment, out, len(files) > 1, part) for experiment in experiments]
     _all_different(folders)
@@ -177,14 +178,15 @@ def search(
     """Search the best portfolio for a config's conditions, and judge it on fresh seeds."""
     import experiments.commands.summaries as terminal
     import experiments.workflow.search as searching
+    from experiments.commands.console import bar
     from experiments.config.shipped import find_config
     from experiments.runs.executors import default_jobs
 
     experiment = read(find_config(file), changes, replicates)
-    to = experiment.model_copy(update={"name": f"{experiment.name}-search"})
+    to = replace(experiment, name=f"{experiment.name}-search")
     folder = _folder(to, out, False)
     processes = jobs or default_jobs()
-    with terminal.bar(experiment.name, evaluations, quiet) as move:
+    with bar(experiment.name, evaluations, quiet) as move:
         found = searching.search(
             experiment,
             evaluations=evaluations,
@@ -281,14 +283,30 @@ def _run(
     executor: Executor | None = None,
     quiet: bool,
 ) -> Finished:
-    import experiments.commands.summaries as terminal
     import experiments.workflow.job as job
+    from experiments.commands.console import bar
     from experiments.runs.plan import number_of_runs
 
-    with terminal.bar(experiment.name, number_of_runs(experiment), quiet) as progress:
+    with bar(experiment.name, number_of_runs(experiment), quiet) as progress:
         return job.run_experiment(
             experiment, folder, jobs=jobs, executor=executor, progress=progress
         )
+
+
+def _only(experiment: Experiment, number: int) -> None:
+    """Do one run of a design here and print its outcomes; its errors are shown as they are."""
+    import experiments.commands.summaries as terminal
+    from experiments.commands.console import plain
+    from experiments.runs.plan import number_of_runs, planned
+    from experiments.runs.runner import Stage, simulated
+    from sim.errors import BadInput
+
+    runs = number_of_runs(experiment)
+    if number >= runs:
+        raise BadInput(f"--only {number}: the runs are numbered 0 to {runs - 1}")
+    task = planned(experiment).task(number)
+    plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
+    terminal.outcomes(simulated(experiment, task, Stage()).outcomes)
 
 
 def _run_shard(
@@ -298,11 +316,11 @@ def _run_shard(
     jobs: int,
     executor: Executor | None,
     quiet: bool,
-) -> Part:
-    import experiments.commands.summaries as terminal
+) -> ShardRun:
+    from experiments.commands.console import bar
     from experiments.runs.plan import number_of_runs
     from experiments.workflow.shards import run_shard, title
 
     runs = math.ceil((number_of_runs(experiment) - part[0] + 1) / part[1])
-    with terminal.bar(title(experiment.name, part), runs, quiet) as progress:
+    with bar(title(experiment.name, part), runs, quiet) as progress:
         return run_shard(experiment, folder, part, jobs=jobs, executor=executor, progress=progress)

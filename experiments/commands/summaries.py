@@ -1,86 +1,26 @@
-"""What the command prints: plain words and tables, good at 80 columns and in a file."""
+"""What commands print: the answer, what became of runs, what a config would do, what there is."""
 
 from __future__ import annotations
 
-import os
-import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rich import box
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
-from rich.text import Text
-
 import experiments.commands.catalogue as show
-import experiments.runs.ledger as ledgers
-import experiments.runs.runner as runner
+from experiments.commands.console import pairs, plain, table, width
 from experiments.config.design import Design
+from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.samplers import SAMPLERS
-from experiments.runs.cost import MOST_RUNS, estimate, excess, in_words, size
-from experiments.runs.plan import design, number_of_runs, seed_of, varied
+from experiments.runs.cost import Estimate, in_words, size
+from experiments.runs.ledger import State
+from experiments.runs.plan import number_of_runs, seed_of
 from experiments.workflow.job import Finished
 from experiments.workflow.search import Search
-from experiments.workflow.shards import Part
-from sim.errors import BadInput
+from experiments.workflow.shards import ShardRun
 
 #: Columns of the table of arms that 80 characters have room for.
 MOST_COLUMNS = 4
-
-
-def _width() -> int | None:
-    """Return None for what rich finds out; in a pipe or a file, room for a row on one line."""
-    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160
-
-
-def _console() -> Console:
-    return Console(highlight=False, width=_width())
-
-
-class Speed(ProgressColumn):
-    """Runs a second."""
-
-    def render(self, task: Task) -> Text:
-        """Return the speed so far; nothing before there is one."""
-        return Text(f"{task.speed:.2g}/s" if task.speed else "")
-
-
-@contextmanager
-def bar(name: str, runs: int, quiet: bool) -> Iterator[runner.Progress | None]:
-    """Give a function that moves a progress bar; None where nobody would see it."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=None),
-        MofNCompleteColumn(),
-        TextColumn("runs"),
-        TextColumn("[red]{task.fields[failed]}"),
-        Speed(),
-        TimeRemainingColumn(compact=True),
-        TextColumn("left"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=runs, failed="")
-
-        def move(done: int, failed: int) -> None:
-            words = f"{failed} failed" if failed else ""
-            progress.update(task, completed=done, failed=words)
-
-        yield move
 
 
 def finished(what: Finished) -> None:
@@ -88,7 +28,7 @@ def finished(what: Finished) -> None:
     if what.notice:
         plain(what.notice, "")
     if what.comparison is not None:
-        answer = textwrap.wrap(what.comparison.answer, min(_console().width, 100))
+        answer = textwrap.wrap(what.comparison.answer, min(width(), 100))
         plain(*answer, "", what.comparison.text_table(), "")
     if what.failed:
         _failures(what)
@@ -124,29 +64,36 @@ def _failures(what: Finished, most: int = 5) -> None:
     plain("")
 
 
-def part(what: Part) -> None:
+def part(what: ShardRun) -> None:
     """Print what became of a shard."""
     _states(what.counts, what.failed)
     plain("", f"Shard: {what.folder}", "When all are done: alliances merge DIR… with all of them")
 
 
-def status(results: Path) -> None:
-    """Print how far an experiment has come: done, failed and how to repeat them, missing."""
-    with ledgers.seen(results) as ledger:
-        if ledger is None:
-            raise BadInput(f"{results} has no runs; they begin with: alliances run FILE")
-        counts, failed = ledger.counts(), ledger.failed()
-        holder = ledgers.holder(ledger.folder)
+def status(counts: Mapping[str, int], failed: Sequence[State], holder: str, folder: Path) -> None:
+    """Print how far an experiment has come: done, failed and how to repeat them, missing.
+
+    Parameters
+    ----------
+    counts
+        Status → how many runs.
+    failed
+        How those failed that did.
+    holder
+        Who is writing there; "" if nobody is.
+    folder
+        Where the runs lie.
+    """
     _states(counts, failed)
     if holder:
         plain(f"Being written by {holder}")
     elif counts.keys() - {"done", "failed", "kept"}:
         plain("Nobody is at it; to go on, run the same command again")
     if "kept" in counts:
-        plain(f"{_many(counts['kept'], 'run')} of earlier settings lie in {ledger.folder}")
+        plain(f"{_many(counts['kept'], 'run')} of earlier settings lie in {folder}")
 
 
-def _states(counts: Mapping[str, int], failed: Sequence[ledgers.State]) -> None:
+def _states(counts: Mapping[str, int], failed: Sequence[State]) -> None:
     """Print how many runs are done, failed (and how to repeat them) and missing."""
     total = sum(counts.values()) - counts.get("kept", 0)
     done = counts.get("done", 0)
@@ -158,8 +105,20 @@ def _states(counts: Mapping[str, int], failed: Sequence[ledgers.State]) -> None:
         plain(f"  {state.stage}: {state.message}", f"    repeat it: {state.repeat}")
 
 
-def checked(experiment: Experiment, jobs: int) -> None:
-    """Print what an experiment would do, and what it would take."""
+def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | None) -> None:
+    """Print what an experiment would do, and what it would take.
+
+    Parameters
+    ----------
+    experiment
+        The experiment.
+    jobs
+        How many processes it would have.
+    needed
+        What of it is more than one would begin by mistake; "" if nothing is.
+    what
+        The estimate; None for more runs than can be listed, let alone by mistake.
+    """
     arms = experiment.arms
     plain(f"{experiment.file} is in order.", "")
     if experiment.question:
@@ -170,16 +129,14 @@ def checked(experiment: Experiment, jobs: int) -> None:
     if experiment.design:
         _design(experiment.design)
     runs = number_of_runs(experiment)
-    needed = excess(experiment, jobs)
     jobs = min(jobs, runs)
     agents = sorted({arm.parameters.population.agents for arm in arms})
-    seeds = [seed_of(experiment, replicate) for replicate in range(experiment.replicates)]
+    seeds = [seed_of(experiment.seed, replicate) for replicate in range(experiment.replicates)]
     baseline = f"; baseline: {experiment.baseline}" if len(arms) > 1 else ""
     there = f" × {_many(experiment.design.size, 'point')}" if experiment.design else ""
-    if runs > MOST_RUNS:  # too many to be listed, let alone by mistake
+    if what is None:
         plain("", f"This would need {needed}; to run it, add --yes.")
         return
-    what = estimate(experiment, jobs)
     plain(
         f"Runs:     {runs:,} = {_many(len(arms), 'arm')}{there} ×"
         f" {_many(experiment.replicates, 'replicate')}, seed{'s' * (len(seeds) > 1)}"
@@ -218,7 +175,7 @@ def _worlds(experiment: Experiment) -> None:
     columns: dict[str, list[str]] = {"arm": [arm.name for arm in arms]}
     own = {
         "strategies": [_mix(arm) for arm in arms],
-        **{name: [str(value) for value in values] for name, values in differing.items()},
+        **{name: [str(cell(value)) for value in values] for name, values in differing.items()},
         "weeks": [f"{arm.weeks:,} ({arm.warmup:,} warm-up)" for arm in arms],
         "model": [arm.implementation for arm in arms],
     }
@@ -232,10 +189,7 @@ def _worlds(experiment: Experiment) -> None:
         told = _together(columns, names.index(experiment.baseline))
         columns = {"arm": names, f'differs from "{experiment.baseline}" in': told}
     if len(arms) > 1:
-        table = _table("", tuple(columns))
-        for cells in zip(*columns.values(), strict=True):
-            table.add_row(*map(Text, cells))
-        _print(table)
+        table("", tuple(columns), zip(*columns.values(), strict=True))
     else:
         plain("")
 
@@ -249,12 +203,11 @@ def _together(columns: Mapping[str, Sequence[str]], baseline: int) -> list[str]:
 
 def _events(experiment: Experiment) -> Iterator[tuple[str, int, str]]:
     """Give every event: for whom, when, what changes."""
-    common = len(experiment.events)
     happening = [("", event) for event in experiment.events]
     for arm in experiment.arms:
-        happening += [(f", arm {arm.name}", event) for event in arm.events[common:]]
+        happening += [(f", arm {arm.name}", event) for event in differences(arm, experiment).events]
     for who, event in happening:
-        changes = ", ".join(f"{name} = {show.written(v)}" for name, v in event.set.items())
+        changes = ", ".join(f"{name} = {show.written(v)}" for name, v in event.changes)
         yield who, event.week, changes
 
 
@@ -264,91 +217,28 @@ def _mix(arm: Arm) -> str:
     return ", ".join(f"{100 * share:.3g} % {s.name}" for s, share in arm.strategies)
 
 
-def one_run(experiment: Experiment, number: int) -> None:
-    """Do one run of a design here and print its outcomes; its errors are shown as they are."""
-    planned = design(experiment)
-    if number >= len(planned):
-        raise BadInput(f"--only {number}: the runs are numbered 0 to {len(planned) - 1}")
-    task = runner.task_of(experiment, planned, number)
-    plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
-    run = runner.simulated(experiment, task, runner.Stage())
-    table = _table("", ("outcome", "value"))
-    table.columns[1].justify = "right"
-    for name, value in run.outcomes.items():
-        table.add_row(name, f"{value:.4g}")
-    _print(table)
+def outcomes(found: Mapping[str, float]) -> None:
+    """Print the outcomes of one run."""
+    rows = [(name, f"{value:.4g}") for name, value in found.items()]
+    table("", ("outcome", "value"), rows, numbers=(1,))
 
 
 def kinds() -> None:
     """Print the kinds of things that can be shown."""
-    table = _table("", ("kind", "what it is", "how many"))
-    table.columns[2].justify = "right"
-    for kind in show.KINDS:
-        listing = show.listing(kind)
-        table.add_row(kind, Text(listing.title), str(len(listing.rows)))
-    _print(table)
+    listings = {kind: show.listing(kind) for kind in show.KINDS}
+    rows = [(kind, there.title, str(len(there.rows))) for kind, there in listings.items()]
+    table("", ("kind", "what it is", "how many"), rows, numbers=(2,))
     plain("All of a kind: alliances show KIND")
 
 
 def shown(kind: str, name: str | None) -> None:
     """Print everything of a kind, or one thing in full."""
-    if name is None:
-        listing = show.listing(kind)
-        table = _table(listing.title, listing.columns)
-        for key, row in listing.rows.items():
-            if key in listing.sections:
-                table.add_section()
-                table.add_row(Text(""), Text(listing.sections[key], style="bold"))
-            table.add_row(*map(Text, row))
-        _print(table)
-        plain(f"One in full: alliances show {kind} NAME")
+    if name is not None:
+        facts = show.facts(kind, name)
+        plain(name)
+        pairs(facts)
         return
-    facts = show.facts(kind, name)
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
-    for label, text in facts.items():
-        table.add_row(label, Text(text))
-    plain(name)
-    _print(table)
-
-
-def table(
-    title: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    numbers: Sequence[int] = (),
-) -> None:
-    """Print a table of plain cells; the columns in ``numbers`` are flush right."""
-    made = _table(title, columns)
-    for number in numbers:
-        made.columns[number].justify = "right"
-    for cells in rows:
-        made.add_row(*map(Text, cells))
-    _print(made)
-
-
-def _table(title: str, columns: Sequence[str]) -> Table:
-    heading = Text(title) if title else None
-    table = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, column in enumerate(columns):
-        table.add_column(column, overflow="fold", no_wrap=number == 0 and len(columns) > 2)
-    return table
-
-
-def _print(table: Table) -> None:
-    """Print a table; in a file or a pipe without the blanks that fill its lines."""
-    console = _console()
-    if console.is_terminal:
-        console.print(table)
-        return
-    with console.capture() as capture:
-        console.print(table)
-    plain(*(line.rstrip() for line in capture.get().splitlines()))
-
-
-def plain(*lines: str) -> None:
-    """Print lines as they are: what rich would wrap or colour is left alone."""
-    console = _console()
-    for line in lines:
-        console.print(line, markup=False, soft_wrap=True)
+    there = show.listing(kind)
+    sections = {n: there.sections[key] for n, key in enumerate(there.rows) if key in there.sections}
+    table(there.title, there.columns, there.rows.values(), sections=sections)
+    plain(f"One in full: alliances show {kind} NAME")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import experiments.config.validation as checks
 from experiments.config.diagnostics import Problems, not_allowed, shown, unknown
-from experiments.config.document import Path, split
+from experiments.config.document import KeyPath, split
 from experiments.config.samplers import SAMPLERS
-from sim.inputs.declarations import Declaration, Group
+from sim.inputs.declarations import Declaration
 from sim.inputs.parameters import parameter_declarations
 
 Scale = Literal["linear", "log"]
@@ -35,7 +36,8 @@ RANGE = {
 }
 
 
-class Vary(Group):
+@dataclass(frozen=True)
+class Vary:
     """One parameter that is varied.
 
     Either ``levels`` are given, or a range from ``low`` to ``high`` on a ``scale``.
@@ -68,7 +70,8 @@ class Vary(Group):
         return min(max(value, low), high)
 
 
-class Design(Group):
+@dataclass(frozen=True, kw_only=True)
+class Design:
     """Which points are run, in every arm."""
 
     sampler: str
@@ -107,7 +110,7 @@ class Design(Group):
 # ------------------------------------------------------------------------------------ from a config
 
 
-def read_design(given: Any, at: Path, problems: Problems) -> Design | None:
+def read_design(given: Any, at: KeyPath, problems: Problems) -> Design | None:
     """Return the design that a config describes; None with mistakes noted."""
     before = len(problems.found)
     fields = checks.table(given, at, problems)
@@ -129,7 +132,7 @@ def read_design(given: Any, at: Path, problems: Problems) -> Design | None:
     return Design(sampler=name, points=points, second_order=second, vary=tuple(vary))
 
 
-def _points(fields: dict[str, Any], name: str, at: Path, problems: Problems) -> int:
+def _points(fields: dict[str, Any], name: str, at: KeyPath, problems: Problems) -> int:
     sampler, points = SAMPLERS[name], fields.get("points")
     if not sampler.points:
         if points is not None:
@@ -150,12 +153,12 @@ def _points(fields: dict[str, Any], name: str, at: Path, problems: Problems) -> 
     return points
 
 
-def _varied(given: Any, sampler: str, at: Path, problems: Problems) -> list[Vary]:
-    place: Path = (*at, "vary")
+def _varied(given: Any, sampler: str, at: KeyPath, problems: Problems) -> list[Vary]:
+    place: KeyPath = (*at, "vary")
     if given == "plausible":
         given = {d.name: {} for d in parameter_declarations().values() if d.plausible}
     if isinstance(given, list) and all(isinstance(name, str) for name in given):
-        asked: list[tuple[str, Path, Any]] = [(n, (*place, k), {}) for k, n in enumerate(given)]
+        asked: list[tuple[str, KeyPath, Any]] = [(n, (*place, k), {}) for k, n in enumerate(given)]
     elif isinstance(given, dict):
         asked = list(_leaves(given, "", place))
     else:
@@ -179,7 +182,7 @@ def _varied(given: Any, sampler: str, at: Path, problems: Problems) -> list[Vary
     return found
 
 
-def _leaves(given: dict[str, Any], prefix: str, at: Path) -> Iterator[tuple[str, Path, Any]]:
+def _leaves(given: dict[str, Any], prefix: str, at: KeyPath) -> Iterator[tuple[str, KeyPath, Any]]:
     """Give every parameter with its path and levels: nested, dotted and quoted names alike."""
     for key, value in given.items():
         name, path = f"{prefix}{key}", (*at, *split(key))
@@ -190,7 +193,7 @@ def _leaves(given: dict[str, Any], prefix: str, at: Path) -> Iterator[tuple[str,
             yield name, path, value
 
 
-def _vary(name: str, given: Any, sampler: str, at: Path, problems: Problems) -> Vary | None:
+def _vary(name: str, given: Any, sampler: str, at: KeyPath, problems: Problems) -> Vary | None:
     """Return one varied parameter; None with the mistake noted."""
     declaration = parameter_declarations().get(name)
     if declaration is None:
@@ -217,7 +220,7 @@ def _all(declaration: Declaration) -> tuple[Any, ...]:
     return (False, True) if declaration.type == "yes/no" else declaration.choices or ()
 
 
-def _listed(d: Declaration, given: list[Any], at: Path, problems: Problems) -> Vary | None:
+def _listed(d: Declaration, given: list[Any], at: KeyPath, problems: Problems) -> Vary | None:
     before = len(problems.found)
     if not given:
         problems.add(at, "has no level in it")
@@ -235,7 +238,7 @@ def _listed(d: Declaration, given: list[Any], at: Path, problems: Problems) -> V
 
 
 def _ranged(
-    d: Declaration, given: dict[str, Any], sampler: str, at: Path, problems: Problems
+    d: Declaration, given: dict[str, Any], sampler: str, at: KeyPath, problems: Problems
 ) -> Vary | None:
     before = len(problems.found)
     checks.known_names(given, list(RANGE), at, problems)
@@ -258,12 +261,12 @@ def _ranged(
         problems.add(at if levels is None else (*at, "levels"), sentence)
     if len(problems.found) > before or low is None or high is None:
         return None
-    vary = Vary(name=d.name, low=low, high=high, scale=scale, whole=d.type == "whole number")
-    return vary if levels is None else vary.model_copy(update={"levels": spread(vary, levels)})
+    vary = Vary(d.name, (), float(low), float(high), scale, whole=d.type == "whole number")
+    return vary if levels is None else replace(vary, levels=spread(vary, levels))
 
 
 def _end(
-    d: Declaration, given: dict[str, Any], end: str, at: Path, problems: Problems
+    d: Declaration, given: dict[str, Any], end: str, at: KeyPath, problems: Problems
 ) -> float | None:
     """Return one end of a range: as given, or as declared."""
     if end in given:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path as File
+from pathlib import Path
 from typing import Any
 
-from experiments.config.document import BadToml, Document, Path, parse, written
+from experiments.config.document import BadToml, Document, KeyPath, parse, spelled
 from sim.errors import BadInput, nearest
 
 
@@ -48,11 +48,11 @@ class Problems:
         self.document = document
         self.found: list[Problem] = []
 
-    def add(self, path: Path, sentence: str) -> None:
+    def add(self, path: KeyPath, sentence: str) -> None:
         """Note a mistake at a path; its line is that of the nearest thing that has one."""
         line, given = self.document.line(path), self.document.given(path)
         place = given or f"{self.document.file}:{line}"
-        problem = Problem(None if given else line, written(path), sentence, place)
+        problem = Problem(None if given else line, spelled(path), sentence, place)
         if problem not in self.found:
             self.found.append(problem)
 
@@ -62,7 +62,7 @@ class Problems:
             raise BadExperiment(self.found)
 
 
-def read_document(file: File | str, if_empty: str = "") -> Document:
+def read_document(file: Path | str, if_empty: str = "") -> Document:
     """Return a parsed TOML file.
 
     Raises
@@ -71,7 +71,7 @@ def read_document(file: File | str, if_empty: str = "") -> Document:
         If it cannot be read, is not TOML, or says nothing and ``if_empty`` is the sentence on that.
     """
     try:
-        document = parse(File(file).read_bytes(), str(file))
+        document = parse(Path(file).read_bytes(), str(file))
     except OSError as error:
         raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
     except BadToml as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import tree_sitter
 import tree_sitter_toml
 
 #: A path in a document: names, split at their dots even where quoted, and positions in lists.
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
 @dataclass
@@ -24,14 +24,14 @@ class Document:
 
     file: str
     data: dict[str, Any]
-    lines: dict[Path, int] = field(default_factory=dict)
-    changed: dict[Path, str] = field(default_factory=dict)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    changed: dict[KeyPath, str] = field(default_factory=dict)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """Return the line of the innermost thing on this path that stands in the file."""
         return next((self.lines[path[:n]] for n in _inwards(path) if path[:n] in self.lines), 1)
 
-    def given(self, path: Path) -> str:
+    def given(self, path: KeyPath) -> str:
         """Return where a value came from if it is not from the file, else nothing."""
         return next(
             (self.changed[path[:n]] for n in _inwards(path) if path[:n] in self.changed), ""
@@ -74,7 +74,7 @@ def parse(content: bytes, file: str) -> Document:
     return document
 
 
-def split(*names: str | int) -> Path:
+def split(*names: str | int) -> KeyPath:
     """Return names as a path: dots in them separate, as they do in an unquoted key."""
     parts: list[str | int] = []
     for name in names:
@@ -82,7 +82,7 @@ def split(*names: str | int) -> Path:
     return tuple(parts)
 
 
-def written(path: Path) -> str:
+def spelled(path: KeyPath) -> str:
     """Return a path as text, list positions counted from 1."""
     text = ""
     for part in path:
@@ -90,7 +90,19 @@ def written(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def _inwards(path: Path) -> range:
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Return {dotted name: value} as a tree of tables."""
+    tree: dict[str, Any] = {}
+    for name, value in flat.items():
+        *groups, last = name.split(".")
+        inside = tree
+        for group in groups:
+            inside = inside.setdefault(group, {})
+        inside[last] = value
+    return tree
+
+
+def _inwards(path: KeyPath) -> range:
     return range(len(path), -1, -1)
 
 
@@ -102,13 +114,13 @@ def _located(message: str, text: str) -> BadToml:
     return BadToml(line, f"is not TOML: {bare[:1].lower()}{bare[1:]}")
 
 
-def _lines(text: str) -> Iterator[tuple[Path, int]]:
+def _lines(text: str) -> Iterator[tuple[KeyPath, int]]:
     """Give every path in a text with its line."""
     language = tree_sitter.Language(tree_sitter_toml.language())
     root = tree_sitter.Parser(language).parse(text.encode()).root_node
-    lengths: dict[Path, int] = {}
+    lengths: dict[KeyPath, int] = {}
     for node in root.children:
-        inside: Path = ()
+        inside: KeyPath = ()
         if node.type == "table_array_element":
             array = _within(_key(node.children[1]), lengths)
             lengths[array] = lengths.get(array, 0) + 1
@@ -123,14 +135,14 @@ def _lines(text: str) -> Iterator[tuple[Path, int]]:
                 yield from _pair(pair, inside)
 
 
-def _pair(node: tree_sitter.Node, inside: Path) -> Iterator[tuple[Path, int]]:
+def _pair(node: tree_sitter.Node, inside: KeyPath) -> Iterator[tuple[KeyPath, int]]:
     path = (*inside, *_key(node.children[0]))
     for n in range(len(inside) + 1, len(path) + 1):
         yield path[:n], _line(node)
     yield from _value(node.children[2], path)  # key, =, value
 
 
-def _value(node: tree_sitter.Node, path: Path) -> Iterator[tuple[Path, int]]:
+def _value(node: tree_sitter.Node, path: KeyPath) -> Iterator[tuple[KeyPath, int]]:
     yield path, _line(node)
     if node.type == "inline_table":
         for pair in node.children:
@@ -142,7 +154,7 @@ def _value(node: tree_sitter.Node, path: Path) -> Iterator[tuple[Path, int]]:
             yield from _value(item, (*path, position))
 
 
-def _key(node: tree_sitter.Node) -> Path:
+def _key(node: tree_sitter.Node) -> KeyPath:
     """Return a key's parts; what stands in quotes is unquoted and split at its dots too."""
     if node.type == "dotted_key":
         return tuple(part for child in node.children if child.is_named for part in _key(child))
@@ -152,9 +164,9 @@ def _key(node: tree_sitter.Node) -> Path:
     return split(text)
 
 
-def _within(path: Path, lengths: dict[Path, int]) -> Path:
+def _within(path: KeyPath, lengths: dict[KeyPath, int]) -> KeyPath:
     """Return a header's path with the position of the last element of each list on the way."""
-    found: Path = ()
+    found: KeyPath = ()
     for part in path[:-1]:
         found = (*found, part)
         if found in lengths:

@@ -49,8 +49,3 @@ ARM = ("name", "strategies", "model", "weeks", "warmup", "event", "implementatio
 def field_declarations() -> dict[str, Declaration]:
     """Return the declaration of every plain field by name."""
     return {d.name: d for d in declarations(Fields)}
-
-
-def default_warmup(weeks: int) -> int:
-    """Return the weeks left out of the averages where a config does not say."""
-    return weeks * 2 // 5

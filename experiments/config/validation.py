@@ -8,57 +8,66 @@ before anything is run.
 from __future__ import annotations
 
 import ast
-import importlib.util
 from collections.abc import Mapping
-from pathlib import Path as Folder
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from experiments.config.ablations import REMOVALS, removals_of
 from experiments.config.diagnostics import Problems, not_allowed, shown, unknown
-from experiments.config.document import Path, split
+from experiments.config.document import KeyPath, nested, split
+from experiments.config.files import source_file
 from experiments.config.schema import Fields, field_declarations
 from sim.errors import BadInput
-from sim.inputs.declarations import Declaration, explain
+from sim.inputs.declarations import Declaration, Group, explain
 from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
 from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.running import IMPLEMENTATIONS
 from sim.inputs.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
 from sim.state.network_files import read_network
 
-#: Models that the project brings; a test compares them with those of sim/simulation.py. Repeated
-#: here because importing that takes a while, and a mistake in a config should be said at once.
-IMPLEMENTATIONS = ("tables", "objects")
 #: Where strategies are listed.
 SEE = "alliances show strategies"
 #: Outcomes looked at where a config names none.
 OF_INTEREST = ("payoff", "lifetime", "trust", "unmet_need")
 
 #: Dotted name → its path in the config and its value.
-Flat = dict[str, tuple[Path, Any]]
+Flat = dict[str, tuple[KeyPath, Any]]
 
 
-def plain_fields(given: Mapping[str, Any], at: Path, problems: Problems) -> dict[str, Any]:
+def plain_fields(given: Mapping[str, Any], at: KeyPath, problems: Problems) -> dict[str, Any]:
     """Return the plain fields of a table that are right."""
     right = {}
     for name in given.keys() & field_declarations().keys():
-        try:
-            right[name] = getattr(Fields(**{name: given[name]}), name)
-        except ValidationError:
+        if _fits(Fields, {name: given[name]}):
+            right[name] = given[name]
+        else:
             allowed = field_declarations()[name].bounds
             problems.add((*at, name), not_allowed(given[name], allowed))
     return right
 
 
-def known_names(given: Mapping[str, Any], known: list[str], at: Path, problems: Problems) -> None:
+def _fits(group: type[Group], values: Mapping[str, Any]) -> bool:
+    """Return whether a group of declarations takes some values."""
+    try:
+        group.model_validate(values)
+    except ValidationError:
+        return False
+    return True
+
+
+def known_names(
+    given: Mapping[str, Any], known: list[str], at: KeyPath, problems: Problems
+) -> None:
     """Note every name in a table that is not known."""
     for name in given:
         if name not in known:
             problems.add((*at, *split(name)), unknown("field", name, known))
 
 
-def table(given: Any, at: Path, problems: Problems) -> dict[str, Any]:
+def table(given: Any, at: KeyPath, problems: Problems) -> dict[str, Any]:
     """Return a table as it is, and an empty one for anything else."""
     if isinstance(given, dict):
         return given
@@ -66,7 +75,7 @@ def table(given: Any, at: Path, problems: Problems) -> dict[str, Any]:
     return {}
 
 
-def tables(given: Any, at: Path, problems: Problems) -> list[tuple[Path, dict[str, Any]]]:
+def tables(given: Any, at: KeyPath, problems: Problems) -> list[tuple[KeyPath, dict[str, Any]]]:
     """Return the tables of a list, each with its path."""
     if not isinstance(given, list):
         problems.add(at, not_allowed(given, f"a list of tables, [[{at[-1]}]]"))
@@ -74,7 +83,7 @@ def tables(given: Any, at: Path, problems: Problems) -> list[tuple[Path, dict[st
     return [((*at, n), table(item, (*at, n), problems)) for n, item in enumerate(given)]
 
 
-def flattened(given: Mapping[str, Any], at: Path, problems: Problems) -> Flat:
+def flattened(given: Mapping[str, Any], at: KeyPath, problems: Problems) -> Flat:
     """Return nested, dotted and quoted names as {dotted name: (path, value)}."""
     flat: Flat = {}
     for name, value in given.items():
@@ -110,19 +119,11 @@ def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]
         elif declaration.type == "names":
             if _names(declaration, value, path, problems):
                 right[name] = tuple(value)
-        elif _fits(name, value):
+        elif _fits(Parameters, nested({name: value})):
             right[name] = value
         else:
             problems.add(path, not_allowed(value, declaration.bounds))
     return right
-
-
-def _fits(name: str, value: Any) -> bool:
-    try:
-        Parameters().updated({name: value})
-    except BadInput:
-        return False
-    return True
 
 
 def unknown_parameter(name: str) -> str:
@@ -144,7 +145,7 @@ def neither_field_nor_parameter(name: str) -> str:
     return unknown("field or parameter", name, known, "alliances show parameters")
 
 
-def _names(declaration: Declaration, value: Any, path: Path, problems: Problems) -> bool:
+def _names(declaration: Declaration, value: Any, path: KeyPath, problems: Problems) -> bool:
     known = declaration.choices or ()
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         problems.add(path, not_allowed(value, f"a list of names: {', '.join(known)}"))
@@ -155,20 +156,11 @@ def _names(declaration: Declaration, value: Any, path: Path, problems: Problems)
     return not wrong
 
 
-def whole(flat: Mapping[str, Any], at: Path, problems: Problems) -> Parameters:
-    """Return parameters, noting what is wrong with them together rather than one by one."""
-    try:
-        return Parameters().updated(flat)
-    except BadInput as error:
-        problems.add(at, str(error))
-        return Parameters()
-
-
 def own_strategies(given: Any, problems: Problems) -> dict[str, Strategy]:
     """Return the strategies that a config defines, by name."""
     found = {}
     for name, fields in table(given, ("strategy",), problems).items():
-        at: Path = ("strategy", *split(name))
+        at: KeyPath = ("strategy", *split(name))
         if name in STRATEGIES:
             problems.add(at, "is the name of a strategy that exists; choose another name")
         elif not name.strip() or not name.isprintable():
@@ -181,7 +173,7 @@ def own_strategies(given: Any, problems: Problems) -> dict[str, Strategy]:
 
 
 def _own_strategy(
-    name: str, fields: dict[str, Any], at: Path, problems: Problems
+    name: str, fields: dict[str, Any], at: KeyPath, problems: Problems
 ) -> Strategy | None:
     known = ["like", *(field for field in Strategy.model_fields if field != "name")]
     before = len(problems.found)
@@ -200,7 +192,7 @@ def _own_strategy(
         return None
 
 
-def mix(given: Any, at: Path, own: Mapping[str, Strategy], problems: Problems) -> Mix:
+def mix(given: Any, at: KeyPath, own: Mapping[str, Strategy], problems: Problems) -> Mix:
     """Return a mix of strategies; ``own`` are those that the config defines."""
     default = mix_from("balanced")
     known = {**STRATEGIES, **own}
@@ -226,7 +218,7 @@ def mix(given: Any, at: Path, own: Mapping[str, Strategy], problems: Problems) -
         return default
 
 
-def outcomes(given: Any, at: Path, problems: Problems) -> tuple[str, ...]:
+def outcomes(given: Any, at: KeyPath, problems: Problems) -> tuple[str, ...]:
     """Return the names of outcomes to look at; without any given, those of most interest."""
     from sim.measures.outcomes import OUTCOMES  # needs pandas: not for ``alliances --help``
 
@@ -244,7 +236,7 @@ def outcomes(given: Any, at: Path, problems: Problems) -> tuple[str, ...]:
     return tuple(str(name) for name in given)
 
 
-def removals(given: Any, at: Path, problems: Problems) -> tuple[str, ...]:
+def removals(given: Any, at: KeyPath, problems: Problems) -> tuple[str, ...]:
     """Return what is to be taken out of the world, one at a time; "all" is every line's advice."""
     if given is None:
         return ()
@@ -261,7 +253,7 @@ def removals(given: Any, at: Path, problems: Problems) -> tuple[str, ...]:
     return removals_of([name for name in given if name in known])
 
 
-def yes_or_no(given: Mapping[str, Any], name: str, at: Path, problems: Problems) -> bool:
+def yes_or_no(given: Mapping[str, Any], name: str, at: KeyPath, problems: Problems) -> bool:
     """Return a yes or no of a table; no if it is not there."""
     value = given.get(name, False)
     if not isinstance(value, bool):
@@ -270,26 +262,26 @@ def yes_or_no(given: Mapping[str, Any], name: str, at: Path, problems: Problems)
     return value
 
 
-def network(flat: Flat, right: dict[str, Any], base: Folder, problems: Problems) -> None:
-    """Note what is wrong with the network that parameters name, and take its number of agents."""
-    at, source = flat["population.network"]
+def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
+    """Return the parameters that a world takes from its network, noting what is wrong with that."""
+    at, source = model["population.network"]
     try:
         found = read_network(source, base)
     except BadInput as error:
         problems.add(at, f"{shown(source)} cannot be used: {error}")
-        return
+        return {}
     agents, ends = len(found.names), [end for edge in found.edges for end in edge[:2]]
-    if right.get("population.agents", agents) != agents:
-        sentence = not_allowed(right["population.agents"], f"{agents}, as the network has")
-        problems.add(flat["population.agents"][0], sentence)
-    right["population.agents"] = agents
+    place, given = model.get("population.agents", (at, agents))
+    if given != agents:
+        problems.add(place, not_allowed(given, f"{agents}, as the network has"))
     busiest = max((ends.count(end) for end in set(ends)), default=0)
-    memory = right.get("population.memory", Parameters().population.memory)
+    _, memory = model.get("population.memory", (at, Parameters().population.memory))
     if busiest > memory:
         problems.add(at, f"has an agent with {busiest} allies; population.memory is {memory}")
+    return {"population.agents": agents}
 
 
-def implementation(given: str, base: Folder, at: Path, problems: Problems) -> None:
+def implementation(given: str, base: Path, at: KeyPath, problems: Problems) -> None:
     """Note an implementation that does not exist; a person's own is looked for, not yet run."""
     module, colon, name = given.partition(":")
     if not colon:
@@ -304,19 +296,7 @@ def implementation(given: str, base: Folder, at: Path, problems: Problems) -> No
         _class_in(file, name, at, problems)
 
 
-def source_file(module: str, base: Folder) -> Folder | None:
-    """Return the file of a person's own module: beside the config, or installed."""
-    beside = base / (module.replace(".", "/") + ".py")
-    if beside.is_file():
-        return beside
-    try:
-        found = importlib.util.find_spec(module)
-    except (ImportError, ValueError):
-        return None
-    return Folder(found.origin) if found and found.origin else None
-
-
-def _class_in(file: Folder, name: str, at: Path, problems: Problems) -> None:
+def _class_in(file: Path, name: str, at: KeyPath, problems: Problems) -> None:
     """Note a class that a source file neither defines nor imports; nothing of it is executed."""
     try:
         body = ast.parse(file.read_bytes(), str(file)).body

@@ -13,7 +13,7 @@ from experiments.evidence.fit import Setting
 from experiments.evidence.panels import Panel, read_panels
 from experiments.evidence.survey import MOST_NAMED
 from sim.errors import BadInput
-from sim.inputs.parameters import parameter_declarations
+from sim.inputs.parameters import Parameters, parameter_declarations
 
 FIELDS = (
     "panel",
@@ -57,11 +57,10 @@ def read_fit(file: Path | str) -> FitJob:
     )
     right = checks.parameters(flat, changing=False, problems=problems)
     panel = _panel(data, Path(file).parent, whole["top"], problems)
-    if panel is not None:
-        right["population.agents"] = whole["agents"] or len(panel.ids)
-    base = checks.whole(right, ("model",), problems)
     problems.finish()
     assert panel is not None  # its absence was a mistake
+    right["population.agents"] = whole["agents"] or len(panel.ids)
+    base = Parameters().updated(right)
     setting = Setting(bounds, base, len(panel.waves), whole["draws"], whole["seed"], whole["names"])
     return FitJob(panel, setting)
 

@@ -22,8 +22,8 @@ def surface(
     y: str,
     labels: tuple[str, str],
     limits: tuple[float, float] | None = None,
-) -> Any:
-    """Draw a grid of values as coloured cells with their numbers; return what a scale is made of.
+) -> Axes:
+    """Draw a grid of values as coloured cells, the first collection of the axes, with numbers.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def surface(
             text = f"{value:.{decimals}f}".replace("-", "−")
             ax.text(column, row, text, ha="center", va="center", fontsize=7, color=ink)
     _ticks(ax, cells, labels)
-    return drawn
+    return ax
 
 
 def winner_map(

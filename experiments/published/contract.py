@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import Field, ValidationError
 
 from experiments.config.diagnostics import not_allowed, shown
-from experiments.config.document import Path, written
+from experiments.config.document import KeyPath, spelled
 from sim.errors import BadInput, UnknownName
 from sim.inputs.declarations import Group, declarations, declared
 from sim.inputs.parameters import parameters_from
@@ -130,12 +130,12 @@ class Replication:
                 values[name] = value
         wrong = [mistake for name, value in values.items() for mistake in self.wrong(name, value)]
         if wrong:
-            said = (f"{self.name}.{written(place)} {sentence}" for place, sentence in wrong)
+            said = (f"{self.name}.{spelled(place)} {sentence}" for place, sentence in wrong)
             raise BadInput("; ".join(said))
         parameters_from(values.get("model"))  # what the model refuses is refused now
         return self.setting.model_validate(values)
 
-    def wrong(self, name: str, value: Any) -> Iterator[tuple[Path, str]]:
+    def wrong(self, name: str, value: Any) -> Iterator[tuple[KeyPath, str]]:
         """Give what is wrong with the value of a parameter: where, and what is allowed."""
         try:
             self.setting.model_validate({name: value})

@@ -28,8 +28,12 @@ class Facts:
     """What an experiment has, and how its names look in all figures."""
 
     results: Results
-    experiment: Experiment
     comparison: Comparison
+
+    @property
+    def experiment(self) -> Experiment:
+        """What was asked."""
+        return self.results.experiment
 
     @cached_property
     def arms(self) -> list[str]:

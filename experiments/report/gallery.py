@@ -12,24 +12,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.formatting import about, agent_column, listed
+from experiments.analysis.formatting import listed, one_column
 from experiments.analysis.subgroups import AGENT_COLUMNS
 from experiments.plots import style
 from experiments.plots.causes import causes
 from experiments.plots.comparison import differences, intervals
 from experiments.plots.network import explain, network
-from experiments.plots.parts import of_part
-from experiments.plots.picture import Picture
 from experiments.plots.response import response
 from experiments.plots.survival import hazard, survival
 from experiments.plots.trajectories import trajectories
 from experiments.report.context import Facts, in_blocks, network_tables
+from experiments.report.drawers import picture_of
 from experiments.report.mixes import of_mixes
+from experiments.report.picture import Picture
 from experiments.statistics.intervals import summarise
 from experiments.statistics.survival import AGES, endings
 from experiments.statistics.survival import hazard as hazard_table
 from experiments.statistics.survival import survival as survival_table
 from sim.inputs.parameters import parameter_declarations
+from sim.measures.outcomes import about
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,8 +50,11 @@ class Gallery(Facts):
     def pictures(self) -> Iterator[Picture]:
         """Give the figures that are apt, the most telling first."""
         for part in self.comparison.parts:
-            yield from of_part(part)
+            yield from map(picture_of, part.figures())
         if not self.comparison.of_arms:
+            return
+        if self.comparison.over_points:
+            yield from self.over_time()
             return
         if self.many and self.level:
             yield self._response()
@@ -195,7 +199,7 @@ class Gallery(Facts):
             panels = figure.subplots(1, len(columns))
             for ax, column in zip(panels, columns, strict=True):
                 title, unit = labels[column]
-                rows = agent_column(table, column)
+                rows = one_column(table, column, "name")
                 intervals(rows, ax, label=style.axis_label(title.lower(), unit), look=look)
                 ax.set_title(title)
                 if ax is not panels[0]:

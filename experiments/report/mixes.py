@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.analysis.formatting import about
 from experiments.analysis.subgroups import strategies
 from experiments.plots import style
 from experiments.plots.comparison import intervals
-from experiments.plots.picture import Picture
 from experiments.plots.response import lines
 from experiments.report.context import Facts
+from experiments.report.picture import Picture
 from sim.inputs.parameters import parameter_declarations
+from sim.measures.outcomes import about
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,9 +27,7 @@ def of_mixes(facts: Facts) -> Picture:
 def _inside(facts: Facts) -> Picture:
     table = facts.comparison.strategies.rename(columns={"strategy": "name"})
     order = table.query("outcome == 'payoff'").sort_values("mean", ascending=False)["name"]
-    points = strategies(facts.results, facts.experiment).rename(
-        columns={"strategy": "name", "payoff": "mean"}
-    )
+    points = strategies(facts.results).rename(columns={"strategy": "name", "payoff": "mean"})
 
     def draw() -> Figure:
         figure = style.new_figure(1.1 + 0.3 * len(order))

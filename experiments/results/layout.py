@@ -22,6 +22,9 @@ class Csv(NamedTuple):
     columns: str
 
 
+#: What says in a manifest that a folder was written by this project.
+MADE_BY = "alliance-dynamics"
+
 #: Parquet tables → what they have a row for.
 PARQUET = {
     "runs": "run: its arm, seed and status, the parameters that vary, every outcome",
@@ -32,6 +35,8 @@ PARQUET = {
     "agents": "agent at the end",
     "ties": "directed tie between allies at the end of the first replicate of each arm",
 }
+#: The tables beside ``runs``.
+TABLES = tuple(name for name in PARQUET if name != "runs")
 
 _MEAN = "`n`, `mean`, `low`, `high` (95 %)"
 _PAIRED = "`n`, `difference`, `low`, `high`, `interval` (how it was made), `p`, `q`, `saved`"

@@ -12,24 +12,22 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.runs.manifest import MADE_BY
-from experiments.config.experiment import Experiment, read_experiment
+from experiments.config.experiment import Experiment
+from experiments.config.reader import read_experiment
+from experiments.results.layout import MADE_BY
 from sim.errors import BadInput
 from sim.measures.lifetimes import COLUMNS, Lifetimes, count
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The tables beside ``runs``.
-TABLES = ("series", "by_strategy", "memberships", "alliances", "agents", "ties")
 #: Memberships are counted by these columns.
 WHOSE = ("arm", "replicate", "strategy")
-
 
 @dataclass(frozen=True)
 class Results:
@@ -138,7 +136,7 @@ class Results:
     def experiment(self) -> Experiment:
         """The experiment, read again from the resolved config."""
         found = read_experiment(self.folder / "config.toml")
-        return found.model_copy(update={"name": self.manifest["experiment"]})
+        return replace(found, name=self.manifest["experiment"])
 
     @cached_property
     def summary(self) -> pd.DataFrame | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.results.results import TABLES
+from experiments.results.layout import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 CELLS, RUNS = 2**21, 256
 
 Tables = dict[str, pa.Table]
-Row = Mapping[str, Any]
 
 
 def packed(outcomes: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> bytes:
@@ -78,7 +77,7 @@ def read_run(file: Path | None, row: Mapping[str, Any]) -> Tables:
     return tables
 
 
-def combine(runs: Callable[[], Iterable[tuple[Path | None, Row]]], folder: Path) -> None:
+def combine(runs: Callable[[], Iterable[tuple[Path | None, Mapping[str, Any]]]], folder: Path) -> None:
     """Write the final tables.
 
     Parameters

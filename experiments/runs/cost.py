@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from experiments.config.experiment import Arm, Experiment
 from experiments.runs.plan import at_point, find_own_modules, number_of_runs, points
@@ -40,10 +40,59 @@ class Estimate:
     pace: float
 
 
+@dataclass(frozen=True)
+class Extent:
+    """How large an experiment is, by arithmetic alone.
+
+    Attributes
+    ----------
+    points
+        Those of its design.
+    runs
+        How many there are.
+    agent_weeks
+        The agents of all runs, each times the weeks of its run.
+    largest
+        The agents of the largest run.
+    disk
+        Bytes of its results.
+    """
+
+    points: list[dict[str, Any]]
+    runs: int
+    agent_weeks: int
+    largest: int
+    disk: float
+
+    def memory(self, jobs: int) -> float:
+        """Return the bytes of memory that it would take with so many processes."""
+        jobs = min(jobs, self.runs)
+        return (jobs + (jobs > 1)) * PROCESS + jobs * AGENT * self.largest + RUN * self.runs
+
+
+def extent(experiment: Experiment) -> Extent:
+    """Return how large an experiment is, every arm at every point counted."""
+    there = points(experiment)
+    agents = [
+        (arm, point.get("population.agents", arm.parameters.population.agents))
+        for arm in experiment.arms
+        for point in there
+    ]
+    return Extent(
+        points=there,
+        runs=number_of_runs(experiment),
+        agent_weeks=experiment.replicates * sum(arm.weeks * n for arm, n in agents),
+        largest=max(n for _, n in agents),
+        disk=REPORT
+        + experiment.replicates * sum(_disk(arm, n, experiment.record) for arm, n in agents),
+    )
+
+
 def estimate(experiment: Experiment, jobs: int) -> Estimate:
     """Return what an experiment would take with so many processes on this machine."""
     find_own_modules(experiment)
-    arms, there, runs = experiment.arms, points(experiment), number_of_runs(experiment)
+    whole, arms = extent(experiment), experiment.arms
+    there, runs = whole.points, whole.runs
     tried = [
         at_point(arms[n * (len(arms) - 1) // 2], there[n * (len(there) - 1) // 2]) for n in range(3)
     ]
@@ -52,33 +101,12 @@ def estimate(experiment: Experiment, jobs: int) -> Estimate:
     pace = sum(paces) / len(paces)
     jobs = min(jobs, runs)
     rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
-    disk = sum(_disk(arm, agents, experiment.record) for arm, agents in _agents(experiment))
     return Estimate(
-        seconds=pace * agent_weeks(experiment) * rounds / jobs,
-        memory=memory(experiment, jobs),
-        disk=REPORT + experiment.replicates * disk,
+        seconds=pace * whole.agent_weeks * rounds / jobs,
+        memory=whole.memory(jobs),
+        disk=whole.disk,
         pace=pace,
     )
-
-
-def _agents(experiment: Experiment) -> Iterator[tuple[Arm, int]]:
-    """Give every arm at every point, with its number of agents there."""
-    there = points(experiment)
-    for arm in experiment.arms:
-        own = arm.parameters.population.agents
-        yield from ((arm, point.get("population.agents", own)) for point in there)
-
-
-def agent_weeks(experiment: Experiment) -> int:
-    """Return the agents of all runs, each times the weeks of its run."""
-    return experiment.replicates * sum(arm.weeks * agents for arm, agents in _agents(experiment))
-
-
-def memory(experiment: Experiment, jobs: int) -> float:
-    """Return the bytes of memory that an experiment would take with so many processes."""
-    jobs = min(jobs, number_of_runs(experiment))
-    largest = max(agents for _, agents in _agents(experiment))
-    return (jobs + (jobs > 1)) * PROCESS + jobs * AGENT * largest + RUN * number_of_runs(experiment)
 
 
 def machine_memory() -> float:
@@ -91,10 +119,12 @@ def machine_memory() -> float:
 
 def excess(experiment: Experiment, jobs: int) -> str:
     """Say what of an experiment is more than one would begin by mistake; "" if nothing is."""
-    if number_of_runs(experiment) > MOST_RUNS:  # said before so many points are even listed
-        return f"{number_of_runs(experiment):,} runs"
-    weeks, bytes_, there = agent_weeks(experiment), memory(experiment, jobs), machine_memory()
-    said = [f"{weeks:,} agent-weeks"] if weeks > MANY else []
+    runs = number_of_runs(experiment)
+    if runs > MOST_RUNS:  # said before so many points are even listed
+        return f"{runs:,} runs"
+    whole = extent(experiment)
+    bytes_, there = whole.memory(jobs), machine_memory()
+    said = [f"{whole.agent_weeks:,} agent-weeks"] if whole.agent_weeks > MANY else []
     if bytes_ > there:
         said.append(f"about {size(bytes_)} of memory, where this machine has {size(there)}")
     return " and ".join(said)

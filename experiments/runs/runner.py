@@ -1,4 +1,4 @@
-"""Runs a design: in this process for one job, in others for more, or wherever an executor does.
+"""Runs a plan: in this process for one job, in others for more, or wherever an executor does.
 
 What a run gives depends on nothing but its arm and its seed: not on the number of jobs, nor on the
 order in which runs are done. A run that fails becomes a row that says how; the others go on.
@@ -9,44 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.config.experiment import Arm, Experiment
+from experiments.config.experiment import Experiment
+from experiments.config.files import network_file
 from experiments.results.tables import combine, packed
 from experiments.runs.executors import READY, forks, in_executor, in_pool, in_process
 from experiments.runs.ledger import Ledger
-from experiments.runs.plan import (
-    arm_of,
-    design,
-    find_own_modules,
-    network_file,
-    order_of_execution,
-)
+from experiments.runs.plan import WHOLE, Plan, Shard, Task, find_own_modules
 from sim.engine.model import prepare
 from sim.rules.cache import source_digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.simulation import Run
+    from sim.run import Run
 
 #: Called with (runs done, of them failed) whenever a run is done.
 Progress = Callable[[int, int], None]
-
-#: (i, n): every n-th run, from the i-th.
-Shard = tuple[int, int]
-WHOLE: Shard = (1, 1)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One run to do: its row in the design, and its arm."""
-
-    row: dict[str, Any]
-    arm: Arm
 
 
 @dataclass(frozen=True)
@@ -59,7 +42,7 @@ class Done:
 
 
 def run_all(
-    experiment: Experiment,
+    plan: Plan,
     ledger: Ledger,
     *,
     jobs: int = 1,
@@ -68,11 +51,11 @@ def run_all(
     repeat: str = "alliances run FILE",
     shard: Shard = WHOLE,
 ) -> None:
-    """Do every run of an experiment that is not done yet.
+    """Do every run of a plan that is not done yet.
 
     Parameters
     ----------
-    experiment
+    plan
         What to run.
     ledger
         Knows what is done, and keeps what gets done.
@@ -92,15 +75,14 @@ def run_all(
     Gone
         If the executor takes no more runs.
     """
-    table = design(experiment)
-    planned = share_of(table, shard)
-    ledger.plan(planned)
-    todo = [run for id_, run in planned.items() if not ledger.done(id_)]
-    done, failed = (len(table) if shard == WHOLE else len(planned)) - len(todo), 0
+    wanted = plan.share(shard)
+    ledger.plan(wanted)
+    todo = [run for id_, run in wanted.items() if not ledger.done(id_)]
+    done, failed = (len(plan.table) if shard == WHOLE else len(wanted)) - len(todo), 0
     if progress and done and todo:
         progress(done, failed)
-    tasks = _begun(ledger, (task_of(experiment, table, run) for run in todo))
-    results = _results(experiment, tasks, min(jobs, len(todo)), executor)
+    tasks = _begun(ledger, (plan.task(run) for run in todo))
+    results = _results(plan, tasks, min(jobs, len(todo)), executor)
     with closing(results):  # an interruption ends the workers now, not when memory is cleared
         for task, result in results:
             id_ = task.row["id"]
@@ -113,32 +95,19 @@ def run_all(
                 progress(done, failed)
 
 
-def share_of(table: pd.DataFrame, shard: Shard) -> dict[str, int]:
-    """Return the runs of a shard by their digests, in the order in which they are done.
-
-    Arms that are alike share their runs: there is one of each digest.
-    """
-    runs: dict[str, int] = {}
-    ids = table["id"].tolist()
-    for run in order_of_execution(table):
-        runs.setdefault(ids[run], run)
-    i, n = shard
-    return dict(list(runs.items())[i - 1 :: n])
-
-
-def write_tables(experiment: Experiment, ledger: Ledger, folder: Path, repeat: str) -> None:
+def write_tables(plan: Plan, ledger: Ledger, folder: Path, repeat: str) -> None:
     """Write the final tables, of runs that are all done or failed, to a folder that exists."""
-    combine(partial(_finished, design(experiment), ledger, repeat), folder)
+    combine(partial(_finished, plan.table, ledger, repeat), folder)
 
 
 def _results(
-    experiment: Experiment, tasks: Iterator[Task], jobs: int, executor: Executor | None
+    plan: Plan, tasks: Iterator[Task], jobs: int, executor: Executor | None
 ) -> Generator[tuple[Task, Done]]:
     """Give tasks with what came of them, done by whoever is to do them."""
     # Arms travel with their tasks, so that what is sent does not grow with the design.
+    experiment = plan.experiment
     worker = Worker(
-        experiment.model_copy(update={"arms": (), "base": experiment.base.resolve()}),
-        source_digest(),
+        replace(experiment, arms=(), base=experiment.base.resolve()), plan.digests.model
     )
     if executor is not None:
         return in_executor(worker, tasks, executor, jobs, given_up=_given_up)
@@ -157,13 +126,6 @@ def _given_up(task: Task, error: Exception) -> Done:
 
 def _in_a_line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
-
-
-def task_of(experiment: Experiment, table: pd.DataFrame, run: int) -> Task:
-    """Return a run of a design by its number."""
-    record = table.iloc[[run]].to_dict("records")[0]
-    row = {str(name): value for name, value in record.items()}
-    return Task(row, arm_of(experiment, row))
 
 
 def _begun(ledger: Ledger, tasks: Iterator[Task]) -> Iterator[Task]:
@@ -230,7 +192,7 @@ def simulated(experiment: Experiment, task: Task, progress: Callable[[int, int],
     from sim.simulation import simulate
 
     arm, base = task.arm, experiment.base
-    find_own_modules(experiment.model_copy(update={"arms": (arm,)}))
+    find_own_modules(replace(experiment, arms=(arm,)))
     parameters = arm.parameters
     file = network_file(parameters.population.network, base)
     if file is not None:
@@ -241,7 +203,7 @@ def simulated(experiment: Experiment, task: Task, progress: Callable[[int, int],
         seed=task.row["seed"],
         weeks=arm.weeks,
         warmup=arm.warmup,
-        events=[event.as_dict() for event in arm.events],
+        events=arm.events,
         record=experiment.record,
         progress=progress,
         implementation=arm.implementation,

@@ -17,10 +17,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.analysis.formatting import is_share
+from sim.measures.outcomes import is_share
 
 LEVEL = 0.95
 RESAMPLES = 9_999
+#: A difference with a smaller q is counted as one.
+DISCOVERY = 0.05
 #: Of the bootstrap and of the permutations: the same table for the same results, always.
 SEED = 20_240_229
 FEWEST_FOR_AN_INTERVAL = 3
@@ -150,7 +152,7 @@ def summarise(
     """Return mean and t-interval of some columns within groups, a row a group and column.
 
     Of fewer than three values there is no interval; that of a share or a probability
-    (:func:`experiments.analysis.formatting.is_share`) stays within [0, 1].
+    (:func:`sim.measures.outcomes.is_share`) stays within [0, 1].
 
     Parameters
     ----------

@@ -8,15 +8,14 @@ recover; strategies alone and together → a tournament; always → the comparis
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from experiments.results.layout import write_tables
 from experiments.results.results import Results
 
 if TYPE_CHECKING:
-    from experiments.analysis.comparison import Comparison, Part
-    from experiments.config.experiment import Experiment
+    from experiments.analysis.comparison import Comparison
+    from experiments.analysis.part import Part
 
 
 def analyse(results: Results) -> Comparison | None:
@@ -25,13 +24,11 @@ def analyse(results: Results) -> Comparison | None:
 
     if not (results.runs["status"] == "done").any():
         return None
-    if results.experiment.design is not None and not _ablated(results.experiment):
-        return _analysed_design(results)
     comparison = compared(results)
     for part in comparison.parts:
         write_tables(results.folder, part.files())
     write_tables(results.folder, {"summary": comparison.summary, "comparison": comparison.table})
-    write_report(results, results.folder, comparison=comparison)
+    write_report(results, comparison, results.folder)
     return comparison
 
 
@@ -40,63 +37,31 @@ def compared(results: Results) -> Comparison:
     from experiments.analysis.comparison import compare
     from experiments.analysis.response import averaged
 
-    comparison = compare(averaged(results), results.experiment)
-    return comparison.with_parts(list(_parts(results, comparison)))
+    return compare(averaged(results)).with_parts(list(_parts(results)))
 
 
-def _ablated(experiment: Experiment) -> bool:
-    """Return whether something is taken out of the baseline's world."""
-    return bool(experiment.analysis.ablate or experiment.analysis.shapley)
-
-
-def _parts(results: Results, comparison: Comparison) -> Iterator[Part]:
+def _parts(results: Results) -> Iterator[Part]:
     """Give the further answers that an experiment asks for by what it contains."""
     from experiments.analysis.advice import practices
+    from experiments.analysis.dips import shaken
     from experiments.analysis.evolution import evolution, evolving
     from experiments.analysis.life_table import life_table
-    from experiments.analysis.recovery import recovery, shaken
+    from experiments.analysis.recovery import recovery
+    from experiments.analysis.sweep import Sweep
     from experiments.analysis.tournament import is_tournament, tournament
 
     experiment = results.experiment
-    if _ablated(experiment):
-        yield practices(comparison, results.runs, experiment)
+    if experiment.analysis.ablate or experiment.analysis.shapley:
+        yield practices(results)
+        return
+    if experiment.design is not None:
+        yield Sweep(results)
         return
     if evolving(experiment):
-        yield evolution(results, experiment)
+        yield evolution(results)
     elif shaken(experiment):
-        yield recovery(results, experiment)
+        yield recovery(results)
     if is_tournament(experiment):
-        yield tournament(results, experiment)
+        yield tournament(results)
     if len(results.lives):
-        yield life_table(results, experiment)
-
-
-def _analysed_design(results: Results) -> Comparison:
-    """Write the tables and the report of an experiment with a design."""
-    from experiments.analysis.sweep import Answer
-    from experiments.report.gallery import Gallery
-    from experiments.report.page import write_report
-
-    answer = Answer(results)
-    comparison = answer.comparison()
-    tables = {
-        "summary": comparison.summary,
-        "comparison": comparison.table,
-        "noise": answer.noise,
-        "indices": answer.indices,
-        "winners": answer.winners,
-    }
-    if not answer.of_indices:
-        tables |= {"responses": answer.responses, "curves": answer.curves}
-    always = ("summary", "comparison")
-    there = {name: table for name, table in tables.items() if len(table) or name in always}
-    write_tables(results.folder, there)
-    over_time = Gallery(results, results.experiment, comparison).over_time()
-    write_report(
-        results,
-        results.folder,
-        comparison=comparison,
-        more_tables=list(answer.tables()),
-        pictures=chain(answer.pictures(), over_time),
-    )
-    return comparison
+        yield life_table(results)

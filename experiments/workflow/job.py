@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.config.experiment import Experiment
+from experiments.config.files import network_file
+from experiments.config.writer import config_text, resolved
 from experiments.results.atomic import check_target, written_aside
 from experiments.results.results import Results, load
 from experiments.runs.ledger import Ledger, opened
-from experiments.runs.manifest import Made, config_text, manifest, resolved, write_json
-from experiments.runs.plan import code_digest, network_file, own_modules
+from experiments.runs.manifest import Made, manifest, write_json
+from experiments.runs.plan import Plan, planned
 from experiments.runs.runner import Progress, run_all, write_tables
 from experiments.workflow.analyse import analyse
 
@@ -70,22 +72,21 @@ def run_experiment(
     check_target(folder, experiment.name)
     started, clock = datetime.now(UTC), time.perf_counter()
     with opened(folder) as ledger:
-        changed = noted(experiment, ledger)
+        plan = planned(experiment)
+        changed = noted(plan, ledger)
         repeat = repeat_with(folder)
-        run_all(experiment, ledger, jobs=jobs, executor=executor, progress=progress, repeat=repeat)
+        run_all(plan, ledger, jobs=jobs, executor=executor, progress=progress, repeat=repeat)
         seconds = time.perf_counter() - clock
-        return written(experiment, ledger, folder, Made(jobs, started, seconds), changed)
+        return finish(plan, ledger, folder, Made(jobs, started, seconds), changed)
 
 
-def written(
-    experiment: Experiment, ledger: Ledger, folder: Path, made: Made, notice: str = ""
-) -> Finished:
+def finish(plan: Plan, ledger: Ledger, folder: Path, made: Made, notice: str = "") -> Finished:
     """Put the runs of a ledger together, analyse them and write everything to a folder."""
     with written_aside(folder) as aside:
-        write_tables(experiment, ledger, aside, repeat_with(folder))
-        copy_config(experiment, aside)
+        write_tables(plan, ledger, aside, repeat_with(folder))
+        copy_config(plan.experiment, aside)
         results = Results(aside)
-        about = manifest(experiment, results.runs, made)
+        about = manifest(plan, results.runs, made)
         write_json(aside / "manifest.json", about)
         comparison, trouble = _analysed(results)
     if trouble is not None:  # the runs took long and are right: they stay
@@ -99,9 +100,9 @@ def repeat_with(folder: Path) -> str:
     return f"alliances run {shlex.quote(str(folder / 'config.toml'))}"
 
 
-def noted(experiment: Experiment, ledger: Ledger) -> str:
+def noted(plan: Plan, ledger: Ledger) -> str:
     """Note what is being run; say what of it is not as it was when runs were last kept."""
-    code, new = code_digest(experiment), resolved(experiment)
+    code, new = plan.digests.code, resolved(plan.experiment)
     before = ledger.about()
     ledger.note({"code": code, "config": new})
     if not before:
@@ -133,7 +134,7 @@ def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
 def copy_config(experiment: Experiment, folder: Path) -> None:
     """Write the config and what it names: the results can then be repeated from their folder."""
     (folder / "config.toml").write_text(config_text(experiment), encoding="utf-8")
-    for module, source in own_modules(experiment).items():
+    for module, source in experiment.own_modules().items():
         if source.is_relative_to(experiment.base):
             beside = folder / (module.replace(".", "/") + ".py")
             beside.parent.mkdir(parents=True, exist_ok=True)

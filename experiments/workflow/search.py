@@ -10,19 +10,19 @@ ordinary experiment on fresh seeds, against the strategies that exist.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.formatting import about
 from experiments.config.experiment import Arm, Experiment
 from experiments.runs.executors import spreader
-from experiments.runs.plan import seed_of
-from experiments.runs.runner import Task, simulated
+from experiments.runs.plan import Task, seed_of
+from experiments.runs.runner import simulated
 from sim.errors import BadInput
 from sim.inputs.strategies import PRESETS, Strategy
 from sim.inputs.switches import PRACTICES
+from sim.measures.outcomes import about
 
 #: The name of what is found.
 FOUND = "found"
@@ -46,13 +46,9 @@ class Search:
     trials: pd.DataFrame
 
 
-#: Called with (trials done, trials at most).
-Progress = Callable[[int, int], None]
-
-
 def search(
     experiment: Experiment, *, evaluations: int = 150, jobs: int = 1,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Search:  # fmt: skip
     """Return the portfolio with the best mean of the experiment's first outcome.
 
@@ -68,7 +64,7 @@ def search(
     jobs
         How many processes; the result does not depend on it.
     progress
-        Told about every portfolio that was tried.
+        Told about every portfolio that was tried: trials done, trials at most.
 
     Raises
     ------
@@ -108,29 +104,26 @@ def judged(experiment: Experiment, found: Search) -> Experiment:
     arm = experiment.arms[0]
     others = [s for name, s in PRESETS.items() if name != FOUND]
     arms = tuple(
-        arm.model_copy(update={"name": s.name, "strategies": ((s, 1.0),)})
-        for s in (found.strategy, *others)
+        replace(arm, name=s.name, strategies=((s, 1.0),)) for s in (found.strategy, *others)
     )
     best = found.trials.head(len(PRESETS)).sort_values(
         "value", ascending=about(found.outcome).better < 0, kind="stable"
     )["start"]
-    analysis = experiment.analysis.model_copy(update={"baseline": str(best.iloc[0])})
     question = f"Is the portfolio that the search found better in {about(found.outcome).label}?"
-    return experiment.model_copy(
-        update={
-            "name": f"{experiment.name}-search",
-            "question": question,
-            "seed": experiment.seed + 1,  # a million seeds on: none of the search's
-            "parameters": arm.parameters,
-            "strategies": arm.strategies,
-            "events": arm.events,
-            "weeks": arm.weeks,
-            "warmup": arm.warmup,
-            "implementation": arm.implementation,
-            "arms": arms,
-            "analysis": analysis,
-            "own": (found.strategy,),
-        }
+    return replace(
+        experiment,
+        name=f"{experiment.name}-search",
+        question=question,
+        seed=experiment.seed + 1,  # a million seeds on: none of the search's
+        parameters=arm.parameters,
+        strategies=arm.strategies,
+        events=arm.events,
+        weeks=arm.weeks,
+        warmup=arm.warmup,
+        implementation=arm.implementation,
+        arms=arms,
+        analysis=replace(experiment.analysis, baseline=str(best.iloc[0])),
+        own=(found.strategy,),
     )
 
 
@@ -146,7 +139,7 @@ class _Tried:
         outcome: str,
         valued: Callable[[Iterable[_Given]], Iterable[float]],
         most: int,
-        progress: Progress | None,
+        progress: Callable[[int, int], None] | None,
     ) -> None:
         self.experiment, self.outcome, self.valued = experiment, outcome, valued
         self.most, self.progress = most, progress
@@ -154,8 +147,8 @@ class _Tried:
 
     def __call__(self, strategy: Strategy, start: str) -> float:
         """Return the mean over seeds of a world in which everybody has this strategy."""
-        arm = self.experiment.arms[0].model_copy(update={"strategies": ((strategy, 1.0),)})
-        seeds = [seed_of(self.experiment, r) for r in range(self.experiment.replicates)]
+        arm = replace(self.experiment.arms[0], strategies=((strategy, 1.0),))
+        seeds = [seed_of(self.experiment.seed, r) for r in range(self.experiment.replicates)]
         given = [(self.experiment, arm, seed, self.outcome) for seed in seeds]
         values = list(self.valued(given))
         value = float(np.mean(values)) if np.isfinite(values).all() else float("nan")

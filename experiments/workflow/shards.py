@@ -10,23 +10,25 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from experiments.config.experiment import Experiment, read_experiment
+from experiments.config.experiment import Experiment
+from experiments.config.reader import read_experiment
 from experiments.results.atomic import check_target
+from experiments.results.layout import MADE_BY
 from experiments.results.results import manifest_of
 from experiments.runs.ledger import INSIDE, Ledger, State, opened, seen
-from experiments.runs.manifest import MADE_BY, Made, write_json
-from experiments.runs.plan import design
-from experiments.runs.runner import WHOLE, Progress, Shard, run_all, share_of
-from experiments.workflow.job import Finished, copy_config, noted, repeat_with, written
+from experiments.runs.manifest import Made, write_json
+from experiments.runs.plan import Shard, planned
+from experiments.runs.runner import Progress, run_all
+from experiments.workflow.job import Finished, copy_config, finish, noted, repeat_with
 from sim.errors import BadInput
 
 
 @dataclass(frozen=True)
-class Part:
+class ShardRun:
     """A shard that has been run: where it is, its runs by status, and how those failed that did."""
 
     folder: Path
@@ -48,7 +50,7 @@ def run_shard(
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
-) -> Part:
+) -> ShardRun:
     """Do every n-th run of an experiment, from the i-th; run again, it goes on.
 
     Parameters
@@ -74,9 +76,10 @@ def run_shard(
     write_json(folder / "manifest.json", about)
     with opened(folder) as ledger:
         copy_config(experiment, folder)
-        noted(experiment, ledger)
+        plan = planned(experiment)
+        noted(plan, ledger)
         run_all(
-            experiment,
+            plan,
             ledger,
             jobs=jobs,
             executor=executor,
@@ -84,7 +87,7 @@ def run_shard(
             repeat=repeat_with(folder),
             shard=shard,
         )
-        return Part(folder, ledger.counts(), ledger.failed())
+        return ShardRun(folder, ledger.counts(), ledger.failed())
 
 
 def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:
@@ -108,15 +111,16 @@ def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:
     started, clock = datetime.now(UTC), time.perf_counter()
     with ExitStack() as stack:
         parts = [_ledger(stack, folder) for folder in folders]
-        planned = share_of(design(experiment), WHOLE)
-        _check_complete(planned, parts)
+        plan = planned(experiment)
+        wanted = plan.share()
+        _check_complete(wanted, parts)
         ledger = stack.enter_context(opened(to))
-        notice = noted(experiment, ledger)
-        ledger.plan(planned)
+        notice = noted(plan, ledger)
+        ledger.plan(wanted)
         for part in parts:
-            ledger.take(part, planned)
+            ledger.take(part, wanted)
         seconds = time.perf_counter() - clock
-        return written(experiment, ledger, to, Made(1, started, seconds), notice)
+        return finish(plan, ledger, to, Made(1, started, seconds), notice)
 
 
 def _one_experiment(folders: Sequence[Path]) -> Experiment:
@@ -126,7 +130,7 @@ def _one_experiment(folders: Sequence[Path]) -> Experiment:
         if (name, config) != (names[0], configs[0]):
             raise BadInput(f"{folders[0]} and {folder} are not shards of one experiment")
     experiment = read_experiment(folders[0] / "config.toml")
-    return experiment.model_copy(update={"name": names[0]})
+    return replace(experiment, name=names[0])
 
 
 def _shard_of(folder: Path) -> str:
@@ -144,14 +148,14 @@ def _ledger(stack: ExitStack, folder: Path) -> Ledger:
     return ledger
 
 
-def _check_complete(planned: dict[str, int], parts: Sequence[Ledger]) -> None:
+def _check_complete(wanted: dict[str, int], parts: Sequence[Ledger]) -> None:
     """Raise ``BadInput`` if some runs are in none of the shards."""
     there = {id_ for part in parts for id_ in part.over()}
-    missing = len(planned.keys() - there)
-    if missing == len(planned):
+    missing = len(wanted.keys() - there)
+    if missing == len(wanted):
         raise BadInput("none of the runs in these shards was made with this version of the model")
     if missing:
         raise BadInput(
-            f"{missing} of {len(planned)} runs are in none of these shards:"
+            f"{missing} of {len(wanted)} runs are in none of these shards:"
             " is one of them not given, or not done?"
         )

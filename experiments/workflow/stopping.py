@@ -8,6 +8,7 @@ stopping rule sees its width and not where it lies, and width and mean are close
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite
 
 from experiments.analysis.comparison import Comparison
@@ -58,7 +59,7 @@ def run_until(
     """
     n = max(experiment.replicates, FEWEST)
     while True:
-        experiment = experiment.model_copy(update={"replicates": n})
+        experiment = replace(experiment, replicates=n)
         finished = run(experiment)
         if finished.comparison is None:
             return finished

@@ -19,7 +19,7 @@ export function strategyName(name) {
 }
 
 export function outcomeName(name) {
-  return data.words.outcome_names[name] ?? name.replaceAll("_", " ");
+  return data.outcomes[name]?.title ?? data.words.outcome_names[name] ?? name.replaceAll("_", " ");
 }
 
 export function parameterName(name) {

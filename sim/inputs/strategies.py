@@ -1,13 +1,12 @@
 """A strategy is data: where attention goes, when help is given, how conflict is met.
 
-``PRESETS`` are the named strategies, ``EQUAL_BUDGET`` the fair comparison among ways to maintain
-alliances: all spend .40 of their attention on work, .12 on scouting and .48 on maintenance, and
-differ only in what that .48 goes to.
+``PRESETS`` are the named strategies and ``EQUAL_BUDGET`` the fair comparison among ways to maintain
+alliances; both are declared in :mod:`sim.inputs.presets`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Annotated, Any, Literal
 
@@ -15,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from sim.errors import BadInput, UnknownName
 from sim.inputs.declarations import explain
+from sim.inputs.practices.practice import NAMES
+from sim.inputs.presets import FAMILY, NAMED, Preset
 from sim.inputs.switches import MAINTENANCE, PRACTICES
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -66,13 +67,15 @@ class Strategy(BaseModel):
     @field_validator("portfolio")
     @classmethod
     def _adds_up(cls, portfolio: dict[str, float]) -> dict[str, float]:
+        known = ("work", *NAMES)
         for practice in portfolio:
-            if practice not in PRACTICES:
-                raise UnknownName("practice", practice, PRACTICES)
+            if practice not in known:
+                raise UnknownName("practice", practice, known)
         total = sum(portfolio.values())
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"the shares of a portfolio must add up to 1, these to {total:g}")
-        return {practice: portfolio.get(practice, 0.0) / total for practice in PRACTICES}
+        named = dict.fromkeys([*PRACTICES, *portfolio])
+        return {practice: portfolio.get(practice, 0.0) / total for practice in named}
 
     @field_validator("support")
     @classmethod
@@ -95,129 +98,38 @@ class Strategy(BaseModel):
         """The conflict style as (assertive, cooperative)."""
         return STYLES[self.conflict]
 
-    def shares(self, work: bool = True) -> dict[str, float]:
+    def shares(
+        self, work: bool = True, maintenance: Sequence[str] = MAINTENANCE
+    ) -> dict[str, float]:
         """Return the portfolio; with ``work`` false, work's share spread over maintenance.
 
         A portfolio without maintenance keeps its work: there is nothing to spread it over.
         """
-        kept = sum(self.portfolio[p] for p in MAINTENANCE)
+        maintenance = [p for p in maintenance if p in self.portfolio]
+        kept = sum(self.portfolio[p] for p in maintenance)
         if work or kept == 0.0:
             return dict(self.portfolio)
         more = 1.0 + self.portfolio["work"] / kept
-        changed = {p: self.portfolio[p] * more for p in MAINTENANCE}
+        changed = {p: self.portfolio[p] * more for p in maintenance}
         return {**self.portfolio, "work": 0.0, **changed}
 
-    def thresholds(self, work: bool = True) -> tuple[float, ...]:
+    def thresholds(
+        self, work: bool = True, maintenance: Sequence[str] = MAINTENANCE
+    ) -> tuple[float, ...]:
         """Return cumulated shares: u means the first practice whose threshold exceeds u."""
-        cumulated = list(accumulate(self.shares(work).values()))
+        cumulated = list(accumulate(self.shares(work, maintenance).values()))
         return tuple(share / cumulated[-1] for share in cumulated)
 
 
-def _preset(name: str, meaning: str, shares: Sequence[float], **more: Any) -> Strategy:
-    portfolio = dict(zip(PRACTICES, shares, strict=True))
-    return Strategy(name=name, meaning=meaning, portfolio=portfolio, **more)
+def _made(presets: Iterable[Preset]) -> dict[str, Strategy]:
+    return {
+        p.name: Strategy(name=p.name, meaning=p.meaning, portfolio=dict(p.portfolio), **p.manner)
+        for p in presets
+    }
 
 
-_BALANCED = (0.38, 0.12, 0.17, 0.08, 0.10, 0.05, 0.05, 0.05)
-_FREE = (0.60, 0.40, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-_PRESETS = (
-    _preset("balanced", "a little of everything", _BALANCED),
-    _preset(
-        "attentive",
-        "keeps in touch and adapts before trouble starts",
-        (0.33, 0.12, 0.30, 0.10, 0.09, 0.03, 0.03, 0.0),
-    ),
-    _preset(
-        "firefighter",
-        "attends to alliances only when there is conflict",
-        (0.48, 0.12, 0.0, 0.0, 0.40, 0.0, 0.0, 0.0),
-    ),
-    _preset(
-        "networker",
-        "always looking for the next ally",
-        (0.40, 0.45, 0.08, 0.02, 0.03, 0.01, 0.01, 0.0),
-        conflict="compromising",
-        selectivity=0.50,
-    ),
-    _preset(
-        "transactional",
-        "works, and helps as it was helped",
-        (0.83, 0.17, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        support="TFT",
-        conflict="competing",
-    ),
-    _preset(
-        "neglectful",
-        "works and lets alliances be",
-        (0.97, 0.03, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        conflict="avoiding",
-    ),
-    _preset(
-        "generous",
-        "as balanced, and never refuses help",
-        _BALANCED,
-        support="ALLC",
-        conflict="accommodating",
-    ),
-    _preset(
-        "shirker",
-        "as balanced, but never helps and follows through half as often",
-        _BALANCED,
-        support="ALLD",
-        diligence=0.5,
-    ),
-    _preset(
-        "free_rider",
-        "looks for alliances to take from",
-        _FREE,
-        support="ALLD",
-        conflict="competing",
-        selectivity=0.50,
-        diligence=0.5,
-    ),
-)
-
-_SPECIALISTS = {
-    "communicator": "check_in",
-    "adapter": "adapt",
-    "peacemaker": "resolve",
-    "celebrant": "recognise",
-    "companion": "invest",
-    "supporter": "offer",
-}
-
-
-def _family() -> tuple[Strategy, ...]:
-    """Build the equal-budget family: .40 work, .12 scout, .48 for maintenance."""
-    core = {"work": 0.40, "scout": 0.12}
-    balanced = dict(zip(PRACTICES, _BALANCED, strict=True))
-    kept = sum(balanced[p] for p in MAINTENANCE)
-    mixture = {p: 0.48 * balanced[p] / kept for p in MAINTENANCE}
-    return (
-        Strategy(
-            name="all_round",
-            meaning="spends its maintenance on every practice",
-            portfolio={**core, **mixture},
-        ),
-        *(
-            Strategy(
-                name=name,
-                meaning=f"spends all its maintenance on {practice}",
-                portfolio={**core, practice: 0.48},
-            )
-            for name, practice in _SPECIALISTS.items()
-        ),
-        Strategy(
-            name="none",
-            meaning="spends its maintenance on work",
-            portfolio={"work": 0.88, "scout": 0.12},
-        ),
-    )
-
-
-PRESETS: dict[str, Strategy] = {s.name: s for s in _PRESETS}
-EQUAL_BUDGET: dict[str, Strategy] = {s.name: s for s in _family()}
+PRESETS: dict[str, Strategy] = _made(NAMED)
+EQUAL_BUDGET: dict[str, Strategy] = _made(FAMILY)
 STRATEGIES: dict[str, Strategy] = {**PRESETS, **EQUAL_BUDGET}
 
 Mix = tuple[tuple[Strategy, float], ...]
@@ -270,6 +182,18 @@ def mix_from(given: MixLike, own: Mapping[str, Strategy] | None = None) -> Mix:
             f"the shares of strategies must lie between 0 and 1 and add up to 1, these to {total:g}"
         )
     return tuple((strategy, share / total) for strategy, share in given)
+
+
+def spend_time_on(practices: Iterable[str], mix: Mix) -> None:
+    """Make sure that a mix spends time on nothing but work and some practices."""
+    there = {"work", *practices}
+    for strategy, _ in mix:
+        for practice in strategy.portfolio:
+            if practice not in there:
+                raise BadInput(
+                    f"the strategy '{strategy.name}' spends time on '{practice}', which this model"
+                    " does not have: a practice of your own is handed over in 'own'"
+                )
 
 
 def counts(mix: Mix, agents: int) -> list[int]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -38,7 +38,8 @@ class Outcome:
 
     ``measure`` takes the view of its kind: a ``Snapshot``, ``Totals`` or ``Lives``. ``line`` is the
     line of the guide (sim/inputs/mission.py) that it speaks for, or "". ``better`` is +1 if more is
-    better, −1 if less is, 0 if it depends.
+    better, −1 if less is, 0 if it depends. ``alone`` is what it is where nobody is allied with
+    anybody: NaN, it does not exist; None, it does, and depends on what agents are by themselves.
     """
 
     name: str
@@ -48,6 +49,13 @@ class Outcome:
     line: str = ""
     better: int = 0
     kind: Kind = "weekly"
+    alone: float | None = NAN
+    called: str = ""
+
+    @property
+    def title(self) -> str:
+        """What figures and tables call it: ``called``, if that is given, or its name in words."""
+        return self.called or self.name.replace("_", " ")
 
 
 _weekly = Outcome
@@ -70,23 +78,24 @@ def _voice(totals: Totals) -> float:
 _DECLARED: tuple[Outcome, ...] = (
     # -------------------------------------------------------------------------------------- welfare
     _weekly("payoff", "utility/week", "mean payoff of an agent",
-        lambda w: mean(w.agents["payoff"]), better=1),
+        lambda w: mean(w.agents["payoff"]), better=1, alone=None),
     _period("inequality", "Gini", "Gini coefficient of agents' mean payoffs over the weeks",
-        lambda t: gini(ratios(t.payoff, np.full(t.payoff.shape, float(t.weeks)))), better=-1),
+        lambda t: gini(ratios(t.payoff, np.full(t.payoff.shape, float(t.weeks)))), better=-1,
+        alone=None),
     _weekly("inequality_recent", "Gini", "Gini coefficient of fitness, which is payoff smoothed",
-        lambda w: gini(w.agents["fitness"]), better=-1),
+        lambda w: gini(w.agents["fitness"]), better=-1, alone=None),
     _weekly("work", "share", "share of attention that ended in work",
-        lambda w: mean(w.agents["work"])),
+        lambda w: mean(w.agents["work"]), alone=1.0),
     _weekly("maintenance", "acts/week", "acts of maintenance per agent",
-        lambda w: mean(w.agents["maintained"])),
+        lambda w: mean(w.agents["maintained"]), alone=0.0),
 
     # ------------------------------------------------------------------- how much alliance there is
     _weekly("memberships", "alliances", "alliances an agent is in",
-        lambda w: mean(w.agents["n_memberships"]), "identify", 1),
+        lambda w: mean(w.agents["n_memberships"]), "identify", 1, alone=0.0),
     _weekly("allies", "agents", "allies an agent has",
-        lambda w: mean(w.agents["n_allies"]), better=1),
+        lambda w: mean(w.agents["n_allies"]), better=1, alone=0.0),
     _weekly("alliances", "per agent", "living alliances per agent",
-        lambda w: ratio(w.n_alliances, w.n_agents)),
+        lambda w: ratio(w.n_alliances, w.n_agents), alone=0.0),
     _weekly("share_of_2", "share", "share of memberships that are in pairs",
         lambda w: w.share_of_memberships(2, 2)),
     _weekly("share_of_3", "share", "share of memberships that are in alliances of three",
@@ -96,29 +105,29 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("share_of_5_up", "share", "share of memberships that are in alliances of five or more",
         lambda w: w.share_of_memberships(5, w.n_agents)),
     _weekly("formation", "per agent-week", "alliances founded",
-        lambda w: w.per_agent("formed")),
+        lambda w: w.per_agent("formed"), alone=0.0),
     _weekly("admission", "per agent-week", "newcomers admitted to an existing alliance",
-        lambda w: w.per_agent("admitted"), "identify_groups", 1),
+        lambda w: w.per_agent("admitted"), "identify_groups", 1, alone=0.0),
     _weekly("dissolution", "per agent-week", "alliances ended",
-        lambda w: w.per_agent("dissolved"), better=-1),
+        lambda w: w.per_agent("dissolved"), better=-1, alone=0.0),
     _weekly("left", "per agent-week", "memberships ended by leaving",
-        lambda w: w.per_agent("left"), better=-1),
+        lambda w: w.per_agent("left"), better=-1, alone=0.0),
     _weekly("expelled", "per agent-week", "memberships ended by expulsion",
-        lambda w: w.per_agent("expelled"), better=-1),
+        lambda w: w.per_agent("expelled"), better=-1, alone=0.0),
 
     # ----------------------------------------------------------------------- why: the five benefits
     _weekly("sharing_gain", "utility/week", "utility an agent gained by sharing resources",
-        lambda w: mean(w.agents["shared"]), "resource_sharing", 1),
+        lambda w: mean(w.agents["shared"]), "resource_sharing", 1, alone=0.0),
     _weekly("need_met", "share", "needs met ÷ needs",
-        lambda w: 1.0 - _unmet(w), "support_system", 1),
+        lambda w: 1.0 - _unmet(w), "support_system", 1, alone=0.0),
     _weekly("unmet_need", "share", "needs left unmet ÷ needs",
-        _unmet, "offer", -1),
+        _unmet, "offer", -1, alone=1.0),
     _weekly("passed_on", "share", "openings passed on to an ally ÷ openings heard of",
-        lambda w: w.share("passed_on", "openings"), "networking", 1),
+        lambda w: w.share("passed_on", "openings"), "networking", 1, alone=0.0),
     _weekly("through_allies", "share", "new ties with somebody met through an ally ÷ new ties",
         lambda w: w.share("through_allies", "new_ties"), "introductions", 1),
     _weekly("voice_gain", "voice", "what allies add to an agent's voice in a decision",
-        lambda w: mean(w.agents["voice"]) - 1.0, better=1),
+        lambda w: mean(w.agents["voice"]) - 1.0, better=1, alone=0.0),
     _period("voice_correlation", "correlation", "mean number of allies with share of decisions won,"
         " over agents", _voice, "influence", 1),
     _weekly("diversity_gain", "share", "progress added by complementary members ÷ progress",
@@ -150,7 +159,7 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("reciprocity", "correlation", "having helped when an ally last asked with having been"
         " helped when last asking it, where both have asked", Snapshot.reciprocity),
     _weekly("standing", "standing", "mean public image",
-        lambda w: mean(w.agents["standing"]), better=1),
+        lambda w: mean(w.agents["standing"]), better=1, alone=None),
 
     # --------------------------------------------------------------------------- how ties are doing
     _weekly("satisfaction", "utility/week", "mean satisfaction with a tie",
@@ -168,7 +177,7 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("clustering", "share", "pairs of an agent's allies who are allied too ÷ such pairs",
         lambda w: w.clustering, "existing_connections"),
     _weekly("density", "share", "pairs of agents who are allied ÷ pairs of agents",
-        lambda w: w.density),
+        lambda w: w.density, alone=0.0),
     _weekly("clustering_ratio", "", "clustering ÷ density: how much closer than at random",
         lambda w: ratio(w.clustering, w.density)),
     _weekly("assortativity", "correlation", "numbers of allies of two allies",
@@ -184,9 +193,9 @@ _DECLARED: tuple[Outcome, ...] = (
 
     # --------------------------------------------------------------------------------------- memory
     _weekly("memory_evicted", "per agent-week", "acquaintances forgotten because memory was full",
-        lambda w: w.per_agent("evicted")),
+        lambda w: w.per_agent("evicted"), alone=0.0),
     _weekly("memory_refused", "per agent-week", "acquaintances not made: memory was full of allies",
-        lambda w: w.per_agent("refused")),
+        lambda w: w.per_agent("refused"), alone=0.0),
 
     # ---------------------------------------------------------------------------------------- lives
     _lives("lifetime", "weeks", "mean life of a membership up to 104 weeks, absorbed and running"
@@ -279,3 +288,37 @@ def by_strategy(state: State, n_strategies: int) -> dict[str, np.ndarray]:
         ),
         "maintenance": means("maintained"),
     }
+
+
+# ----------------------------------------------------------------------------------------- in words
+
+#: Units of what is measured of agents or of strategies but of no run as a whole.
+OTHER_UNITS = {"trust_received": "probability", "votes_won": "share", "share": "share"}
+
+
+class About(NamedTuple):
+    """What an outcome is called, measured in, and whether more of it is better (+1, −1 or 0).
+
+    The unit is "" where there is none, or where its name would only repeat the label ("tension").
+    """
+
+    label: str
+    unit: str
+    better: int
+
+
+def about(outcome: str) -> About:
+    """Return the label, unit and direction of an outcome; a name of no outcome is its own label."""
+    declared, unit = OUTCOMES.get(outcome), _unit(outcome)
+    label = declared.title if declared else outcome.replace("_", " ")
+    better = declared.better if declared else 0
+    return About(label, "" if unit == label else unit, better)
+
+
+def is_share(outcome: str) -> bool:
+    """Return whether what is measured lies in [0, 1]: a share or a probability."""
+    return _unit(outcome) in ("share", "probability")
+
+
+def _unit(outcome: str) -> str:
+    return OUTCOMES[outcome].unit if outcome in OUTCOMES else OTHER_UNITS.get(outcome, "")

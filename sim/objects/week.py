@@ -29,7 +29,7 @@ class Weekly:
     """What happens in a week, as part of a model; the rest of it is in :mod:`sim.objects.model`."""
 
     def step(self: AllianceModel) -> None:
-        """One week: eleven processes, in this order."""
+        """One week: its processes, in this order."""
         self.begin_week()
         self.drift()
         self.produce()

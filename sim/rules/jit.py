@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 from numba.core import event
@@ -114,6 +114,20 @@ event.register("numba:compile", _Undisturbed())
 #: For a helper with one or two callers: written into them, not compiled on its own. One with many
 #: would have its types worked out anew in each; as ``inner`` it ends up in them just as well.
 inlined: Callable[..., Any] = partial(inner, inline="always")
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def part(kernel: Kernel) -> Kernel:
+    """Make a kernel that is handed to whoever builds another of several, as practices are.
+
+    It stays a plain function: a kernel that encloses a compiled one is compiled anew in every
+    process, one that encloses plain functions is found where it is kept.
+    """
+    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **_strict}
+    marked: Kernel = register_jitable(pipeline_class=_CompilerOfParts, **options)(kernel)
+    return marked
+
 
 #: For functions that objects call as plain Python and kernels compiled.
 shared: Callable[..., Any] = register_jitable

@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.config.shipped import configs
 from experiments.results.layout import CSV, FIGURES
 from experiments.workflow.job import Finished, run_experiment
+from sim.inputs.strategies import PRESETS
 
 HEAD = """
 question = "What then?"
@@ -86,12 +87,12 @@ def test_tables_have_the_columns_that_are_documented(done: tuple[str, Finished])
 
 
 def test_the_shipped_configs_are_answered_as_they_should_be() -> None:
+    from experiments.analysis.dips import shaken
     from experiments.analysis.evolution import evolving
-    from experiments.analysis.recovery import shaken
     from experiments.analysis.tournament import entrants, is_tournament
 
     asked = {name: read_experiment(file) for name, file in configs().items()}
     assert {name for name, e in asked.items() if evolving(e)} == {"evolution"}
     assert {name for name, e in asked.items() if shaken(e)} == {"shock"}
     assert {name for name, e in asked.items() if is_tournament(e)} == {"tournament"}
-    assert len(entrants(asked["tournament"])) == 9
+    assert set(entrants(asked["tournament"])) == set(PRESETS)

@@ -160,7 +160,7 @@ def test_help_is_there_at_once() -> None:
     # What takes long is to import: none of the heavy packages may be imported for help.
     code = (
         "import sys; sys.argv = ['alliances', '--help']\n"
-        "from experiments import cli\n"
+        "import experiments.commands.main as cli\n"
         "try: cli.main()\n"
         "except SystemExit: pass\n"
         "heavy = {'numpy', 'pandas', 'numba', 'mesa', 'matplotlib', 'pyarrow', 'scipy'}\n"

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.commands.catalogue import base_config
 from experiments.config import shipped
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import EQUAL_BUDGET, STRATEGIES
 from sim.simulation import simulate

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.workflow.job import run_experiment
 
 HEAD = """

@@ -1,6 +1,8 @@
 """Every outcome keeps the contract: declared in words, computed under its name, missing not 0."""
 
 import math
+from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from sim.inputs.mission import LINES
 from sim.measures.outcomes import (
     OUTCOMES,
+    Kind,
     Outcome,
     by_strategy,
     final,
@@ -17,24 +20,49 @@ from sim.measures.outcomes import (
     week,
 )
 from sim.measures.views import Totals
+from sim.simulation import simulate
 from tests.states import alliance_lives, memberships, world
 
-#: What exists even where nobody is allied with anybody: facts about agents and about nothing.
-WITHOUT_ALLIANCES = {
-    "payoff", "work", "maintenance", "memberships", "allies", "alliances", "formation",
-    "admission", "dissolution", "left", "expelled", "sharing_gain", "voice_gain", "standing",
-    "density", "memory_evicted", "memory_refused",
-}  # fmt: skip
+KNOWN = Path(__file__).parents[1] / "known"
+
+
+@pytest.fixture(scope="module")
+def alone() -> dict[str, float]:
+    """What comes out where nobody ever looks for an ally."""
+    world = {"population.agents": 20, "off": ("scout",)}
+    return simulate(world, seed=1, weeks=20).outcomes
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=list(OUTCOMES))
 def test_it_says_what_it_is(outcome: Outcome) -> None:
     assert outcome.meaning
     assert not outcome.meaning.endswith(".")
-    assert outcome.kind in ("weekly", "period", "lives", "final")
+    assert outcome.kind in get_args(Kind)
     assert outcome.line == "" or outcome.line in LINES
     assert outcome.better in (-1, 0, 1)
-    assert outcome.unit or outcome.name in ("clustering_ratio", "modularity", "hazard_ratio")
+    assert outcome.title
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=list(OUTCOMES))
+def test_it_is_what_it_says_where_nobody_is_allied(
+    outcome: Outcome, alone: dict[str, float]
+) -> None:
+    found = alone[outcome.name]
+    if outcome.alone is None:
+        assert not math.isnan(found)
+    else:
+        assert found == pytest.approx(outcome.alone, abs=1e-12, nan_ok=True)
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_it_is_worked_by_hand(name: str) -> None:
+    text = (KNOWN / "test_outcomes.py").read_text(encoding="utf-8")
+    assert f'"{name}"' in text, f"{name} is worked by hand nowhere (tests/known/test_outcomes.py)"
+
+
+def test_names_are_told_apart() -> None:
+    assert len({outcome.title for outcome in OUTCOMES.values()}) == len(OUTCOMES)
+    assert sum(len(of_kind(kind)) for kind in get_args(Kind)) == len(OUTCOMES)
 
 
 def test_a_line_names_the_outcome_that_speaks_for_it() -> None:
@@ -57,12 +85,6 @@ def test_each_function_gives_the_outcomes_of_its_kind_and_together_they_are_all(
         assert list(values) == [outcome.name for outcome in of_kind(kind)]
         assert all(type(value) is float for value in values.values())
     assert sum(len(values) for values in given.values()) == len(OUTCOMES)
-
-
-def test_without_alliances_what_does_not_exist_is_missing() -> None:
-    alone = world(3)
-    values = {**week(alone), **final(alone)}
-    assert {name for name, value in values.items() if not math.isnan(value)} == WITHOUT_ALLIANCES
 
 
 def test_where_nobody_ever_joined_there_are_no_lives() -> None:

@@ -16,24 +16,12 @@ DECLARED = parameter_declarations()
 BIBLIOGRAPHY = Path(__file__).parents[2] / "docs" / "reference" / "bibliography.md"
 KEYS = set(re.findall(r"^- \*\*(\w+)\*\*", BIBLIOGRAPHY.read_text(encoding="utf-8"), re.MULTILINE))
 
-#: Numbers that are pure: exponents, weights and multipliers.
-WITHOUT_UNIT = {
-    "population.reliability_weight",
-    "population.openness_weight",
-    "produce.returns",
-    "cooperate.progress",
-    "cooperate.diversity",
-    "conflict.misalignment",
-    "conflict.staleness",
-}
-
 
 @pytest.mark.parametrize("parameter", DECLARED.values(), ids=list(DECLARED))
 def test_it_says_what_it_is(parameter: Declaration) -> None:
     assert parameter.meaning
     assert not parameter.meaning.endswith(".")
-    number = parameter.type in ("number", "whole number")
-    assert bool(parameter.unit) == (number and parameter.name not in WITHOUT_UNIT)
+    assert not parameter.unit or parameter.type in ("number", "whole number")
     assert parameter.source == "ours" or parameter.source in KEYS
     assert parameter.bounds
 

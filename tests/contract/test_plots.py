@@ -25,13 +25,13 @@ from experiments.plots.comparison import differences, intervals
 from experiments.plots.fates import fates
 from experiments.plots.indices import indices
 from experiments.plots.network import network
-from experiments.plots.picture import Picture
 from experiments.plots.practices import ends, guide, key, pays, shares
 from experiments.plots.response import lines, response
 from experiments.plots.standings import standings
 from experiments.plots.surface import surface, winner_map
 from experiments.plots.survival import hazard, survival, waiting
 from experiments.plots.trajectories import trajectories
+from experiments.report.picture import Picture
 
 NAMES = ["one", "two $ three", "four"]
 WEEKS = np.arange(0, 105)
@@ -108,11 +108,6 @@ WITH_UNIT = re.compile(r".+ \(.+\)")
 UNITLESS = ("network", "lines", "surface", "winner_map", "thresholds", "published", "fitted")
 
 
-def on_surface(*given: Any, **more: Any) -> Any:
-    """Draw a surface, which returns what a scale is made of, and return its axes."""
-    return surface(*given, **more).axes
-
-
 PLOTS: dict[str, tuple[Callable[..., Any], list[Any], dict[str, Any]]] = {
     "intervals": (intervals, [band(mean=[1.0, 2.0, 3.0])], {"label": "payoff (utility/week)"}),
     "differences": (
@@ -159,7 +154,7 @@ PLOTS: dict[str, tuple[Callable[..., Any], list[Any], dict[str, Any]]] = {
         [over_weeks("mean").rename(columns={"week": "level"})],
         {"look": style.looks(NAMES)},
     ),
-    "surface": (on_surface, [PLANE], {"x": "x", "y": "y", "labels": ("x", "y")}),
+    "surface": (surface, [PLANE], {"x": "x", "y": "y", "labels": ("x", "y")}),
     "winner_map": (
         winner_map,
         [PLANE],
@@ -173,7 +168,7 @@ PLOTS: dict[str, tuple[Callable[..., Any], list[Any], dict[str, Any]]] = {
 
 
 def test_every_function_that_draws_on_axes_is_tried_here() -> None:
-    tried = {plot for plot, _, _ in PLOTS.values()} | {surface, key}
+    tried = {plot for plot, _, _ in PLOTS.values()} | {key}
     for file in Path(plots.__file__).parent.glob("*.py"):
         module = import_module(f"experiments.plots.{file.stem}")
         for name, function in inspect.getmembers(module, inspect.isfunction):

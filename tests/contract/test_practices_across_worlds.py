@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.config.shipped import configs
 from experiments.results.results import load
-from experiments.runs.plan import arm_of, design
+from experiments.runs.plan import arm_of, planned
 from experiments.workflow.job import Finished, report, run_experiment
 from sim.errors import BadInput
 
@@ -57,7 +57,7 @@ def test_every_world_is_run_with_and_without_each_piece_of_advice(done: Finished
 
 def test_a_run_is_found_again_from_its_row(done: Finished) -> None:
     experiment = done.results.experiment  # as read back from the folder
-    table = design(experiment)
+    table = planned(experiment).table
     assert table["id"].tolist() == done.results.runs["id"].tolist()
     row = table[table["arm"] == "without openings"].iloc[-1]
     parameters = arm_of(experiment, row).parameters

@@ -3,12 +3,14 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pytest
 
-from experiments.analysis.comparison import compare
-from experiments.config.experiment import read_experiment
+from experiments.analysis.part import Kind
+from experiments.config.reader import read_experiment
+from experiments.report.drawers import DRAWERS
 from experiments.report.gallery import Gallery
 from experiments.report.page import write_report
 from experiments.results.results import Results
@@ -169,7 +171,7 @@ def test_every_figure_is_written_twice_captioned_and_described(two_arms: Results
 
 
 def test_the_same_results_give_the_same_page(two_arms: Results, tmp_path: Path) -> None:
-    again = write_report(two_arms, tmp_path, comparison=compared(two_arms))
+    again = write_report(two_arms, compared(two_arms), tmp_path)
     assert again.read_text(encoding="utf-8") == page_of(two_arms)
 
 
@@ -197,8 +199,7 @@ def test_mixes_in_several_arms_have_payoffs_and_lifetimes(tmp_path: Path) -> Non
     outcomes = ["trust", "payoff", "allies", "rapport", "tension", "standing", "need_met", "work"]
     config = MIX.replace('["payoff", "trust"]', str(outcomes)) + arms
     results = results_of(config, tmp_path)
-    comparison = compare(results, results.experiment)
-    pictures = {p.name: p for p in Gallery(results, results.experiment, comparison).pictures()}
+    pictures = {p.name: p for p in Gallery(results, compared(results)).pictures()}
     drawn = pictures["strategies"].figure()
     assert [ax.get_title("left") for ax in drawn.axes] == ["few", "many"] * 2
     labels = [ax.get_xlabel() for ax in drawn.axes]
@@ -212,8 +213,7 @@ def test_mixes_in_several_arms_have_payoffs_and_lifetimes(tmp_path: Path) -> Non
 def test_mixes_along_one_number_have_a_line_a_strategy(tmp_path: Path) -> None:
     config = LEVELS.replace("[model]", "strategies = { balanced = 0.5, none = 0.5 }\n[model]")
     results = results_of(config, tmp_path)
-    comparison = compare(results, results.experiment)
-    pictures = {p.name: p for p in Gallery(results, results.experiment, comparison).pictures()}
+    pictures = {p.name: p for p in Gallery(results, compared(results)).pictures()}
     for ax, outcome in zip(
         pictures["strategies"].figure().axes, ("payoff", "lifetime"), strict=True
     ):
@@ -236,6 +236,11 @@ def test_failed_runs_are_said(two_arms: Results, tmp_path: Path) -> None:
     runs.loc[0, ["payoff", "lifetime", "unmet_need"]] = float("nan")
     tables = ("series", "by_strategy", "lives", "agents", "ties", "manifest", "experiment")
     known = {name: getattr(two_arms, name) for name in tables}
-    page = write_report(MadeUp(runs=runs, folder=tmp_path, **known), tmp_path)
+    results = MadeUp(runs=runs, folder=tmp_path, **known)
+    page = write_report(results, compared(results), tmp_path)
     assert "1 of 4 runs failed" in Page(page.read_text(encoding="utf-8")).text
     assert isinstance(runs, pd.DataFrame)
+
+
+def test_every_kind_of_figure_is_drawn() -> None:
+    assert set(DRAWERS) == set(get_args(Kind))

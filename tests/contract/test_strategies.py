@@ -1,22 +1,30 @@
-"""Every strategy keeps the contract: adds up, says what it is, and runs."""
+"""Every strategy keeps the contract: adds up, says what it is, runs, and does what it claims."""
 
 import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from sim.errors import BadInput
+from sim.inputs.presets import FAMILY, NAMED, Claim, Preset
 from sim.inputs.strategies import (
     EQUAL_BUDGET,
-    MEMORY_ONE,
     PRESETS,
     STRATEGIES,
-    STYLES,
     Strategy,
     strategy_from,
 )
 from sim.inputs.switches import MAINTENANCE, PRACTICES
+from sim.simulation import simulate
 from tests.invariants import Accounted, books_balance, hold
+
+DECLARED = {preset.name: preset for preset in (*NAMED, *FAMILY)}
+BIBLIOGRAPHY = Path(__file__).parents[2] / "docs" / "reference" / "bibliography.md"
+KEYS = set(re.findall(r"^- \*\*(\w+)\*\*", BIBLIOGRAPHY.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES.values(), ids=list(STRATEGIES))
@@ -31,8 +39,6 @@ def test_it_adds_up_and_says_what_it_is(strategy: Strategy) -> None:
         thresholds = strategy.thresholds(work)
         assert list(thresholds) == sorted(thresholds)
         assert thresholds[-1] == 1.0
-    assert strategy.conflict in STYLES
-    assert strategy.support == "attitude" or strategy.support in MEMORY_ONE
     assert (strategy.memory_one is None) == (strategy.support == "attitude")
 
 
@@ -46,52 +52,58 @@ def test_it_runs(name: str) -> None:
     assert model.strategies == [STRATEGIES[name]]
 
 
-def test_the_presets_of_the_plan() -> None:
-    shares = {name: tuple(strategy.portfolio.values()) for name, strategy in PRESETS.items()}
-    balanced = (0.38, 0.12, 0.17, 0.08, 0.10, 0.05, 0.05, 0.05)
-    assert {name: pytest.approx(values) for name, values in shares.items()} == {
-        "balanced": balanced,
-        "attentive": (0.33, 0.12, 0.30, 0.10, 0.09, 0.03, 0.03, 0.0),
-        "firefighter": (0.48, 0.12, 0.0, 0.0, 0.40, 0.0, 0.0, 0.0),
-        "networker": (0.40, 0.45, 0.08, 0.02, 0.03, 0.01, 0.01, 0.0),
-        "transactional": (0.83, 0.17, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        "neglectful": (0.97, 0.03, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        "generous": balanced,
-        "shirker": balanced,
-        "free_rider": (0.60, 0.40, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-    }
-    rest = {
-        name: (s.support, s.conflict, s.selectivity, s.diligence) for name, s in PRESETS.items()
-    }
-    assert rest == {
-        "balanced": ("attitude", "collaborating", 0.55, 1.0),
-        "attentive": ("attitude", "collaborating", 0.55, 1.0),
-        "firefighter": ("attitude", "collaborating", 0.55, 1.0),
-        "networker": ("attitude", "compromising", 0.50, 1.0),
-        "transactional": ("TFT", "competing", 0.55, 1.0),
-        "neglectful": ("attitude", "avoiding", 0.55, 1.0),
-        "generous": ("ALLC", "accommodating", 0.55, 1.0),
-        "shirker": ("ALLD", "collaborating", 0.55, 0.5),
-        "free_rider": ("ALLD", "competing", 0.50, 0.5),
-    }
+@pytest.mark.parametrize("preset", DECLARED.values(), ids=list(DECLARED))
+def test_it_has_a_source_and_claims_something(preset: Preset) -> None:
+    assert preset.source in KEYS or preset.source.startswith("our choice, because ")
+    assert preset.claims, f"{preset.name} claims nothing (sim/inputs/presets.py)"
+    assert set(preset.portfolio) <= set(PRACTICES)
+
+
+@cache
+def lived(strategy: str, where: tuple[tuple[str, Any], ...], seed: int) -> dict[str, float]:
+    """Return the outcomes of a population in which everybody follows a strategy."""
+    world = {"population.agents": 40, **dict(where)}
+    return simulate(world, strategy, seed=seed, weeks=78, record=4).outcomes
+
+
+CLAIMS = [(name, claim) for name, preset in DECLARED.items() for claim in preset.claims]
+
+
+@pytest.mark.parametrize(
+    ("name", "claim"), CLAIMS, ids=[f"{name}-{c.how}-{c.outcome}-{c.than}" for name, c in CLAIMS]
+)
+def test_it_does_what_it_claims(name: str, claim: Claim) -> None:
+    """Whatever the luck: in pairs of populations that meet the same."""
+    where = tuple(claim.where.items())
+    for seed in range(1, 5):
+        found = lived(name, where, seed)[claim.outcome]
+        if isinstance(claim.than, float):
+            assert found == claim.than
+            continue
+        others = lived(claim.than, where, seed)[claim.outcome]
+        assert found > others if claim.how == "more" else found < others
 
 
 def test_the_equal_budget_family_differs_in_maintenance_only() -> None:
-    balanced = PRESETS["balanced"].portfolio
-    for strategy in EQUAL_BUDGET.values():
-        kept = sum(strategy.portfolio[practice] for practice in MAINTENANCE)
-        expected = (0.88, 0.0) if strategy.name == "none" else (0.40, 0.48)
-        assert (strategy.portfolio["work"], kept) == pytest.approx(expected)
-        assert strategy.portfolio["scout"] == pytest.approx(0.12)
-        assert (strategy.support, strategy.conflict) == ("attitude", "collaborating")
-        assert (strategy.selectivity, strategy.diligence) == (0.55, 1.0)
-    for practice in MAINTENANCE:
-        # .48 in the proportions of balanced, whose maintenance adds up to .5
-        mixture = EQUAL_BUDGET["all_round"].portfolio[practice]
-        assert mixture == pytest.approx(0.96 * balanced[practice])
-        specialists = [s for s in EQUAL_BUDGET.values() if s.portfolio[practice] == 0.48]
-        assert len(specialists) == 1
-    assert len(EQUAL_BUDGET) == 2 + len(MAINTENANCE)
+    """All spend the same time on work and scouting; whoever maintains, the same on that."""
+    kept = {name: sum(s.portfolio[p] for p in MAINTENANCE) for name, s in EQUAL_BUDGET.items()}
+    most = max(kept.values())
+    for name, strategy in EQUAL_BUDGET.items():
+        assert kept[name] == pytest.approx(most) or kept[name] == 0.0
+        spent = strategy.portfolio["work"] + kept[name]
+        assert spent + strategy.portfolio["scout"] == pytest.approx(1.0)
+        assert strategy.portfolio["scout"] == EQUAL_BUDGET["none"].portfolio["scout"]
+        plain = Strategy(name=name, meaning=strategy.meaning, portfolio=strategy.portfolio)
+        assert strategy == plain
+
+
+@pytest.mark.parametrize("practice", MAINTENANCE)
+def test_a_practice_of_maintenance_has_one_who_does_nothing_else(practice: str) -> None:
+    most = max(strategy.portfolio[practice] for strategy in EQUAL_BUDGET.values())
+    specialists = [s for s in EQUAL_BUDGET.values() if s.portfolio[practice] == most > 0.0]
+    assert len(specialists) == 1
+    others = [p for p in MAINTENANCE if p != practice]
+    assert not any(specialists[0].portfolio[other] for other in others)
 
 
 def test_a_strategy_of_one_s_own() -> None:

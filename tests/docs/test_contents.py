@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from docs.generate import ROOT
-from experiments.results.layout import CSV, FIGURES, PARQUET, write_tables
-from experiments.results.results import TABLES
+from experiments.results.layout import CSV, FIGURES, write_tables
 
+WORDS = (ast.Constant, ast.JoinedStr)
 SOURCES = sorted((ROOT / "experiments").rglob("*.py"))
 
 
@@ -35,11 +35,9 @@ def named(node: ast.expr) -> str:
 
 
 def test_every_figure_that_is_drawn_is_declared_and_the_other_way_round() -> None:
-    assert {named(call.args[0]) for call in calls("Picture")} == set(FIGURES)
-
-
-def test_tables_of_runs_are_those_of_the_store() -> None:
-    assert list(PARQUET) == ["runs", *TABLES]
+    pictures = [call.args[0] for call in calls("Picture") if isinstance(call.args[0], WORDS)]
+    given = [word.value for call in calls("Figure") for word in call.keywords if word.arg == "name"]
+    assert {named(name) for name in (*pictures, *given)} == set(FIGURES)
 
 
 def test_only_declared_tables_are_written(tmp_path: Path) -> None:
@@ -52,21 +50,19 @@ def test_only_declared_tables_are_written(tmp_path: Path) -> None:
 
 def test_every_declared_table_has_a_writer() -> None:
     """Every name stands in some module that gives its tables to the writer, or in a path."""
-    text = "\n".join(s.read_text(encoding="utf-8") for s in SOURCES if s.stem != "contents")
+    text = "\n".join(s.read_text(encoding="utf-8") for s in SOURCES if s.name != "layout.py")
     for name in CSV:
         assert f'"{name}"' in text or f"{name}.csv" in text, name
 
 
 def test_tables_are_written_in_one_place() -> None:
-    writers = [
-        source.name
+    writers = {
+        source.relative_to(ROOT / "experiments").as_posix()
         for source in SOURCES
         if any(
             isinstance(node, ast.Attribute) and node.attr == "to_csv"
             for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
         )
-    ]
-    assert set(writers) <= {
-        "contents.py",
-        "run_command.py",
-    }  # the table of a search, by its command
+    }
+    # the table of a search is written by its command
+    assert writers == {"results/layout.py", "commands/run.py"}

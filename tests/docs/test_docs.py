@@ -71,7 +71,7 @@ def test_configs_of_other_kinds_are_accepted(page: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", sorted(set(with_language("toml")) - set(OTHER_CONFIGS)))
 def test_configs_are_accepted(page: str, tmp_path: Path) -> None:
-    from experiments.config.experiment import read_experiment
+    from experiments.config.reader import read_experiment
 
     (tmp_path / "my_model.py").write_text(
         "from sim.objects.model import AllianceModel\nclass SteadfastModel(AllianceModel): pass\n"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.counts import COUNTED, COUNTS
 from docs.generate import BLOCKS, MARKED, ROOT, pages, renewed
 from sim.state.tables import AGENT, TIE, alliance_dtype
 
@@ -22,7 +23,11 @@ def test_every_table_is_current(page: Path) -> None:
 def test_every_marker_is_closed_and_known(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     opened = re.findall(r"^<!-- (?:generated|measured): ", text, re.MULTILINE)
-    assert len(opened) == text.count("<!-- end -->")
+    numbers = COUNTED.findall(text)
+    assert len(numbers) == text.count("<!-- count: ")
+    assert len(opened) + len(numbers) == text.count("<!-- end -->")
+    assert {match["what"] for match in COUNTED.finditer(text)} <= set(COUNTS)
+    assert not re.search(r"^<!-- count: ", text, re.MULTILINE), "a line may not begin with it"
     assert {match["what"].split()[0] for match in MARKED.finditer(text)} <= set(BLOCKS)
 
 

@@ -4,6 +4,8 @@ This is the strongest test there is of either: two programs, written apart, that
 number of every week in every corner of the model.
 """
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -14,10 +16,14 @@ from sim.inputs.switches import PLACEBOS, SWITCHES
 from sim.objects.model import AllianceModel
 from sim.state.histories import Histories
 from tests.equal.both import compare, differences
+from tests.strategies import EVERYTHING
 
 SMALL = {"population.agents": 24, "population.memory": 12}
 LEARNING = {"learn.rule": "fermi", "learn.rate": 0.3, "learn.mutation": 0.05}
-MIXED = {"balanced": 0.4, "transactional": 0.2, "generous": 0.2, "free_rider": 0.2}
+MIXED = (
+    (EVERYTHING, 0.4),
+    *((STRATEGIES[name], 0.2) for name in ("transactional", "generous", "free_rider")),
+)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -43,10 +49,21 @@ def test_every_switch_off(switch: str) -> None:
     compare({**SMALL, **LEARNING, "off": (switch,)}, MIXED)
 
 
+@cache
+def as_it_is() -> TableModel:
+    """Return the world in which every practice is done, where it is most needed."""
+    return compare(SMALL, EVERYTHING)
+
+
 @pytest.mark.parametrize("practice", PLACEBOS)
 @pytest.mark.parametrize("placebo", ["blind", "null"])
 def test_every_placebo(practice: str, placebo: str) -> None:
-    compare({**SMALL, placebo: (practice,)})
+    without = compare({**SMALL, placebo: (practice,)}, EVERYTHING)
+    assert differences(as_it_is().state(), without.state()), f"{placebo} {practice} does nothing"
+
+
+def test_everybody_does_everything() -> None:
+    compare({"population.agents": 60, "scout.admission": 0.8}, EVERYTHING, weeks=30)
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.commands import main as cli
 from experiments.config.diagnostics import BadExperiment
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from sim.errors import BadInput
 
 HEAD = 'question = "What?"\nweeks = 100\n'

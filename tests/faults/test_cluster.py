@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPat
 
 
 def test_any_executor_gives_the_same_bytes(tmp_path: Path) -> None:
-    experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 2})
+    experiment = replace(asked(tmp_path, CONFIG), replicates=2)
     job.run_experiment(experiment, tmp_path / "alone")
     with ThreadPoolExecutor(2) as executor:
         job.run_experiment(experiment, tmp_path / "out", jobs=2, executor=executor)
@@ -135,7 +136,7 @@ class Losing(ThreadPoolExecutor):
 def test_what_an_executor_loses_is_tried_again_and_set_aside_the_second_time(
     tmp_path: Path, losses: int
 ) -> None:
-    experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 2})
+    experiment = replace(asked(tmp_path, CONFIG), replicates=2)
     with Losing(losses) as executor:
         finished = job.run_experiment(experiment, tmp_path / "out", executor=executor)
     assert finished.failed == losses - 1
@@ -144,7 +145,7 @@ def test_what_an_executor_loses_is_tried_again_and_set_aside_the_second_time(
 
 
 def test_an_executor_that_takes_no_more_is_said_and_what_is_done_is_kept(tmp_path: Path) -> None:
-    experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 4})
+    experiment = replace(asked(tmp_path, CONFIG), replicates=4)
     with Losing(0, most=4) as executor, pytest.raises(Gone, match="the queue is closed"):
         job.run_experiment(experiment, tmp_path / "out", executor=executor)
     done: list[int] = []
@@ -156,7 +157,7 @@ def test_an_executor_that_takes_no_more_is_said_and_what_is_done_is_kept(tmp_pat
 def test_a_worker_with_another_version_of_the_model_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    experiment = asked(tmp_path, CONFIG).model_copy(update={"replicates": 1})
+    experiment = replace(asked(tmp_path, CONFIG), replicates=1)
     monkeypatch.setattr("experiments.runs.runner._own_code", lambda: "of last week")
     finished = job.run_experiment(experiment, tmp_path / "out")
     assert finished.failed == 2

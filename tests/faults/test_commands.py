@@ -13,7 +13,7 @@ import pytest
 
 from experiments.commands import main as cli
 from experiments.commands.run import GO_ON
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.results.atomic import check_target
 from experiments.runs import cost as estimate
 from sim.errors import BadInput
@@ -145,14 +145,14 @@ def test_more_memory_than_there_is_is_said(config: Path, monkeypatch: pytest.Mon
         estimate.check_size(
             experiment, 2
         )  # two, and the one that started them: 3 × 280 MB + 2 × 60 agents × 40 kB
-    assert estimate.agent_weeks(experiment) == 60 * 2000 * 50
+    assert estimate.extent(experiment).agent_weeks == 60 * 2000 * 50
 
 
 def test_check_says_that_yes_will_be_asked_for(
     config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     quick = estimate.Estimate(1.0, 1e6, 1e6, 1e-6)
-    monkeypatch.setattr("experiments.commands.summaries.estimate", lambda experiment, jobs: quick)
+    monkeypatch.setattr("experiments.runs.cost.estimate", lambda experiment, jobs: quick)
     words = ["check", "asked.toml", "--jobs", "1", "--set"]
     assert call(monkeypatch, *words, "replicates=9000") in (0, None)
     out = capsys.readouterr().out

@@ -30,7 +30,7 @@ CODE = (
     f"SET_ASIDE = {SET_ASIDE}\n"
     "import sys, experiments.workflow.job as job\n"
     "from pathlib import Path\n"
-    "from experiments.config.experiment import read_experiment\n"
+    "from experiments.config.reader import read_experiment\n"
     "job.analyse = lambda results: None\n"  # what is tested are the tables
     "print('ready', flush=True)\n"
     "finished = job.run_experiment(\n"

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.results import asked, tables
 #: Where it fails: a function, and which call of it.
 STAGES = {
     "when it notes what is run": ("experiments.workflow.job:noted", 1),
-    "when runs are planned": ("experiments.runs.runner:design", 1),
+    "when runs are planned": ("experiments.workflow.job:planned", 1),
     "when the plan is written": ("experiments.runs.ledger:Ledger.plan", 1),
     "when a run is handed out": ("experiments.runs.ledger:Ledger.begin", 2),
     "when a run is kept": ("experiments.runs.ledger:Ledger.keep", 2),
@@ -71,7 +72,7 @@ def test_a_failure_costs_nothing_but_the_stage(
     error: str,
 ) -> None:
     experiment = asked(tmp_path)
-    job.run_experiment(experiment.model_copy(update={"replicates": 1}), tmp_path / "out")
+    job.run_experiment(replace(experiment, replicates=1), tmp_path / "out")
     before = tables(tmp_path / "out")
     place, call = STAGES[stage]
     module, _, name = place.partition(":")
@@ -158,7 +159,7 @@ cp -r results/asked found
 @pytest.mark.skipif(sys.platform != "linux", reason="makes a small disk as Linux does")
 @pytest.mark.usefixtures("no_report")
 def test_a_full_disk_is_said_and_can_be_gone_on_from(tmp_path: Path) -> None:
-    experiment = asked(tmp_path).model_copy(update={"replicates": 20})
+    experiment = replace(asked(tmp_path), replicates=20)
     (tmp_path / "results").mkdir()
     code = (
         "import experiments.commands.main, experiments.workflow.job\n"

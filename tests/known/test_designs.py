@@ -10,15 +10,16 @@ from SALib.sample import sobol as saltelli
 from scipy.stats import qmc
 
 from experiments.config.design import Vary
-from experiments.config.experiment import Experiment, read_experiment
+from experiments.config.differences import varied
+from experiments.config.experiment import Experiment
+from experiments.config.reader import read_experiment
 from experiments.config.samplers import SAMPLERS
 from experiments.runs.plan import (
     arm_of,
-    design,
     number_of_runs,
     order_of_execution,
+    planned,
     seed_of,
-    varied,
 )
 
 TEXT = """
@@ -43,39 +44,39 @@ def experiment(folder: Path, text: str = TEXT) -> Experiment:
 
 
 def test_runs_are_numbered_arm_by_arm_in_the_order_of_the_file(tmp_path: Path) -> None:
-    table = design(experiment(tmp_path))
+    table = planned(experiment(tmp_path)).table
     assert table["run"].tolist() == [0, 1, 2, 3, 4, 5]
     assert table["arm"].tolist() == ["b"] * 3 + ["a"] * 3
     assert table["replicate"].tolist() == [0, 1, 2] * 2
 
 
 def test_a_replicate_has_one_seed_in_every_arm(tmp_path: Path) -> None:
-    table = design(experiment(tmp_path))
+    table = planned(experiment(tmp_path)).table
     assert table["seed"].tolist() == [5_000_000, 5_000_001, 5_000_002] * 2
 
 
 def test_more_replicates_leave_the_seeds_of_the_first(tmp_path: Path) -> None:
     few = experiment(tmp_path)
     many = experiment(tmp_path, TEXT.replace("replicates = 3", "replicates = 9"))
-    assert [seed_of(few, r) for r in range(3)] == [seed_of(many, r) for r in range(3)]
-    first = design(many).query("replicate < 3")
-    assert first["id"].tolist() == design(few)["id"].tolist()
+    assert [seed_of(few.seed, r) for r in range(3)] == [seed_of(many.seed, r) for r in range(3)]
+    first = planned(many).table.query("replicate < 3")
+    assert first["id"].tolist() == planned(few).table["id"].tolist()
 
 
 def test_execution_goes_seed_by_seed(tmp_path: Path) -> None:
-    table = design(experiment(tmp_path))
+    table = planned(experiment(tmp_path)).table
     assert order_of_execution(table) == [0, 3, 1, 4, 2, 5]
 
 
 def test_varied_parameters_are_those_in_which_arms_differ(tmp_path: Path) -> None:
     assert varied(experiment(tmp_path)) == {
         "conflict.rate": [0.05, 0.1],
-        "off": ["", "share, refer"],
+        "off": [(), ("share", "refer")],
     }
 
 
 def test_every_run_has_a_name_of_its_own(tmp_path: Path) -> None:
-    assert design(experiment(tmp_path))["id"].is_unique
+    assert planned(experiment(tmp_path)).table["id"].is_unique
 
 
 @pytest.mark.parametrize(
@@ -98,8 +99,8 @@ def test_the_name_of_a_run_changes_with_what_determines_it(
 ) -> None:
     text = 'question = "x"\n' + TEXT
     assert old in text
-    before = design(experiment(tmp_path, text))["id"][0]
-    after = design(experiment(tmp_path, text.replace(old, new)))["id"][0]
+    before = planned(experiment(tmp_path, text)).table["id"][0]
+    after = planned(experiment(tmp_path, text.replace(old, new))).table["id"][0]
     assert (before == after) is same
 
 
@@ -115,7 +116,7 @@ def test_the_name_of_a_run_changes_with_the_network_and_with_ones_own_model(tmp_
     ]:
         (tmp_path / "net.csv").write_text(network)
         (tmp_path / "mine.py").write_text(source)
-        ids.add(design(experiment(tmp_path, text))["id"][0])
+        ids.add(planned(experiment(tmp_path, text)).table["id"][0])
     assert len(ids) == 3
 
 
@@ -138,7 +139,7 @@ def unit(table: pd.DataFrame, *ranges: tuple[float, float]) -> np.ndarray:
 def test_a_grid_has_every_combination_the_last_parameter_fastest(tmp_path: Path) -> None:
     text = "vary.'drift.rate' = { from = 0.0, to = 0.2, levels = 3 }\n"
     found = designed(tmp_path, f"{text}vary.'support.asks' = [0, 3]")
-    table = design(found)
+    table = planned(found).table
     assert list(table) == [
         *("run", "arm", "point", "replicate", "seed", "id"), "drift.rate", "support.asks",
     ]  # fmt: skip
@@ -151,7 +152,7 @@ def test_a_grid_has_every_combination_the_last_parameter_fastest(tmp_path: Path)
 
 
 def test_every_point_meets_the_same_luck_and_seeds_are_interleaved(tmp_path: Path) -> None:
-    table = design(designed(tmp_path, "vary.'drift.rate' = [0.0, 0.1, 0.2]"))
+    table = planned(designed(tmp_path, "vary.'drift.rate' = [0.0, 0.1, 0.2]")).table
     assert table.groupby(["arm", "point"])["seed"].apply(list).map(tuple).nunique() == 1
     done = table.set_index("run").loc[order_of_execution(table)]["replicate"].tolist()
     assert done == [0] * 6 + [1] * 6
@@ -159,7 +160,7 @@ def test_every_point_meets_the_same_luck_and_seeds_are_interleaved(tmp_path: Pat
 
 def test_a_list_takes_levels_side_by_side(tmp_path: Path) -> None:
     text = "sampler = 'list'\nvary.'drift.rate' = [0.1, 0.2]\nvary.off = [[], ['share', 'refer']]"
-    table = design(designed(tmp_path, text))
+    table = planned(designed(tmp_path, text)).table
     first = table.query("arm == 'b' and replicate == 1")
     assert first["drift.rate"].tolist() == [0.1, 0.2]
     assert first["off"].tolist() == ["", "share, refer"]
@@ -168,7 +169,7 @@ def test_a_list_takes_levels_side_by_side(tmp_path: Path) -> None:
 def test_the_arm_of_a_row_is_the_arm_at_its_point(tmp_path: Path) -> None:
     text = "vary.off = [[], ['share', 'refer']]\nvary.'support.asks' = [0, 3]\n"
     found = designed(tmp_path, text + "vary.'population.pairs' = {}\nvary.'drift.rate' = [1]")
-    rows = design(found).to_dict("records")
+    rows = planned(found).table.to_dict("records")
     arm = arm_of(found, rows[-1])
     assert (arm.name, arm.weeks) == ("b", 9)
     assert arm.parameters == found.parameters.updated(
@@ -193,12 +194,12 @@ def test_samples_are_those_of_the_libraries(tmp_path: Path, sampler: str) -> Non
         "saltelli": lambda: saltelli.sample(cube, 8, calc_second_order=True, seed=1),
     }[sampler]()
     found = designed(tmp_path, text)
-    table = design(found)
+    table = planned(found).table
     # drift.rate is declared plausible from 0.01 to 0.1
     np.testing.assert_allclose(unit(table, (0.01, 0.1), (1.0, 3.0)), expected, atol=1e-12)
     assert found.design is not None
     assert found.design.size == len(expected)
-    pd.testing.assert_frame_equal(table, design(found))
+    pd.testing.assert_frame_equal(table, planned(found).table)
 
 
 @pytest.mark.parametrize("sampler", [name for name in SAMPLERS if SAMPLERS[name].points])
@@ -237,5 +238,5 @@ def test_a_log_scale_spreads_by_ratio(tmp_path: Path) -> None:
     ones = np.mean([whole.at(u) == 1 for u in (np.arange(5000) + 0.5) / 5000])
     assert ones == pytest.approx(np.log(2) / np.log(5), abs=1e-3)
     text = "vary.'drift.rate' = { from = 0.01, to = 1.0, levels = 5, scale = 'log' }"
-    levels = design(designed(tmp_path, text))["drift.rate"].unique()
+    levels = planned(designed(tmp_path, text)).table["drift.rate"].unique()
     assert levels == pytest.approx([0.01, 10**-1.5, 0.1, 10**-0.5, 1.0])

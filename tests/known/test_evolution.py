@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from experiments.analysis import evolution
-from experiments.config.experiment import Arm, Event
+from experiments.config.experiment import Arm
+from sim.inputs.events import Event
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import PRESETS
 
@@ -31,7 +32,7 @@ def weekly(ends: list[float], name: str = "a") -> pd.DataFrame:
 
 def test_strategies_evolve_where_agents_learn_and_there_are_several() -> None:
     one = arm("one", strategies=((PRESETS["balanced"], 1.0),))
-    later = arm("later", rule="off", events=(Event(week=9, set={"learn.rule": "fermi"}),))
+    later = arm("later", rule="off", events=(Event(9, (("learn.rule", "fermi"),)),))
     arms = (arm("learns"), arm("does not", rule="off"), one, later)
     experiment = SimpleNamespace(arms=arms)
     assert [a.name for a in evolution.evolving(experiment)] == ["learns", "later"]
@@ -79,7 +80,7 @@ def test_the_answer_says_who_spreads_and_whether_a_few_come_in() -> None:
     assert "balanced loses ground" in said
     assert "shirker, a few at first, comes in" in said
     assert "in 6 of 6 replicates" in said
-    (rows,) = [table["rows"] for table in found.tables()]
+    (rows,) = [table.rows for table in found.tables()]
     assert rows[1][0] == "shirker"
     assert rows[1][-1] == "for"
 
@@ -88,8 +89,8 @@ def test_what_mutation_alone_makes_of_a_share() -> None:
     # 40 weeks at .001: ½ + (.05 − ½)·.999⁴⁰ = ½ − .45·.96077
     assert evolution.by_chance(arm())["shirker"] == pytest.approx(0.06765, abs=1e-5)
     # learning only from week 31 on, ten weeks, the last five at ten times the mutation
-    begins = Event(week=31, set={"learn.rule": "fermi"})
-    more = Event(week=36, set={"learn.mutation": 0.01})
+    begins = Event(31, (("learn.rule", "fermi"),))
+    more = Event(36, (("learn.mutation", 0.01),))
     later = evolution.by_chance(arm(rule="off", events=(more, begins)))
     assert later["shirker"] == pytest.approx(0.5 - 0.45 * 0.999**5 * 0.99**5)
     assert evolution.by_chance(arm(rule="death_birth"))["shirker"] == pytest.approx(0.05)

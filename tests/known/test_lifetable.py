@@ -13,7 +13,9 @@ from sim.inputs.strategies import PRESETS
 from sim.measures.lifetimes import count
 
 
-def made_up(names: dict[str, float], by: str = "arm", weeks: int = 120) -> SimpleNamespace:
+def made_up(
+    names: dict[str, float], experiment: SimpleNamespace, by: str = "arm", weeks: int = 120
+) -> SimpleNamespace:
     """Memberships of eight replicates that last so many weeks on average, by name."""
     generator = np.random.default_rng(6)
     parts = []
@@ -25,7 +27,8 @@ def made_up(names: dict[str, float], by: str = "arm", weeks: int = 120) -> Simpl
         whose = {"arm": "all", "strategy": "balanced", by: name}
         parts.append(pd.DataFrame({**whose, **table, "cause": ""}))
     observed = dict.fromkeys([*names, "all"], weeks)
-    return SimpleNamespace(lives=count(parts, WHOSE, observed))
+    lives = count(parts, WHOSE, observed)
+    return SimpleNamespace(lives=lives, experiment=experiment)
 
 
 def asked(*arms: str, mix: tuple[str, ...] = ("balanced",), weeks: int = 120) -> SimpleNamespace:
@@ -35,8 +38,9 @@ def asked(*arms: str, mix: tuple[str, ...] = ("balanced",), weeks: int = 120) ->
 
 
 def test_arms_are_set_against_the_baseline() -> None:
-    results = made_up({"plain": 30.0, "brittle": 15.0, "alike": 30.0})
-    found = lifetable.life_table(results, asked("plain", "brittle", "alike"))
+    names = {"plain": 30.0, "brittle": 15.0, "alike": 30.0}
+    results = made_up(names, asked(*names))
+    found = lifetable.life_table(results)
     table = found.lifetimes.set_index("name")
     expected = lifetimes.log_rank(results.lives, "plain").set_index("arm")
     assert table.loc["brittle", "ratio"] == expected.loc["brittle", "ratio"]
@@ -49,27 +53,27 @@ def test_arms_are_set_against_the_baseline() -> None:
     (said,) = found.sentences
     assert said.startswith("Memberships end sooner in brittle (")
     assert said.endswith("1 cannot be told from it.")
-    titles = [table["title"] for table in found.tables()]
+    titles = [table.title for table in found.tables()]
     assert titles == ["How long memberships last, by arm", "Hazard by age, by arm"]
 
 
 def test_in_one_mixed_population_it_goes_by_strategy() -> None:
-    results = made_up({"balanced": 30.0, "shirker": 15.0}, by="strategy")
-    found = lifetable.life_table(results, asked("all", mix=("balanced", "shirker")))
+    names = {"balanced": 30.0, "shirker": 15.0}
+    found = lifetable.life_table(made_up(names, asked("all", mix=tuple(names)), by="strategy"))
     assert (found.by, found.baseline) == ("strategy", "balanced")
     assert found.sentences[0].startswith("Memberships end sooner in shirker (")
 
 
 def test_one_world_has_lives_and_nothing_to_compare() -> None:
-    found = lifetable.life_table(made_up({"all": 20.0}), asked("all"))
+    found = lifetable.life_table(made_up({"all": 20.0}, asked("all")))
     assert found.sentences == ()
     first, _ = found.tables()
-    assert first["heads"] == ["", "lives", "weeks"]
+    assert first.heads == ["", "lives", "weeks"]
     assert found.lifetimes["mean"].iloc[0] == pytest.approx(20.0, abs=1.0)
 
 
 def test_in_short_runs_the_mean_is_up_to_their_end() -> None:
-    found = lifetable.life_table(made_up({"all": 20.0}, weeks=40), asked("all", weeks=40))
+    found = lifetable.life_table(made_up({"all": 20.0}, asked("all", weeks=40), weeks=40))
     # of geometric lives: Σ (1 − 1/20)^t over t < 40
     assert found.lifetimes["mean"].iloc[0] == pytest.approx(20 * (1 - 0.95**40), abs=1.0)
-    assert "up to 40 weeks" in next(found.tables())["note"]
+    assert "up to 40 weeks" in next(found.tables()).note

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.config.experiment import Arm, Experiment, read_experiment
+from experiments.config.experiment import Arm, Experiment
+from experiments.config.reader import read_experiment
 from experiments.workflow import search as searching
 from experiments.workflow.search import judged, search, shares_of
 from sim.errors import BadInput
@@ -80,7 +81,7 @@ def test_one_process_and_two_find_the_same(tmp_path: Path) -> None:
 def test_what_cannot_be_searched_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"a search has no \[design\]"):
         search(experiment(tmp_path, "[design]\nvary.'drift.rate' = [0.1]\n"))
-    with pytest.raises(BadInput, match="needs 18 evaluations at least, not 5"):
+    with pytest.raises(BadInput, match=f"needs {2 * len(PRESETS)} evaluations at least, not 5"):
         search(experiment(tmp_path), evaluations=5)
 
 

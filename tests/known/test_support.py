@@ -261,14 +261,26 @@ def test_memory_one(given: bool | None, got: bool | None, chance: float) -> None
     assert model.by_id[1].willingness(about) == chance
 
 
-def test_the_named_rules() -> None:
-    third = pytest.approx(1 / 3)
-    assert MEMORY_ONE["ALLC"] == (1, 1, 1, 1, 1)
-    assert MEMORY_ONE["ALLD"] == (0, 0, 0, 0, 0)
-    assert MEMORY_ONE["TFT"] == (1, 1, 0, 1, 0)  # does as was done to it
-    assert MEMORY_ONE["GTFT"] == (1, 1, third, 1, third)  # forgives one time in three
-    assert MEMORY_ONE["WSLS"] == (1, 1, 0, 0, 1)  # repeats what paid, changes what did not
-    assert MEMORY_ONE["GRIM"] == (1, 1, 0, 0, 0)  # never forgives
+@pytest.mark.parametrize(
+    ("rule", "theirs", "own"),
+    [
+        ("ALLC", "----", "++++"),
+        ("ALLD", "++++", "----"),
+        ("TFT", "+-++", "++-+"),  # does as was done to it
+        ("GRIM", "+-++", "++--"),  # never forgives
+        ("WSLS", "+--+", "++-+"),  # repeats what paid, changes what did not
+    ],
+)
+def test_the_named_rules_help_and_refuse_as_they_are_known_to(
+    rule: str, theirs: str, own: str
+) -> None:
+    first, *after = MEMORY_ONE[rule]
+    done = "+" if first == 1.0 else "-"
+    for their_last in theirs[:-1]:
+        chance = after[("++", "+-", "-+", "--").index(done[-1] + their_last)]
+        assert chance in (0.0, 1.0)
+        done += "+" if chance else "-"
+    assert done == own
 
 
 def test_turnover_resets_the_memory_of_the_last_round() -> None:

@@ -1,5 +1,6 @@
 """Ranks alone and together, and what an act of maintenance earns, on payoffs that are known."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,7 +23,7 @@ def arm(name: str, *strategies: str, **changes: object) -> Arm:
     return Arm(name=name, parameters=parameters, strategies=mix, weeks=10, warmup=1)
 
 
-def made_up(replicates: int = 8) -> tuple[SimpleNamespace, SimpleNamespace]:
+def made_up(replicates: int = 8) -> MadeUp:
     generator = np.random.default_rng(2)
     runs, weekly = [], []
     for r in range(replicates):
@@ -37,12 +38,12 @@ def made_up(replicates: int = 8) -> tuple[SimpleNamespace, SimpleNamespace]:
             own = {"payoff": payoff + 0.05 * generator.normal(), "maintenance": 1.0}
             weekly.append({**row, **other, **own})
     arms = (*(arm(f"all {name}", name) for name in ALONE), arm("mix", *ALONE))
-    results = MadeUp(runs=pd.DataFrame(runs), by_strategy=pd.DataFrame(weekly))
-    return results, SimpleNamespace(arms=arms)
+    experiment = SimpleNamespace(arms=arms)
+    return MadeUp(runs=pd.DataFrame(runs), by_strategy=pd.DataFrame(weekly), experiment=experiment)
 
 
 def test_a_tournament_is_strategies_alone_and_together_in_the_same_world() -> None:
-    _, experiment = made_up()
+    experiment = made_up().experiment
     assert tournament.is_tournament(experiment)
     assert tournament.entrants(experiment)["shirker"] == "all shirker"
     assert [mixed.name for mixed in tournament.mixes(experiment)] == ["mix"]
@@ -52,14 +53,14 @@ def test_a_tournament_is_strategies_alone_and_together_in_the_same_world() -> No
     changed = SimpleNamespace(arms=(*experiment.arms, elsewhere))
     assert "generous" not in tournament.entrants(changed)
     learning = tuple(
-        a.model_copy(update={"parameters": a.parameters.updated({"learn.rule": "fermi"})})
+        replace(a, parameters=a.parameters.updated({"learn.rule": "fermi"}))
         for a in experiment.arms
     )
     assert not tournament.is_tournament(SimpleNamespace(arms=learning))
 
 
 def test_ranks_alone_and_together_are_each_others_opposite() -> None:
-    found = tournament.tournament(*made_up())
+    found = tournament.tournament(made_up())
     assert found.populations == ["alone", "mix"]
     assert list(found.of("alone").index) == ["balanced", "shirker", "neglectful"]
     assert list(found.of("mix").index) == ["neglectful", "shirker", "balanced"]
@@ -73,7 +74,7 @@ def test_ranks_alone_and_together_are_each_others_opposite() -> None:
 
 
 def test_an_act_earns_payoff_over_maintenance_and_none_where_nothing_is_maintained() -> None:
-    found = tournament.tournament(*made_up())
+    found = tournament.tournament(made_up())
     alone = found.of("alone")
     assert alone.loc["balanced", "per_act"] == pytest.approx(1.5, abs=0.05)  # 3 for 2 acts
     assert alone.loc["shirker", "per_act"] == pytest.approx(2.0, abs=0.05)

@@ -6,14 +6,16 @@ import pytest
 
 from experiments.analysis import comparison as compare
 from experiments.analysis import sentences as answers
-from experiments.analysis.formatting import about, over
-from experiments.report.page import tables
+from experiments.analysis.formatting import over, percent, percent_span, places, size
+from experiments.analysis.part import Table
+from experiments.analysis.text import MOST_ROWS, plain_lines
 from experiments.statistics.intervals import summarise, t_interval
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.outcomes import OUTCOMES, about
 from tests.statistical.test_compare import results_of
 
 
 def test_a_unit_that_repeats_the_label_is_left_out() -> None:
+    assert all(about(name).label == outcome.title for name, outcome in OUTCOMES.items())
     assert OUTCOMES["tension"].unit == about("tension").label == "tension"
     assert about("tension").unit == about("blocs").unit == ""
     assert about("lifetime").unit == "weeks"
@@ -21,21 +23,21 @@ def test_a_unit_that_repeats_the_label_is_left_out() -> None:
 
 
 def test_tables_are_headed_by_units_that_say_something() -> None:
-    found = compare.compare(*results_of(8))
+    found = compare.compare(results_of(8))
     lines = found.text_table().splitlines()
     assert "tension (95 % intervals over 8 replicates)" in lines
     assert "payoff, utility/week (95 % intervals over 8 replicates)" in lines
-    assert next(tables(found))["heads"] == ["arm", "payoff, utility/week", "tension"]
+    assert next(found.tables()).heads == ["arm", "payoff, utility/week", "tension"]
 
 
 @pytest.mark.parametrize(
     ("replicates", "least"), [(2, ".500"), (3, ".250"), (5, ".062"), (6, ""), (20, "")]
 )
 def test_too_few_replicates_are_said_under_the_table(replicates: int, least: str) -> None:
-    found = compare.compare(*results_of(replicates))
+    found = compare.compare(results_of(replicates))
     said = f"p cannot be under {least} with {replicates} replicates: use 6 or more"
     assert (f"  {said}" in found.text_table().splitlines()) == bool(least)
-    notes = " ".join(table["note"] for table in tables(found))
+    notes = " ".join(table.note for table in found.tables())
     assert (said in notes) == bool(least)
     if least:  # and p is not: the least of all flips of signs is 2/2ⁿ
         assert found.table["p"].min() >= 2 / 2**replicates
@@ -60,16 +62,33 @@ def test_two_replicates_have_no_interval() -> None:
     assert (row["n"], row["mean"], row["sd"]) == (2, 1.5, pytest.approx(np.sqrt(0.5)))
     assert np.isnan([row["low"], row["high"], *t_interval(np.array([1.0, 2.0]))[:2]]).all()
     assert over(2) == "two replicates, no intervals"
-    found = compare.compare(*results_of(2))
+    found = compare.compare(results_of(2))
     assert found.answer.startswith("Two replicates put better")
     assert found.table[["low", "high"]].isna().all().all()
 
 
 def test_what_exists_in_no_run_is_said_instead_of_a_table_of_dashes() -> None:
-    results, experiment = results_of(8)
+    results = results_of(8)
     results.runs = results.runs.assign(lifetime=np.nan, reciprocity=np.nan)
-    experiment.analysis.outcomes = ("payoff", "lifetime", "reciprocity")
-    lines = compare.compare(results, experiment).text_table().splitlines()
+    results.experiment.analysis.outcomes = ("payoff", "lifetime", "reciprocity")
+    lines = compare.compare(results).text_table().splitlines()
     after = {line.split(",")[0]: lines[k + 1] for k, line in enumerate(lines[:-1])}
     assert after["lifetime"] == "  exists in no run (too short, or without alliances)"
     assert after["reciprocity"] == "  exists in no run"
+
+
+def test_a_table_in_plain_lines_ends_where_it_is_too_long_and_says_so() -> None:
+    rows = [[f"row {k}", str(k)] for k in range(MOST_ROWS + 5)]
+    table = Table("Many", "a note for the page", ["", "value"], rows, foot=("", "and a foot"))
+    lines = plain_lines([table, table._replace(title="Wide", wide=True)])
+    assert lines[:3] == ["", "Many", "          value"]
+    assert lines[3] == "  row 0       0"
+    assert lines[-2:] == ["  … and 5 more rows: see the CSV files", "  and a foot"]
+    assert len(lines) == 3 + MOST_ROWS + 2
+
+
+def test_percentages_and_places_are_told_shortly() -> None:
+    assert (percent(0.5), percent(float("nan"))) == ("50 %", "–")
+    assert percent_span(0.506, 0.734) == "51–73"
+    assert (places(1, 3), places(2, 2)) == ("1–3", "2")
+    assert size({"mean": -0.5, "low": -0.9, "high": 0.1}, "mean") == "0.5 (−0.1 to 0.9)"

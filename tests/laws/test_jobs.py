@@ -3,15 +3,18 @@
 import copy
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments.config.diagnostics import BadExperiment, Problem
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.results import results as store
 from experiments.results.atomic import check_target
+from experiments.results.layout import TABLES
+from experiments.runs import plan
 from experiments.runs.ledger import opened
 from experiments.workflow import job
 from sim.errors import BadInput, BadNetwork, UnknownName
@@ -26,7 +29,7 @@ def test_one_job_and_two_write_the_same_bytes(tmp_path: Path) -> None:
     alone = job.run_experiment(experiment, tmp_path / "asked", jobs=1)
     first = tables(tmp_path / "asked")
     assert alone.failed == 0
-    assert set(first) == {f"{name}.parquet" for name in ("runs", *store.TABLES)}
+    assert set(first) == {f"{name}.parquet" for name in ("runs", *TABLES)}
     job.run_experiment(
         experiment,
         tmp_path / "again" / "asked",
@@ -43,6 +46,19 @@ def test_one_job_and_two_write_the_same_bytes(tmp_path: Path) -> None:
     ]
 
 
+def test_a_job_makes_its_plan_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def counted(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *given: made.append(name) or real(*given))
+
+    for name in ("code_digest", "network_digests", "world", "points"):
+        counted(plan, name)
+    job.run_experiment(asked(tmp_path), tmp_path / "out")
+    assert made == ["code_digest", "network_digests", "world", "world", "points"]
+
+
 def test_results_are_loaded_as_they_were_asked_for(tmp_path: Path) -> None:
     experiment = asked(tmp_path)
     job.run_experiment(experiment, tmp_path / "out")
@@ -53,7 +69,7 @@ def test_results_are_loaded_as_they_were_asked_for(tmp_path: Path) -> None:
     assert runs["seed"].tolist() == [1_000_000, 1_000_001] * 2
     assert runs["conflict.rate"].tolist() == [0.05, 0.05, 0.2, 0.2]
     assert runs["payoff"].notna().all()
-    for name in store.TABLES:
+    for name in TABLES:
         table = getattr(results, name)
         assert table.columns[:3].tolist() == ["run", "arm", "replicate"]
         assert set(table["run"]) == ({0, 2} if name == "ties" else {0, 1, 2, 3})
@@ -184,7 +200,7 @@ def test_a_first_run_that_fails_takes_no_columns_from_the_others(
     parts = job.run_experiment(experiment, tmp_path / "parts").results
     assert whole.runs["status"].tolist() == ["failed", "done", "done", "done"]
     assert whole.runs["payoff"].isna().tolist() == [True, False, False, False]
-    for name in ("runs", *store.TABLES):
+    for name in ("runs", *TABLES):
         one, other = (
             getattr(results, name).drop(columns="repeat", errors="ignore")
             for results in (whole, parts)

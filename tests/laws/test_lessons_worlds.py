@@ -5,9 +5,9 @@ import tomllib
 import numpy as np
 import pytest
 
-from experiments.config.experiment import read_experiment
-from experiments.runs.plan import design
-from experiments.runs.runner import Stage, simulated, task_of
+from experiments.config.reader import read_experiment
+from experiments.runs.plan import planned
+from experiments.runs.runner import Stage, simulated
 from lessons.exports import config_text
 from lessons.feed import MOST_NEWS, Feed
 from lessons.lesson import all_lessons
@@ -83,8 +83,8 @@ def test_an_exported_config_makes_the_same_weeks(name: str, tmp_path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(text, encoding="utf-8")
     experiment = read_experiment(file)
-    table = design(experiment)
-    tasks = [task_of(experiment, table, run) for run in range(len(table))]
+    plan = planned(experiment)
+    tasks = [plan.task(run) for run in range(len(plan.table))]
     assert len(tasks) == 2
     for task, side in zip(tasks, worlds.sides, strict=True):
         run = simulated(experiment, task, Stage())

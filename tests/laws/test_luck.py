@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Mix, mix_from
+from sim.inputs.switches import PROCESSES
 from sim.objects import model as sim_model
 from sim.objects.model import AllianceModel
 from sim.rules import draws
@@ -43,12 +44,6 @@ def test_relabelling_rows_only_relabels_results(
     assert differences(a, b) == []
     for ours, theirs in zip(plain.histories.tables(), shuffled.histories.tables(), strict=True):
         assert np.array_equal(ours, theirs)
-
-
-PROCESSES = (
-    "drift", "produce", "share", "cooperate", "support", "refer", "conflict", "attend", "review",
-    "decide", "learn",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("process", PROCESSES)

@@ -62,7 +62,7 @@ RULES: dict[str, tuple[str, ...]] = {
 WORLDS: dict[str, World] = {
     **{f"{name}, {size}": World(SIZES[size], name) for size in SIZES for name in EQUAL_BUDGET},
     **{
-        f"all eight, {size}": World(SIZES[size], dict.fromkeys(EQUAL_BUDGET, 1 / 8))
+        f"all eight, {size}": World(SIZES[size], dict.fromkeys(EQUAL_BUDGET, 1 / len(EQUAL_BUDGET)))
         for size in SIZES
     },
     **{

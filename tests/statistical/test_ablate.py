@@ -9,9 +9,9 @@ import pytest
 
 from experiments.analysis import ablation as ablate
 from experiments.analysis.advice import Practices
-from experiments.analysis.sentences import plain_lines
+from experiments.analysis.text import plain_lines
 from experiments.config import ablations as removals
-from experiments.plots.parts import of_practices
+from experiments.report.drawers import picture_of
 from sim.inputs.mission import LINES
 from sim.inputs.parameters import Parameters
 from sim.inputs.switches import MAINTENANCE, PLACEBOS, SWITCHES
@@ -87,7 +87,7 @@ def test_coalitions_are_all_subsets_each_with_an_arm_of_its_own() -> None:
     off = {frozenset(c.parameters["off"]) for c in arms if "off" in c.parameters}
     assert len(off) == 2 ** len(MAINTENANCE) - 1  # the whole is the control
     names = {removals.coalition_arm(kept, CONTROL) for kept in removals.coalitions()}
-    assert len(names) == 64
+    assert len(names) == 2 ** len(MAINTENANCE)
     assert CONTROL in names
     assert names - {CONTROL} <= {c.arm for c in arms}
 
@@ -150,7 +150,7 @@ def test_advice_that_reverses_is_said_and_drawn() -> None:
     said = " ".join(answer.sentences)
     assert "the advice reverses, beyond luck, for resolve in 50 %" in said
     assert "resolve is worth less the higher conflict.rate" in said
-    drawn = {picture.name: picture.figure() for picture in of_practices(answer)}
+    drawn = {figure.name: picture_of(figure).figure() for figure in answer.figures()}
     assert set(drawn) == {"guide", "worlds", "where-advice-fails"}
     for figure in drawn.values():
         figure.draw_without_rendering()

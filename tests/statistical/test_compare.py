@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from experiments.analysis import comparison as compare
-from experiments.statistics import intervals
+from experiments.statistics import intervals, ranking
 from tests.results import MadeUp
 
 pytestmark = pytest.mark.statistical
@@ -30,15 +30,15 @@ def test_the_interval_of_a_comparison_covers_where_arms_share_luck_and_values_ar
 ) -> None:
     # what a table of differences holds, pairs and all; without its p, which takes the time
     quick = partial(intervals.bca_interval, resamples=999)
-    monkeypatch.setattr(compare, "bca_interval", quick)
-    monkeypatch.setattr(compare, "permutation_p", lambda differences: 1.0)
+    monkeypatch.setattr(ranking, "bca_interval", quick)
+    monkeypatch.setattr(ranking, "permutation_p", lambda differences: 1.0)
     generator = np.random.default_rng(12)
     covered, spared = [], []
     for _ in range(2000):
         shared = generator.normal(0.0, 3.0, 20)
         a = pd.Series(0.3 + shared + generator.normal(0.0, 1.0, 20))
         b = pd.Series(shared + generator.normal(0.0, 1.0, 20))
-        row = compare.paired(a.mask(generator.random(20) < 0.1), b)
+        row = ranking.paired(a.mask(generator.random(20) < 0.1), b)
         covered.append(row["low"] <= 0.3 <= row["high"])
         spared.append(row["saved"])
     assert 0.93 <= np.mean(covered) <= 0.97
@@ -65,7 +65,7 @@ def test_without_raising_its_level_the_bootstrap_of_eight_is_too_narrow() -> Non
 def test_the_true_best_is_hardly_ever_ruled_out() -> None:
     # eight arms all alike: each is the best, and one of them is out in at most 5 % of experiments
     worlds = np.random.default_rng(3).normal(0.0, 1.0, (300, 10, 8))
-    kept = [compare.maybe_best(pd.DataFrame(world)).iloc[0] for world in worlds]
+    kept = [ranking.maybe_best(pd.DataFrame(world)).iloc[0] for world in worlds]
     assert np.mean(kept) >= 0.95
 
 
@@ -142,7 +142,7 @@ def test_replicates_needed_are_just_enough() -> None:
 ARMS = {"plain": 1.0, "better": 1.5, "same": 1.0}
 
 
-def results_of(replicates: int, missing: bool = False) -> tuple[SimpleNamespace, SimpleNamespace]:
+def results_of(replicates: int, missing: bool = False) -> MadeUp:
     """Made-up runs of three arms that share most of their luck."""
     generator = np.random.default_rng(7)
     luck = generator.normal(0.0, 0.3, replicates)
@@ -160,18 +160,19 @@ def results_of(replicates: int, missing: bool = False) -> tuple[SimpleNamespace,
     )
     if missing:
         runs.loc[(runs["arm"] == "same") & (runs["replicate"] == 2), "payoff"] = np.nan
-    results = MadeUp(runs=runs, agents=pd.DataFrame({"arm": []}))
     experiment = SimpleNamespace(
         analysis=SimpleNamespace(outcomes=("payoff", "tension")),
         baseline="plain",
         arms=tuple(SimpleNamespace(name=arm, strategies=()) for arm in ARMS),
         weeks=10,
+        design=None,
     )
-    return results, experiment
+    agents = pd.DataFrame({"arm": []})
+    return MadeUp(runs=runs, agents=agents, experiment=experiment)
 
 
 def test_a_comparison_finds_what_is_there_and_nothing_else() -> None:
-    found = compare.compare(*results_of(12))
+    found = compare.compare(results_of(12))
     table = found.table.set_index(["outcome", "arm"])
     assert table.loc[("payoff", "better"), "q"] < 0.01
     assert table.loc[("payoff", "same"), "q"] > 0.1
@@ -184,40 +185,41 @@ def test_a_comparison_finds_what_is_there_and_nothing_else() -> None:
 
 
 def test_less_is_better_where_the_outcome_says_so() -> None:
-    results, experiment = results_of(12)
-    experiment.analysis.outcomes = ("tension", "payoff")
-    found = compare.compare(results, experiment)
+    results = results_of(12)
+    results.experiment.analysis.outcomes = ("tension", "payoff")
+    found = compare.compare(results)
     assert found.ranks["arm"].iloc[0] == "better"
     assert "lowest tension" in found.answer
     assert "less than" in found.answer
 
 
 def test_a_missing_value_is_dropped_with_its_pair_and_counted() -> None:
-    found = compare.compare(*results_of(12, missing=True))
+    found = compare.compare(results_of(12, missing=True))
     row = found.table.set_index(["outcome", "arm"]).loc[("payoff", "same")]
     assert (row["n"], row["missing"]) == (11, 1)
     assert "does not exist in: same 1 of 12 runs" in found.text_table()
 
 
 def test_arms_that_cannot_be_told_apart_are_called_so() -> None:
-    results, experiment = results_of(12)
+    results = results_of(12)
     results.runs = results.runs[results.runs["arm"] != "better"]
-    experiment.arms = tuple(arm for arm in experiment.arms if arm.name != "better")
-    found = compare.compare(results, experiment)
+    arms = results.experiment.arms
+    results.experiment.arms = tuple(arm for arm in arms if arm.name != "better")
+    found = compare.compare(results)
     assert found.answer.startswith("Which arm is best in payoff cannot be told")
     assert found.ranks["maybe_best"].all()
 
 
 def test_one_replicate_makes_no_claims() -> None:
-    found = compare.compare(*results_of(1))
+    found = compare.compare(results_of(1))
     assert "One replicate" in found.answer
     assert found.table[["low", "high", "p", "q"]].isna().all().all()
 
 
 def test_one_arm_has_a_summary_and_no_differences() -> None:
-    results, experiment = results_of(8)
+    results = results_of(8)
     results.runs = results.runs[results.runs["arm"] == "plain"]
-    found = compare.compare(results, experiment)
+    found = compare.compare(results)
     assert found.table.empty
     assert found.ranks.empty
     assert found.answer.startswith("Payoff ")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.config.experiment import read_experiment
+from experiments.config.reader import read_experiment
 from experiments.config.shipped import configs
 from experiments.evidence.assessment import of_agreements, of_world
 from experiments.evidence.reference import TREATY_FLATNESS, TREATY_HAZARD

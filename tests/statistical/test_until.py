@@ -1,5 +1,6 @@
 """Running until an answer is sure enough: when it ends, and that its intervals still cover."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -14,11 +15,11 @@ from experiments.workflow import stopping as until
 MEAN, SD = 0.3, 1.0
 
 
-class Asked(SimpleNamespace):
+@dataclass
+class Asked:
     """As much of an experiment as is looked at."""
 
-    def model_copy(self, update: dict[str, Any]) -> "Asked":
-        return Asked(**{**vars(self), **update})
+    replicates: int
 
 
 def runner(seed: int, made: list[int]) -> Any:

@@ -1,4 +1,4 @@
-"""A figure of an experiment: its file name, what one sees in it, and how it is drawn."""
+"""A figure of an experiment that can be drawn: its file's name, what one sees in it, and how."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from experiments.analysis.part import Figure
 from experiments.plots import style
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    import matplotlib.figure
+
+#: Draws a figure that is given as data.
+Drawer = Callable[[Figure], "matplotlib.figure.Figure"]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure of an experiment: its file name, what one sees in it, and how it is drawn."""
+    """A figure of an experiment: the name of its file, what one sees in it, and how it is drawn."""
 
     name: str
     caption: str
-    draw: Callable[[], Figure]
+    draw: Callable[[], matplotlib.figure.Figure]
 
-    def figure(self) -> Figure:
+    def figure(self) -> matplotlib.figure.Figure:
         """Draw the figure in the one style."""
         from matplotlib import rc_context
 

@@ -1,0 +1,118 @@
+"""An :class:`~experiments.config.experiment.Experiment` → a config in which nothing is left out.
+
+Read again, it gives the same runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from experiments.config.design import Design
+from experiments.config.differences import differences
+from experiments.config.document import nested
+from experiments.config.experiment import Arm, Experiment
+from experiments.config.files import network_file
+from sim.inputs.events import Event
+from sim.inputs.strategies import Mix, Strategy
+
+
+def config_text(experiment: Experiment) -> str:
+    """Return the resolved config as TOML."""
+    import tomli_w
+
+    head = f"# {experiment.name}: every value of the experiment, also those that were defaults.\n"
+    return head + tomli_w.dumps(resolved(experiment))
+
+
+def resolved(experiment: Experiment) -> dict[str, Any]:
+    """Return a config that says everything, also what the file left to defaults.
+
+    Arms say what differs from the rest. A network file is named as it lies beside the results.
+    """
+    config: dict[str, Any] = {
+        name: getattr(experiment, name)
+        for name in ("question", "weeks", "warmup", "replicates", "seed", "record")
+    }
+    config["implementation"] = experiment.implementation
+    config["strategies"] = _shares(experiment.strategies)
+    config["analysis"] = {
+        "outcomes": list(experiment.analysis.outcomes),
+        "baseline": experiment.analysis.baseline,
+    }
+    if experiment.analysis.ablate:
+        config["analysis"]["ablate"] = list(experiment.analysis.ablate)
+    if experiment.analysis.shapley:
+        config["analysis"]["shapley"] = True
+    config["model"] = _model(experiment.parameters.dotted(), experiment)
+    if experiment.own:
+        config["strategy"] = {
+            strategy.name: strategy_fields(strategy) for strategy in experiment.own
+        }
+    if experiment.events:
+        config["event"] = [_event(event) for event in experiment.events]
+    if experiment.design:
+        config["design"] = _design(experiment.design)
+    arms = [_arm(arm, experiment) for arm in experiment.arms if not arm.removed]
+    if arms != [{"name": "all"}]:
+        config["arm"] = arms
+    return config
+
+
+def strategy_fields(strategy: Strategy) -> dict[str, Any]:
+    """Return what a config says under ``[strategy.NAME]``."""
+    fields = strategy.model_dump(mode="json", exclude_none=True, exclude={"name"})
+    return {name: value for name, value in fields.items() if value != ""}
+
+
+def with_lists(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as TOML has them: lists for tuples."""
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+
+def _arm(arm: Arm, experiment: Experiment) -> dict[str, Any]:
+    """Return what an arm has that the rest of the experiment has not."""
+    own = differences(arm, experiment)
+    config: dict[str, Any] = {"name": arm.name, **own.fields}
+    if own.strategies:
+        config["strategies"] = _shares(own.strategies)
+    if own.parameters:
+        config["model"] = _model(own.parameters, experiment)
+    if own.events:
+        config["event"] = [_event(event) for event in own.events]
+    return config
+
+
+def _shares(mix: Mix) -> dict[str, float]:
+    return {strategy.name: share for strategy, share in mix}
+
+
+def _model(parameters: Mapping[str, Any], experiment: Experiment) -> dict[str, Any]:
+    """Return parameters as a config writes them: a network file by its bare name."""
+    found = with_lists(parameters)
+    file = network_file(str(found.get("population.network", "")), experiment.base)
+    if file is not None:
+        found["population.network"] = file.name
+    return nested(found)
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"week": event.week, "set": with_lists(dict(event.changes))}
+
+
+def _design(design: Design) -> dict[str, Any]:
+    """Return a design with its levels and ranges, also where they were those of declarations."""
+    config: dict[str, Any] = {"sampler": design.sampler}
+    if design.points:
+        config["points"] = design.points
+    if design.second_order:
+        config["second_order"] = True
+    config["vary"] = {}
+    for v in design.vary:
+        if v.levels:
+            config["vary"][v.name] = [list(x) if isinstance(x, tuple) else x for x in v.levels]
+        else:
+            ends = {"from": v.low, "to": v.high}
+            whole = {end: int(x) if v.whole else x for end, x in ends.items() if x is not None}
+            config["vary"][v.name] = {**whole, "scale": v.scale}
+    return config

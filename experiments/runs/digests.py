@@ -1,0 +1,76 @@
+"""What determines results, as digests: whatever changes a run changes its name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.config.experiment import Arm, Experiment
+from experiments.config.files import network_file
+
+
+@dataclass(frozen=True)
+class Digests:
+    """Digests of what results come from.
+
+    Attributes
+    ----------
+    experiment
+        Of all arms and points, without their seeds.
+    model
+        Of the model's sources, which whoever does runs must have as well.
+    code
+        Of these and of a person's own implementations.
+    networks
+        By what ``population.network`` says: of the file's content, or the name of a network that
+        is not a file.
+    """
+
+    experiment: str
+    model: str
+    code: str
+    networks: dict[str, str]
+
+
+def digest(what: Any) -> str:
+    """Return 16 hex digits that change with anything in a tree of plain values."""
+    text = json.dumps(what, sort_keys=True, ensure_ascii=True, allow_nan=False)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def code_digest(experiment: Experiment, model: str) -> str:
+    """Return a digest of the model's sources, and of those of a person's own implementations."""
+    own = [file.read_bytes() for file in experiment.own_modules().values()]
+    return digest([model, *(hashlib.blake2b(text).hexdigest() for text in own)])
+
+
+def network_digests(experiment: Experiment) -> dict[str, str]:
+    """Return a digest of every network that arms begin with, by what names it."""
+    names = {arm.parameters.population.network for arm in experiment.arms} - {""}
+    return {name: _network_digest(name, experiment.base) for name in sorted(names)}
+
+
+def _network_digest(source: str, base: Path) -> str:
+    file = network_file(source, base)
+    if file is None:
+        return source
+    return hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()
+
+
+def world(arm: Arm, record: int, networks: dict[str, str], code: str) -> dict[str, Any]:
+    """Return everything but the seed that determines the results of an arm's runs."""
+    parameters = arm.parameters.dotted()
+    return {
+        "network": networks.get(parameters.pop("population.network"), ""),
+        "parameters": parameters,
+        "strategies": [[s.model_dump(mode="json"), share] for s, share in arm.strategies],
+        "weeks": arm.weeks,
+        "warmup": arm.warmup,
+        "record": record,
+        "events": [event.as_data() for event in arm.events],
+        "implementation": arm.implementation,
+        "code": code,
+    }
