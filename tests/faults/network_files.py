@@ -19,7 +19,7 @@ import igraph
 from sim.errors import BadNetwork
 from sim.state.network_files import read_network
 from tests.faults.known_networks import Known, drawn, found_in, same
-from tests.faults.network_writers import BY_NUMBER, WRITERS
+from tests.faults.network_writers_by_hand import BY_NUMBER, WRITERS
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,6 @@ class Reading:
     rows: list[Row]
 
     @property
-    def sure(self) -> bool:
-        """Whether words in the file itself say so: a header, or names of rows and columns."""
-        return self.what.sure
-
-    @property
     def even(self) -> bool:
         """Whether every line has as many cells."""
         return len({len(row.cells) for row in self.rows}) == 1
@@ -130,13 +125,11 @@ def _chosen(lines: list[Line], separators: list[str], above: str, file: str) -> 
             what = matrix(rows, file) or edge_list(rows, cells, file)
             if all(what != other.what for other in readings) and (what.sure or what.sides()[1]):
                 readings.append(Reading(separator, what, rows))
+                if what.sure:
+                    return readings[-1]
         except BadNetwork as error:
             shares.setdefault(separator, sum(separator in line for _, line in lines) / len(lines))
             wrong[separator] = error
-    sure = [reading for reading in readings if reading.sure]
-    if len(sure) == 1:
-        return sure[0]
-    readings = sure or readings
     blamed = _to_blame(wrong, shares, readings)
     if blamed:
         raise blamed
@@ -152,8 +145,6 @@ def _to_blame(
     wrong: dict[str, BadNetwork], shares: dict[str, float], readings: list[Reading]
 ) -> BadNetwork | None:
     """Return what is wrong with the separator that is meant, if it is one that does not fit."""
-    if any(reading.sure for reading in readings):
-        return None
     order = list(SEPARATORS)
     first = min((order.index(r.separator) for r in readings if r.separator in order), default=99)
     most = max((shares[reading.separator] for reading in readings), default=0.0)
@@ -185,10 +176,6 @@ def _nothing(lines: list[Line], file: str) -> str:
 def _likelier(one: Reading, other: Reading, shares: dict[str, float], file: str) -> Reading:
     """Return the right one of two readings, the first of which has the surer separator."""
     share = shares[one.separator]
-    if one.sure or other.sure:
-        if one.sure and other.sure:
-            raise _either(one, other, file)
-        return one if one.sure else other
     if one.separator == "\t" and share == 1.0:
         return one
     explained = [_without(one, other.separator), _without(other, one.separator)]
@@ -210,7 +197,7 @@ def _likelier(one: Reading, other: Reading, shares: dict[str, float], file: str)
 
 def _without(reading: Reading, separator: str) -> bool:
     """Return whether no name has another separator in it: that is one of decimals, then."""
-    return not any(separator in name for names in reading.what.sides() for name in names)
+    return not any(separator in name for name in reading.what.called)
 
 
 def _both_sides(reading: Reading) -> bool:
@@ -257,8 +244,9 @@ def _no_row_is_a_comment(
             cells = rows_of([(number, line)], separator, file)[0].cells
         except BadNetwork:
             continue
+        bare_line = re.sub('"[^"]*"', "", line)
         close = line.strip()[1:2] not in ("", "#", "%") and not (
-            re.search(f"{re.escape(separator)}[ \t]", line)
+            re.search(f"{re.escape(separator)}[ \t]", bare_line)
             or (separator == " " and len(cells[0]) == 1)
         )
         bare = [cells[0][1:], *cells[1:]]
@@ -267,8 +255,8 @@ def _no_row_is_a_comment(
         ):
             raise BadNetwork(
                 f"{file}, line {number}: it begins as a comment and is made as a row. If it is a"
-                f" comment, begin it with {2 * line.strip()[0]}; if {legible(cells[0])} is a name, put"
-                " the name in quotes"
+                f" comment, begin it with {2 * line.strip()[0]}; if {legible(cells[0])} is a name,"
+                " put the name in quotes"
             )
 
 

@@ -74,6 +74,11 @@ def columns_of(rows: list[Row], above: list[str], file: str) -> tuple[Columns, l
         return _named(first.cells, pair, body, file, True), body
     if body and not numeric and (pair := _less_sure(first, body, file)):
         return _named(first.cells, pair, body, file, True), body
+    if {"id", "label"} <= set(map(words.plain, first.cells)):
+        raise BadNetwork(
+            f"{file}, line {first.line}: a table of nodes ({_cells(first)}); a network is the"
+            " table of edges that goes with it"
+        )
     if first.cells[0] == "" and len(first.cells) >= 3:
         return _unknown(first, body, file), body
     if _row_numbers(rows, file):
@@ -142,8 +147,8 @@ def _row_numbers(rows: list[Row], file: str) -> bool:
         return True
     if all(row.quoted[2] for row in rows):  # R quotes text and pandas, if asked to, everything
         raise BadNetwork(
-            f"{file}, line {rows[0].line}: the first cells count the rows: they may be their numbers,"
-            f" or names. Put a header above them ({words.KNOWN_PAIRS})"
+            f"{file}, line {rows[0].line}: the first cells count the rows: they may be numbers of"
+            f" rows, or names. Put a header above them ({words.KNOWN_PAIRS})"
         )
     return False
 
@@ -175,7 +180,12 @@ def _less_sure(first: Row, body: list[Row], file: str) -> tuple[int, int] | None
     if words.best(others, words.WEIGHTS) or "" in others:
         return pair
     like = re.compile(rf"{re.escape(stem)}(\d+|[a-z])" if stem else "[a-z]", re.ASCII)
-    if any(like.fullmatch(words.plain(name) if stem else name.casefold()) for name in called):
+    alike_too = [
+        bool(like.fullmatch(words.plain(n) if stem else n.casefold())) for n in called if n
+    ]
+    if stem and all(alike_too):
+        return None  # everybody is called so
+    if any(alike_too):
         raise BadNetwork(
             f"{file}, line {first.line}: {_cells(first)} may be the header or a tie, for others are"
             f" called alike. Put a line above it whose words are known ({words.KNOWN_PAIRS})"
@@ -196,7 +206,7 @@ def _unknown(first: Row, body: list[Row], file: str) -> Columns:
     header = first.cells
     weight = words.best(header[2:], words.WEIGHTS)
     if len(header) == 2 or (len(header) == 3 and weight and header[0]):
-        return Columns(0, 1, 2 if weight else None, tuple(header), True)
+        return Columns(0, 1, 2 if weight else None, tuple(header), bool(weight))
     raise BadNetwork(
         f"{file}, line {first.line}: which columns hold the two names? They are called"
         f" {_cells(first)}; known are {words.KNOWN_PAIRS}; and weight"

@@ -25,6 +25,11 @@ class Matrix:
     cells: tuple[tuple[str, ...], ...]
     sure: bool = True
 
+    @property
+    def called(self) -> set[str]:
+        """All names in it."""
+        return set(self.names)
+
     def sides(self) -> tuple[set[str], set[str]]:
         """Return the names of rows and of columns, which are the same."""
         return set(self.names), set(self.names)

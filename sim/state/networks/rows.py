@@ -32,6 +32,11 @@ class EdgeList:
         """Whether its header says that it is one."""
         return self.columns.sure
 
+    @property
+    def called(self) -> set[str]:
+        """All names in it."""
+        return {name for tie in self.ties for name in tie[1:3]}
+
     def sides(self) -> tuple[set[str], set[str]]:
         """Return the names of either column, of those who have ties."""
         tied = [tie for tie in self.ties if tie[2]]
@@ -106,8 +111,6 @@ def edge_list(rows: list[Row], above: list[str], file: str) -> EdgeList:
         weight = padded[columns.weight] if columns.weight is not None else ""
         if not first:
             raise BadNetwork(f"{where}: {PLAIN}, and found no first name")
-        if any("\n" in name for name in (first, second)):
-            raise BadNetwork(f"{where}: a name has a line break")
         if not header and weight and not looks_like_weight(weight) and "," not in weight:
             raise BadNetwork(f"{where}: the weight '{legible(weight)}' is not a number")
         ties.append((row.line, first, second, weight))
