@@ -59,7 +59,7 @@ class Network:
             span = f"{low:g}" if low == high else f"{low:g} to {high:g}"
             yield "weights", f"{understood.weights or 'none given'}: {span}"
         if self.attributes:
-            yield "attributes", f"{_first(tuple(self.attributes), 12)}, kept with the agents"
+            yield "attributes", f"{_first(tuple(self.attributes), 12)}, kept with the network"
         if understood.unused:
             yield "not used", _first(understood.unused, 12)
         for note in understood.notes:
