@@ -31,15 +31,32 @@ class Averaged(Results):
     """Results whose runs are means over the points of a design: a row an arm and replicate."""
 
     @cached_property
+    def every(self) -> pd.DataFrame:
+        """The runs themselves, a row an arm, point and replicate."""
+        return Results(self.folder).runs
+
+    @cached_property
     def runs(self) -> pd.DataFrame:
-        """A row an arm and replicate; outcomes are means over the points that were done."""
-        runs = Results(self.folder).runs
-        first = runs.groupby(["arm", "replicate"], sort=False, as_index=False).first()
-        done = runs[runs["status"] == "done"].groupby(["arm", "replicate"], sort=False)
-        outcomes = runs.columns[list(runs).index("repeat") + 1 :]
-        means = done[list(outcomes)].mean().reset_index()
-        kept = first.drop(columns=[*outcomes, "status"]).assign(status="done")
-        return kept.merge(means, on=["arm", "replicate"], how="left")
+        """A row an arm and replicate; outcomes are means over the points that were done.
+
+        A replicate is averaged over the same points in every arm, so that arms can be compared: a
+        point at which one of its arms failed is left out of all, but for an arm of which nothing is
+        there at all.
+        """
+        return over_points(self.every)
+
+
+def over_points(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the means of runs over points, a row an arm and replicate."""
+    keys = ["arm", "replicate"]
+    first = runs.groupby(keys, sort=False, as_index=False).first()
+    done = runs[runs["status"] == "done"]
+    of_all = done.groupby("replicate")["arm"].transform("nunique")
+    done = done[done.groupby(["replicate", "point"])["arm"].transform("nunique") == of_all]
+    outcomes = list(runs.columns[list(runs).index("repeat") + 1 :])
+    means = done.groupby(keys, sort=False)[outcomes].mean().reset_index().assign(status="done")
+    kept = first.drop(columns=[*outcomes, "status"]).merge(means, on=keys, how="left")
+    return kept.assign(status=kept["status"].fillna("failed"))
 
 
 def averaged(results: Results) -> Results:
