@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from math import floor, isfinite, log10
 from typing import Any
@@ -47,8 +48,8 @@ def levels_apart(values: Iterable[Any], figures: int = 4) -> dict[Any, str]:
     known = list(dict.fromkeys(values))
     told = {value: _level(value, figures) for value in known}
     for more in range(figures + 1, 18):
-        shown = list(told.values())
-        twins = [value for value in known if shown.count(told[value]) > 1]
+        often = Counter(told.values())
+        twins = [value for value in known if often[told[value]] > 1]
         if not twins:
             break
         told |= {value: _level(value, more) for value in twins}
@@ -56,8 +57,9 @@ def levels_apart(values: Iterable[Any], figures: int = 4) -> dict[Any, str]:
 
 
 def _level(value: Any, figures: int) -> str:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value:.{figures}g}" if number else str(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return str(value)
+    return f"{value:.{figures}g}" if figures < 17 else repr(float(value))
 
 
 def digits(half: float, value: float = 0.0) -> int:

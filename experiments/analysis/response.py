@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.formatting import column_digits, listed, with_interval
+from experiments.analysis.formatting import column_digits, levels_apart, listed, with_interval
 from experiments.config.design import Design
 from experiments.config.samplers import SAMPLERS
 from experiments.results.results import Results
@@ -102,7 +102,9 @@ def _slices(values: pd.Series) -> pd.Series:
     distinct = values.nunique()
     count = max(2, min(SLICES, distinct // FEWEST))
     place = (values.rank(method="dense") - 1) * count // distinct
-    return values.groupby(place).transform("mean").map(lambda x: float(f"{x:.4g}"))
+    means = values.groupby(place).transform("mean")
+    told = levels_apart(means.unique().tolist())
+    return means.map(lambda mean: float(told[mean]))
 
 
 def winners(runs: pd.DataFrame, design: Design, outcome: str) -> pd.DataFrame:
@@ -135,7 +137,7 @@ def winners(runs: pd.DataFrame, design: Design, outcome: str) -> pd.DataFrame:
                 "low": lead["low"],
                 "high": lead["high"],
                 "maybe": ", ".join(still.index[still]),
-                "clear": bool(still.sum() == 1 and len(part["replicate"].unique()) > 1),
+                "clear": bool(still.sum() == 1 and values.notna().any(axis=1).sum() > 1),
             }
         )
     return pd.DataFrame(rows)
@@ -177,27 +179,31 @@ def sentences_of_curves(found: pd.DataFrame, outcome: str) -> Iterator[str]:
         order = part.sort_values("mean", kind="stable").to_dict("records")
         top, bottom = order[-1], order[0]
         of = f"{arm}: " if many else ""
-        if not top["low"] > bottom["high"]:
+        told = levels_apart(part["level"], figures=6)
+        if top["mean"] == bottom["mean"]:
+            yield f"{of}Along {parameter}, {label} is the same at all levels."
+        elif not top["low"] > bottom["high"]:
             yield f"{of}Along {parameter}, no change of {label} can be told from luck."
         else:
             decimals = column_digits(part)
             high = with_interval(top, name=True, decimals=decimals)
             low = with_interval(bottom, decimals=decimals)
             yield (
-                f"{of}Along {parameter}, {label} is highest at {_level(top['level'])}, {high}, and"
-                f" lowest at {_level(bottom['level'])}, {low}."
+                f"{of}Along {parameter}, {label} is highest at {told[top['level']]}, {high}, and"
+                f" lowest at {told[bottom['level']]}, {low}."
             )
 
 
-def sentence_of_winners(found: pd.DataFrame, outcome: str) -> str:
-    """Say at how many points which arm is clearly best."""
+def sentence_of_winners(found: pd.DataFrame, outcome: str, points: int) -> str:
+    """Say at how many of the points which arm is clearly best."""
     clear = found[found["clear"]]["best"].value_counts()
     told = [f"{arm} at {n}" for arm, n in clear.items()]
-    open_ = int((~found["clear"]).sum())
+    level = int((found["lead"] == 0).sum())
+    open_ = int((~found["clear"]).sum()) - level
+    gone = points - len(found)
     said = f"Of {len(found)} points, in {about(outcome).label} the best is "
     said += listed(told) if told else "clear at none"
-    return said + (f"; at {open_} the best cannot be told from another." if open_ else ".")
-
-
-def _level(level: object) -> str:
-    return f"{level:g}" if isinstance(level, int | float) else str(level)
+    said += f"; at {open_} the best cannot be told from another" if open_ else ""
+    said += f"; at {level} the two best are level" if level else ""
+    said += f"; at {gone} more there are no two arms to compare" if gone else ""
+    return f"{said}."

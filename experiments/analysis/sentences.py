@@ -198,7 +198,7 @@ def others(
     candidates
         Outcome → the arms that cannot be ruled out as the best.
     """
-    said = []
+    said, same = [], []
     for outcome in outcomes:
         label, unit, better = about(outcome)
         rows = summary[(summary["outcome"] == outcome) & summary["mean"].notna()]
@@ -209,14 +209,15 @@ def others(
         level = list(rows.loc[means == means.max(), "arm"])
         own = measure(with_interval(row), unit)
         if 1 < len(level) == len(rows):
-            said.append(f"in {label} none, {own} in all of them")
+            same.append(f"{label}, {own}")
             continue
         text = f"in {label} {among(level, len(rows), 'arms')}, {own}"
         rest = [arm for arm in candidates[outcome] if arm not in level]
         if rest:
             text += f", or {listed(rest) if len(rest) < 3 else f'{len(rest)} others'}"
         said.append(text)
-    return f"Best {'; '.join(said)}." if said else ""
+    text = f"Best {'; '.join(said)}." if said else ""
+    return f"{text} All arms have the same {listed(same)}.".strip() if same else text
 
 
 def within(strategies: pd.DataFrame, most: int = 6) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import INK, axes_or_new, plain
+from experiments.plots.letters import shortened
+from experiments.plots.style import INK, axes_or_new
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +45,7 @@ def causes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         starts = list(left.values())
         ax.barh(
             range(len(names)), widths, 0.72, left=starts, color=colour, ec="white", lw=0.8,
-            label=plain(called),
+            label=called,
         )  # fmt: skip
         dark = colour in ("#0072b2", "#d55e00")
         for place, (start, width) in enumerate(zip(starts, widths, strict=True)):
@@ -55,7 +56,7 @@ def causes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
                     color="white" if dark else INK,
                 )  # fmt: skip
         left = {n: start + width for n, start, width in zip(names, starts, widths, strict=True)}
-    ax.set_yticks(range(len(names)), [plain(name) for name in names])
+    ax.set_yticks(range(len(names)), list(shortened(names).values()))
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_xlim(0, 1)
     ax.tick_params(axis="y", length=0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import FAINT, Look, axes_or_new, looks, plain
+from experiments.plots.style import FAINT, Look, axes_or_new, looks
 from experiments.plots.trajectories import name_ends
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def hazard(
         ax.vlines(places, rows["low"], rows["high"], color=drawn.colour, lw=1.5)
         ax.plot(
             places, rows["hazard"], ls="", marker=drawn.marker, ms=4, color=drawn.colour,
-            mec="white", mew=0.5, label=plain(name),
+            mec="white", mew=0.5, label=drawn.label,
         )  # fmt: skip
     ax.set_yscale("log")
     ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import FAINT, SOFT, Look, axes_or_new, looks, plain
+from experiments.plots.style import FAINT, SOFT, Look, axes_or_new, looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,7 +101,7 @@ def name_ends(ax: Axes, ends: Mapping[str, float], look: Mapping[str, Look]) -> 
                 heights[k + 1] += missing / 2
     for name, height in zip(order, heights, strict=True):
         ax.annotate(
-            plain(name),
+            look[name].label,
             (1.0, height),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),
