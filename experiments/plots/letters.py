@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
@@ -123,12 +124,16 @@ def font_of(letter: str) -> str | None:
 @cache
 def _fonts() -> Sequence[tuple[str, str]]:
     """Return the installed fonts in the order of preference: names and files."""
-    from matplotlib.font_manager import fontManager
+    from matplotlib.font_manager import findSystemFonts, fontManager
 
+    for file in sorted({*findSystemFonts()} - {font.fname for font in fontManager.ttflist}):
+        with suppress(OSError, RuntimeError, ValueError):  # installed since fonts were last listed
+            fontManager.addfont(file)
     upright = [
         f for f in fontManager.ttflist if f.style == "normal" and f.weight in (400, "normal")
     ]
-    fonts = dict(sorted({(f.name, f.fname) for f in upright}))
+    # "Last Resort" has a box for every letter that there is
+    fonts = dict(sorted({(f.name, f.fname) for f in upright if "Last Resort" not in f.name}))
 
     def place(name: str) -> tuple[int, str]:
         known = [k for k, part in enumerate(PREFERRED) if part in name]

@@ -94,7 +94,9 @@ class Gallery(Facts):
 
     def _gaps(self, outcome: str) -> pd.DataFrame:
         rows = self.comparison.table.query("outcome == @outcome").rename(columns={"arm": "name"})
-        zero = {"name": self.comparison.baseline, "difference": 0.0, "low": 0.0, "high": 0.0}
+        known = self._values(outcome).set_index("name")["mean"].get(self.comparison.baseline)
+        none = 0.0 if known == known and known is not None else float("nan")
+        zero = {"name": self.comparison.baseline, "difference": none, "low": none, "high": none}
         rows = pd.concat([rows[list(zero)], pd.DataFrame([zero])])
         return rows.set_index("name").loc[list(self.comparison.ranks["arm"])].reset_index()
 
@@ -129,6 +131,9 @@ class Gallery(Facts):
     def _differences(self) -> Picture:
         outcomes, baseline = self.comparison.outcomes[1 : 1 + MOST_PANELS], self.comparison.baseline
         rest = len(self.comparison.outcomes) - 1
+        runs = self.results.runs
+        gone = [about(outcome).label for outcome in outcomes if runs[outcome].isna().all()]
+        none = f" In no run there is {listed(gone)}." if gone else ""
         which = "the" if len(outcomes) == rest else f"six of the {rest}"
 
         def draw() -> Figure:
@@ -150,7 +155,7 @@ class Gallery(Facts):
         caption = (
             f"Differences to {baseline} in {which} other outcomes, within replicates, arms in the"
             f" order of {about(self.comparison.main).label}; whiskers are"
-            f" {self.replicates}.{self.unranked}"
+            f" {self.replicates}.{none}{self.unranked}"
         )
         return Picture("differences", caption, draw)
 

@@ -11,8 +11,8 @@ from experiments.analysis.part import Figure, Kind
 from experiments.analysis.sensitivity import main_index
 from experiments.plots import style
 from experiments.plots.indices import indices
-from experiments.plots.response import lines
 from experiments.plots.letters import shortened
+from experiments.plots.response import lines
 from experiments.plots.surface import surface, winner_map
 from experiments.report.picture import Drawer
 from sim.inputs.parameters import parameter_declarations
