@@ -140,8 +140,6 @@ def effects(runs: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
             for outcome in own_outcomes(removal) if arm in arms else ():
                 if outcome not in wide:
                     wide[outcome] = by_unit(runs, outcome)
-                    if control not in wide[outcome]:  # all of its runs failed
-                        wide[outcome][control] = np.nan
                 values = wide[outcome]
                 row = paired(values[control], values[arm])
                 expected = EXPECTED.get(removal, {}).get(outcome, 0) if kind == "removal" else 0

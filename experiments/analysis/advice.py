@@ -47,9 +47,9 @@ def practices(results: Results) -> Practices:
     several = many_worlds(done)
     sizes = done.groupby("arm")["point" if several else "replicate"].nunique()
     return Practices(
-        effects=effects(done, experiment),
-        worlds=worlds(done, experiment, varied),
-        shapley=shapley(done, experiment),
+        effects=effects(runs, experiment),
+        worlds=worlds(runs, experiment, varied),
+        shapley=shapley(runs, experiment),
         control=experiment.baseline,
         size=sizes.tolist(),
         unit="world" if several else "replicate",

@@ -65,7 +65,7 @@ def causes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("share of ended memberships")
     room = max(map(len, told.values()), default=0) <= 20
     ax.legend(
-        loc="lower left", bbox_to_anchor=(0, 1.01), ncols=6 if room else 3, handlelength=1.0, columnspacing=1.2,
-        borderaxespad=0,
+        loc="lower left", bbox_to_anchor=(0, 1.01), ncols=6 if room else 3, handlelength=1.0,
+        columnspacing=1.2, borderaxespad=0,
     )  # fmt: skip
     return ax
