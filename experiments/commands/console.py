@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,10 +27,16 @@ import experiments.runs.runner as runner
 from sim.errors import visible
 
 
+#: Columns that tables have at least: in fewer, cells would be lost.
+LEAST = 60
+
+
 def _console() -> Console:
     """Return a console; in a pipe or a file with room for a row on one line."""
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(highlight=False, width=None if known else 160)
+    console = Console(highlight=False, width=None if known else 160)
+    console.width = max(console.width, LEAST)
+    return console
 
 
 def width() -> int:
@@ -45,6 +52,12 @@ def plain(*lines: str) -> None:
     console = _console()
     for line in lines:
         console.print(visible(line), markup=False, soft_wrap=True)
+
+
+def as_json(what: object) -> str:
+    """Return data as JSON, with escapes for letters that the output cannot have."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    return json.dumps(what, ensure_ascii=not unicode, indent=2, allow_nan=False)
 
 
 def table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -141,7 +140,9 @@ def _worlds(what: str | None, agents: Sequence[int] | None) -> Mapping[str, Worl
 
 
 def _say_json(what: object) -> None:
-    typer.echo(json.dumps(what, ensure_ascii=False, indent=2, allow_nan=False))
+    from experiments.commands.console import as_json
+
+    typer.echo(as_json(what))
 
 
 def _say_agreements(

@@ -5,7 +5,6 @@ Exit code 1 if any value lies outside its tolerance.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -78,7 +77,7 @@ def replicate(
         if figures is not None and not found.points.empty:
             _draw(result, found, figures, quiet=as_json)
     if as_json:
-        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        typer.echo(terminal.as_json(data))
     elif len(chosen) > 1:
         terminal.plain(f"{values} values in all, {time.perf_counter() - began:.0f} s")
     if not passed:
