@@ -26,6 +26,7 @@ def fit(
         typer.Option(
             "--coverage",
             min=0,
+            max=100_000,
             metavar="N",
             help="Also fit N simulated panels of known parameters.",
         ),

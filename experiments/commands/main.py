@@ -80,10 +80,10 @@ def _refused(error: OSError) -> str:
 
     if error.errno == errno.ENOSPC:
         return "the disk is full"
-    if error.strerror is None or error.filename is None:
+    if error.strerror is None:
         raise error
-    said = f"{shortened(os.fsdecode(error.filename), 200)}: {error.strerror.lower()}"
-    return "; ".join((said, *getattr(error, "__notes__", ())))
+    file = "" if error.filename is None else f"{shortened(str(error.filename), 200)}: "
+    return "; ".join((f"{file}{error.strerror.lower()}", *getattr(error, "__notes__", ())))
 
 
 def _say(message: str, code: int) -> int:

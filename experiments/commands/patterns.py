@@ -51,7 +51,7 @@ def patterns(
             min=2, help="Agents of the world that is observed; several times for several."
         ),
     ] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Seeds, from 1000 up.")] = 10,
+    seeds: Annotated[int, typer.Option(min=1, max=100_000, help="Seeds, from 1000 up.")] = 10,
     agreements: Annotated[
         bool,
         typer.Option(

@@ -66,6 +66,8 @@ def replicate(
     settings = _by_result(changes, {result.name: given.get(result.name, {}) for result in chosen})
     for result in chosen:  # what is wrong is said before anything runs
         result.settings(settings[result.name])
+    if figures is not None:
+        figures.mkdir(parents=True, exist_ok=True)
     data, passed, began, values = [], True, time.perf_counter(), 0
     tasks = [(result.name, settings[result.name]) for result in chosen]
     for result, found in zip(chosen, spread(_run, tasks, jobs or default_jobs()), strict=True):
@@ -129,7 +131,6 @@ def _draw(result: Replication, found: Reported, folder: Path, quiet: bool) -> No
     import experiments.commands.console as terminal
     from experiments.plots.published import figure
 
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{result.name}.png"
     figure(result.name, found.points, found.curves).savefig(path)
     if not quiet:

@@ -27,8 +27,7 @@ class Interrupt:
         self.heard = True
         if self.listening:
             raise KeyboardInterrupt
-        os.write(2, b"alliances: interrupted\n")
-        os._exit(INTERRUPTED)
+        os._exit(_say("interrupted", INTERRUPTED))
 
 
 def main() -> None:
@@ -37,6 +36,10 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody ignores it
         signal.signal(signal.SIGINT, interrupt)
     _open_streams()
+    try:
+        os.getcwd()
+    except OSError:
+        sys.exit(_say("the folder that you are in is gone: change to another", 2))
     from experiments.commands.main import main as run
 
     interrupt.listening = True
@@ -46,8 +49,12 @@ def main() -> None:
         if not interrupt.heard:
             raise
         # Libraries in C that are stopped while they are imported say something else.
-        os.write(2, b"alliances: interrupted\n")
-        sys.exit(INTERRUPTED)
+        sys.exit(_say("interrupted", INTERRUPTED))
+
+
+def _say(sentence: str, code: int) -> int:
+    os.write(2, f"alliances: {sentence}\n".encode())
+    return code
 
 
 def _open_streams() -> None:

@@ -159,7 +159,9 @@ class _Reader:
                 self.problems.add((*at, "name"), sentence)
             elif name in places:
                 line = self.document.line((*places[name], "name"))
-                self.problems.add((*at, "name"), f"is {shown(name)}, as in line {line}: a name twice")
+                self.problems.add(
+                    (*at, "name"), f"is {shown(name)}, as in line {line}: a name twice"
+                )
             places.setdefault(name, at)
             checks.known_names(given, list(ARM), at, self.problems)
             arms.append(self._arm(name, given, at, events))

@@ -72,7 +72,9 @@ def in_a_file(line: str, message: str) -> str:
             " quotes, as in 'C:\\Users\\me', or with / or \\\\"
         )
     if unseen:
-        return f"the line has {', '.join(shown(c)[1:-1] for c in unseen)} in it, which cannot be seen"
+        return (
+            f"the line has {', '.join(shown(c)[1:-1] for c in unseen)} in it, which cannot be seen"
+        )
     if re.search(r"overwrite|twice|[Dd]uplicate|immutable", message):
         return f"{shown(name.strip('[] '))[1:-1]} is said before"
     if re.search(r",\s*\}", line):

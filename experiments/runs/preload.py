@@ -15,7 +15,6 @@ import sim.simulation  # noqa: E402, F401
 from sim.engine.model import prepare  # noqa: E402
 
 
-
 def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Show what goes wrong in a process, but not that its parent was gone before it began."""
     if not issubclass(kind, FileNotFoundError | EOFError | ConnectionError):

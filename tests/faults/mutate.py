@@ -132,7 +132,15 @@ def case(seed: int, number: int, known: list[tuple[str, bytes]]) -> Case:
     chance = random.Random(f"{seed} {number}")
     kind, text = chance.choice(known)
     if kind == "config" and chance.random() < 0.1:
-        names = ("weeks", "seed", "conflict.rate", "population.agents", "off", "implementation", *KEYS)
+        names = (
+            "weeks",
+            "seed",
+            "conflict.rate",
+            "population.agents",
+            "off",
+            "implementation",
+            *KEYS,
+        )
         changes = tuple(
             f"{chance.choice(names)}{chance.choice(('=', '=', '=', ' = ', '', '=='))}{literal(chance)}"
             for _ in range(chance.choice((1, 1, 2)))
@@ -155,7 +163,9 @@ def tried(given: Case, file: Path) -> Told:
         if isinstance(error, KeyboardInterrupt):
             raise
         last = traceback.extract_tb(error.__traceback__)[-1]
-        outcome = f"{type(error).__name__} in {last.name}, {last.filename}:{last.lineno}: {error!s:.200}"
+        outcome = (
+            f"{type(error).__name__} in {last.name}, {last.filename}:{last.lineno}: {error!s:.200}"
+        )
     seconds = time.perf_counter() - began
     if seconds > SLOW:
         outcome = f"slow, {outcome}"

@@ -118,7 +118,9 @@ def _other_name(inside: Any, key: Any, data: Table, raw: list[str], chance: rand
     if isinstance(inside, dict):
         value = inside.pop(key)
         near = key[:-1] + chance.choice("xyz_.") if key else "x"
-        inside[chance.choice((*KEYS, near, near, near, key.upper(), f" {key}", f"{key}\u200b"))] = value
+        inside[chance.choice((*KEYS, near, near, near, key.upper(), f" {key}", f"{key}\u200b"))] = (
+            value
+        )
 
 
 def _one_more(inside: Any, key: Any, data: Table, raw: list[str], chance: random.Random) -> None:
@@ -151,9 +153,9 @@ def _swapped(inside: Any, key: Any, data: Table, raw: list[str], chance: random.
 def _moved(inside: Any, key: Any, data: Table, raw: list[str], chance: random.Random) -> None:
     """A part lands at the top, under a name of another."""
     value = inside[key]
-    data[chance.choice(("model", "arm", "strategies", "analysis", "design", "event", "strategy"))] = (
-        value if not isinstance(value, dict) else dict(value)
-    )
+    data[
+        chance.choice(("model", "arm", "strategies", "analysis", "design", "event", "strategy"))
+    ] = value if not isinstance(value, dict) else dict(value)
 
 
 _OF_TABLES = (
