@@ -39,7 +39,8 @@ from experiments.statistics.intervals import (
     share_interval,
 )
 from experiments.statistics.ranking import paired
-from sim.inputs.mission import LINES, PARTS
+from sim.inputs.line import PARTS
+from sim.inputs.mission import LINES
 from sim.inputs.switches import MAINTENANCE
 
 #: What every piece of advice is judged by.
