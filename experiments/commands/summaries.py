@@ -13,6 +13,7 @@ from experiments.config.design import Design
 from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.samplers import SAMPLERS
+from experiments.report.page import unwritten
 from experiments.runs.cost import Estimate, in_words, size
 from experiments.runs.ledger import State
 from experiments.runs.plan import number_of_runs, seed_of
@@ -31,6 +32,8 @@ def finished(what: Finished) -> None:
     if what.comparison is not None:
         answer = textwrap.wrap(what.comparison.answer, min(width(), 100))
         plain(*answer, "", what.comparison.text_table(), "")
+        if letters := unwritten(what.results.experiment):
+            plain(*textwrap.wrap(letters, min(width(), 100)), "")
     if what.failed:
         _failures(what)
     folder = what.results.folder
