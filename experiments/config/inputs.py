@@ -115,6 +115,8 @@ def _data(names: tuple[str, ...], folder: Path) -> Iterator[tuple[str, bytes]]:
 def _name(source: str, content: bytes) -> str:
     name = Path(source).name
     digest = content_digest(content)
+    if name.startswith(digest):  # a copy already
+        return name
     return f"{digest}-{name}" if len(name) <= LONGEST else f"{digest}{Path(source).suffix}"
 
 

@@ -76,8 +76,10 @@ class _Loader(SourceFileLoader):
 
     def get_data(self, path: str) -> bytes:
         """Return the source, if it is what was read when the job began."""
-        inside = Path(path).relative_to(self._place.folder).as_posix()
         content = super().get_data(path)
+        if not Path(path).is_relative_to(self._place.folder):  # data, by the original's name
+            return content
+        inside = Path(path).relative_to(self._place.folder).as_posix()
         if content_digest(content) != self._place.digests.get(inside):
             raise BadInput(f"{inside} is not what it was when the job began")
         return content
@@ -95,9 +97,14 @@ class _Loader(SourceFileLoader):
         return code
 
     def exec_module(self, module: ModuleType) -> None:
-        """Execute a module for which ``import`` finds those beside it first."""
+        """Execute a module for which ``import`` finds those beside it first.
+
+        Its ``__file__`` is the original: beside that a person looks for data.
+        """
         own = {path.partition("/")[0].removesuffix(".py") for path in self._place.digests}
         importing = _importing(self._place.package, own - TAKEN)
+        inside = Path(self.path).relative_to(self._place.folder)
+        vars(module)["__file__"] = str(self._place.origin / inside)
         vars(module)["__builtins__"] = {**vars(builtins), "__import__": importing}
         super().exec_module(module)
 

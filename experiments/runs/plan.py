@@ -87,16 +87,21 @@ def planned(experiment: Experiment) -> Plan:
     worlds = [world(arm, experiment.record, networks, code) for arm in experiment.arms]
     there = points(experiment)
     digests = Digests(digest([worlds, there]), model, code, networks)
-    return Plan(experiment, inputs, digests, _table(experiment, worlds, there))
+    return Plan(experiment, inputs, digests, _table(experiment, inputs, worlds, there))
 
 
 def _table(
-    experiment: Experiment, worlds: list[dict[str, Any]], there: list[dict[str, Any]]
+    experiment: Experiment,
+    inputs: Inputs,
+    worlds: list[dict[str, Any]],
+    there: list[dict[str, Any]],
 ) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
     differing = varied(experiment)
+    if networks := differing.get("population.network"):  # the same, wherever they are read from
+        differing["population.network"] = [inputs.copies.get(name, name) for name in networks]
     seeds = [seed_of(experiment.seed, replicate) for replicate in range(experiment.replicates)]
     places, ids = [], []
     for place, (arm, what) in enumerate(zip(experiment.arms, worlds, strict=True)):

@@ -88,7 +88,7 @@ def run_experiment(
             repeat=repeat_with(folder),
         )
         if again:
-            notices.append(f"{again} runs were done, were lost, and were made anew.")
+            notices.append(lost(again))
         seconds = time.perf_counter() - clock
         return finish(plan, ledger, folder, Made(jobs, started, seconds), notices)
 
@@ -110,6 +110,12 @@ def finish(
     results = Results(folder)
     told = [*notices, ended(results)]
     return Finished(results, comparison, about["failed"], "\n".join(filter(None, told)))
+
+
+def lost(runs: int) -> str:
+    """Say how many runs had to be made twice."""
+    were = "run was" if runs == 1 else "runs were"
+    return f"{runs} {were} done, {were[-4:].strip()} lost, and {were[-4:].strip()} made anew."
 
 
 def ended(results: Results) -> str:
