@@ -21,7 +21,7 @@ from experiments.runs.ledger import Ledger, opened
 from experiments.runs.manifest import Made, manifest, write_json
 from experiments.runs.plan import Plan, planned
 from experiments.runs.runner import Progress, run_all, write_tables
-from experiments.runs.snapshot import check_networks, laid
+from experiments.runs.snapshot import Snapshot, check_networks, laid
 from experiments.workflow.analyse import analyse
 
 if TYPE_CHECKING:
@@ -75,9 +75,8 @@ def run_experiment(
     started, clock = datetime.now(UTC), time.perf_counter()
     with opened(folder) as ledger:
         plan = planned(experiment)
-        inputs = laid(plan.inputs, ledger.folder / INPUTS)
-        check_networks(experiment, inputs)
-        notices = [noted(plan, ledger)]
+        inputs, notice = begun(plan, ledger)
+        notices = [notice]
         again = run_all(
             plan,
             ledger,
@@ -91,6 +90,13 @@ def run_experiment(
             notices.append(lost(again))
         seconds = time.perf_counter() - clock
         return finish(plan, ledger, folder, Made(jobs, started, seconds), notices)
+
+
+def begun(plan: Plan, ledger: Ledger) -> tuple[Snapshot, str]:
+    """Lay copies of what runs read beside the ledger; give them, and say what has changed."""
+    inputs = laid(plan.inputs, ledger.folder / INPUTS)
+    check_networks(plan.experiment, inputs)
+    return inputs, noted(plan, ledger)
 
 
 def finish(

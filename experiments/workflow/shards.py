@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from experiments.config.experiment import Experiment
-from experiments.config.inputs import INPUTS
 from experiments.config.reader import read_experiment
 from experiments.results.atomic import check_target
 from experiments.results.layout import MADE_BY
@@ -24,8 +23,7 @@ from experiments.runs.ledger import INSIDE, Ledger, State, opened, seen
 from experiments.runs.manifest import Made, write_json
 from experiments.runs.plan import Shard, planned
 from experiments.runs.runner import Progress, run_all
-from experiments.runs.snapshot import check_networks, laid
-from experiments.workflow.job import Finished, copy_config, finish, noted, repeat_with
+from experiments.workflow.job import Finished, begun, copy_config, finish, noted, repeat_with
 from sim.errors import BadInput
 
 
@@ -79,9 +77,7 @@ def run_shard(
     with opened(folder) as ledger:
         plan = planned(experiment)
         copy_config(plan, folder)
-        noted(plan, ledger)
-        inputs = laid(plan.inputs, ledger.folder / INPUTS)
-        check_networks(experiment, inputs)
+        inputs, _ = begun(plan, ledger)
         run_all(
             plan,
             ledger,

@@ -1,7 +1,5 @@
 """What determines a run, changed, moved, mixed up or left out: noticed, or of no effect."""
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,52 +7,20 @@ import pytest
 
 import experiments.runs.runner as runner
 from experiments.config.diagnostics import BadExperiment
-from experiments.config.experiment import Experiment
-from experiments.config.reader import read_experiment
 from experiments.results import results as store
-from experiments.results.layout import PARQUET
 from experiments.runs.cost import estimate
 from experiments.runs.ledger import Ledger, opened
 from experiments.runs.plan import planned
 from experiments.workflow import job
-from experiments.workflow.shards import merge, run_shard
 from sim.errors import BadInput
-from tests.results import TEXT, asked, tables
+from tests.inputs import FEW, NETWORK, OWN, own_model, run
+from tests.results import asked, tables
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("no_report")]
-
-FEW = """
-question = "What did it read?"
-weeks = 6
-replicates = 2
-"""
-NETWORK = FEW + "model.population.network = 'net.csv'\n"
-OWN = FEW + "implementation = 'my_model:Mine'\nmodel.population.agents = 8\n"
-MODEL = """
-{imports}
-from sim import AllianceAgent, AllianceModel
-
-class Agent(AllianceAgent):
-    def follow_through(self, alliance):
-        return {chance}
-
-class Mine(AllianceModel):
-    agent_class = Agent
-"""
-
-
-def model(folder: Path, chance: str, imports: str = "") -> None:
-    (folder / "my_model.py").write_text(MODEL.format(chance=chance, imports=imports))
 
 
 def kept(results: store.Results) -> pd.Series:
     return results.runs["follow_through"]
-
-
-def run(experiment: Experiment, to: Path) -> job.Finished:
-    finished = job.run_experiment(experiment, to)
-    assert set(finished.results.runs["status"]) == {"done"}, finished.results.runs["message"]
-    return finished
 
 
 # ------------------------------------------------------------------------------- while it is run
@@ -102,14 +68,14 @@ def test_a_copy_that_is_not_what_was_planned_fails_its_run(tmp_path: Path) -> No
 
 
 def test_a_model_edited_while_it_is_run_changes_nothing(tmp_path: Path) -> None:
-    model(tmp_path, "0.2")
+    own_model(tmp_path, "0.2")
     experiment = asked(tmp_path, OWN)
     job.run_experiment(experiment, tmp_path / "alone")
     done: list[int] = []
 
     def edited(n: int, failed: int) -> None:
         done.append(n)
-        model(tmp_path, "0.9")
+        own_model(tmp_path, "0.9")
 
     job.run_experiment(experiment, tmp_path / "out", jobs=2, progress=edited)
     assert done == [1, 2]
@@ -166,7 +132,7 @@ def test_a_table_never_holds_a_run_that_was_not_done(tmp_path: Path) -> None:
 
 
 def test_a_changed_helper_is_noticed_and_said(tmp_path: Path) -> None:
-    model(tmp_path, "helper.FACTOR", imports="import helper")
+    own_model(tmp_path, "helper.FACTOR", imports="import helper")
     (tmp_path / "helper.py").write_text("FACTOR = 0.2\n")
     before = kept(run(asked(tmp_path, OWN), tmp_path / "out").results)
     (tmp_path / "helper.py").write_text("FACTOR = 0.9\n")
@@ -190,7 +156,7 @@ HELPERS: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize("how", HELPERS)
 def test_helpers_are_found_however_they_are_imported(tmp_path: Path, how: str) -> None:
     path, imports, chance = HELPERS[how]
-    model(tmp_path, chance, imports)
+    own_model(tmp_path, chance, imports)
     if how == "when it is needed":
         text = (tmp_path / "my_model.py").read_text()
         text = text.replace(f"return {chance}", "import helper\n        return helper.FACTOR")
@@ -210,13 +176,13 @@ def test_helpers_are_found_however_they_are_imported(tmp_path: Path, how: str) -
 @pytest.mark.parametrize("name", ["random", "sim", "experiments", "numbers", "json"])
 def test_files_called_like_modules_of_others_hide_nobodys(tmp_path: Path, name: str) -> None:
     (tmp_path / f"{name}.py").write_text("raise RuntimeError('not meant')\n")
-    model(tmp_path, "random.random() * 0", imports="import random, numbers, json")
+    own_model(tmp_path, "random.random() * 0", imports="import random, numbers, json")
     finished = job.run_experiment(asked(tmp_path, OWN), tmp_path / "out", jobs=2)
     assert set(finished.results.runs["status"]) == {"done"}, finished.results.runs["message"]
 
 
 def test_a_model_may_be_called_like_a_module_of_others(tmp_path: Path) -> None:
-    model(tmp_path, "0.0")
+    own_model(tmp_path, "0.0")
     (tmp_path / "my_model.py").rename(tmp_path / "random.py")
     run(asked(tmp_path, OWN.replace("my_model", "random")), tmp_path / "out")
 
@@ -225,7 +191,7 @@ def test_two_models_of_one_name_are_two(tmp_path: Path) -> None:
     found = []
     for name, chance in (("one", "0.0"), ("two", "1.0")):
         (tmp_path / name).mkdir()
-        model(tmp_path / name, chance)
+        own_model(tmp_path / name, chance)
         experiment = asked(tmp_path / name, OWN)
         found.append(set(kept(run(experiment, tmp_path / name / "out").results)))
     assert found == [{0.0}, {1.0}]
@@ -233,7 +199,7 @@ def test_two_models_of_one_name_are_two(tmp_path: Path) -> None:
 
 def test_a_model_that_is_imported_from_elsewhere_is_one_s_own(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
-    model(tmp_path / "models", "1.0")
+    own_model(tmp_path / "models", "1.0")
     (tmp_path / "mine.py").write_text("from models.my_model import Mine as Mine\n")
     experiment = asked(tmp_path, OWN.replace("my_model", "mine"))
     assert estimate(experiment, 1).pace > 0.0
@@ -255,7 +221,7 @@ def test_reading_a_config_executes_nothing_that_merely_lies_on_the_path(
 
 
 def test_a_model_that_fails_when_it_is_tried_is_said(tmp_path: Path) -> None:
-    model(tmp_path, "1.0 / 0.0")
+    own_model(tmp_path, "1.0 / 0.0")
     with pytest.raises(BadInput, match=r"my_model:Mine fails when it is tried: ZeroDivisionError"):
         estimate(asked(tmp_path, OWN), 1)
 
@@ -282,7 +248,7 @@ def calm(name):
 
 
 def with_data(folder: Path, how: str, chance: str, name: str) -> Path:
-    model(folder, READS[how], IMPORTS)
+    own_model(folder, READS[how], IMPORTS)
     file = folder / name
     file.parent.mkdir(exist_ok=True)
     file.write_text(f"{chance}\n")
@@ -354,101 +320,3 @@ def test_data_that_cannot_be_is_refused(tmp_path: Path, given: str, says: str) -
     with pytest.raises(BadExperiment) as caught:
         asked(tmp_path, f"data = {given}\n{FEW}")
     assert says in str(caught.value)
-
-
-# ------------------------------------------------------------------------ repeating from results
-
-
-def same_again(experiment: Experiment, folder: Path) -> None:
-    """Run, move the results, remove what they were made of, and repeat them from their config."""
-    first = run(experiment, folder / "results" / "out").results
-    ids, before = first.runs["id"].tolist(), tables(folder / "results" / "out")
-    moved = folder / "moved"
-    shutil.move(folder / "results" / "out", moved)
-    for path in list(experiment.base.iterdir()):
-        if path != moved and path.name not in ("results", moved.name):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    again = run(read_experiment(moved / "config.toml"), folder / "again").results
-    assert again.runs["id"].tolist() == ids
-    assert tables(folder / "again") == before
-    third = run(read_experiment(folder / "again" / "config.toml"), folder / "third").results
-    assert third.runs["id"].tolist() == ids
-
-
-def test_two_networks_of_one_name_are_repeated_as_two(tmp_path: Path) -> None:
-    arms = ""
-    for name, text in (("one", "a,b\nb,c\nc,d\n"), ("two", "p,q\nq,r\nr,s\ns,p\n")):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "net.csv").write_text(text)
-        arms += f"[[arm]]\nname = '{name}'\nmodel.population.network = '{name}/net.csv'\n"
-    same_again(asked(tmp_path, FEW + arms), tmp_path)
-
-
-@pytest.mark.parametrize("name", ["runs.csv", "summary.csv", "comparison.csv", f"{'n' * 240}.csv"])
-def test_a_network_may_be_called_like_an_output(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text("a,b\nb,c\n")
-    same_again(asked(tmp_path, NETWORK.replace("net.csv", name)), tmp_path)
-
-
-def test_a_model_with_helpers_and_data_is_repeated(tmp_path: Path) -> None:
-    model(tmp_path, "pkg.rates.of(TABLE)", "import pkg.rates\nfrom pathlib import Path\n"
-          "TABLE = Path(__file__).with_name('nodes.csv').read_text()\n")  # fmt: skip
-    (tmp_path / "pkg").mkdir()
-    (tmp_path / "pkg" / "__init__.py").touch()
-    (tmp_path / "pkg" / "rates.py").write_text(
-        "from . import scale\nof = lambda t: float(t) * scale.A\n"
-    )
-    (tmp_path / "pkg" / "scale.py").write_text("A = 0.5\n")
-    (tmp_path / "nodes.csv").write_text("0.5\n")
-    same_again(asked(tmp_path, "data = ['nodes.csv']\n" + OWN), tmp_path)
-
-
-def test_results_with_their_network_beside_the_config_still_repeat(tmp_path: Path) -> None:
-    (tmp_path / "net.csv").write_text("a,b\nb,c\n")
-    experiment = asked(tmp_path, NETWORK)
-    run(experiment, tmp_path / "out")
-    config = tmp_path / "out" / "config.toml"  # as results lay before there was a folder of inputs
-    (copy,) = (tmp_path / "out" / "inputs").iterdir()
-    config.write_text(config.read_text().replace(f"inputs/{copy.name}", "net.csv"))
-    copy.rename(tmp_path / "out" / "net.csv")
-    old = store.load(tmp_path / "out").experiment
-    assert planned(old).table["id"].tolist() == planned(experiment).table["id"].tolist()
-
-
-def test_shards_of_other_inputs_are_not_merged(tmp_path: Path) -> None:
-    for n, text in ((1, "a,b\nb,c\n"), (2, "a,b\na,c\n")):
-        (tmp_path / "net.csv").write_text(text)
-        run_shard(asked(tmp_path, NETWORK), tmp_path / str(n), (n, 2))
-    with pytest.raises(BadInput, match="are not shards of one experiment"):
-        merge([tmp_path / "1", tmp_path / "2"])
-
-
-# --------------------------------------------------------------------------------- what is foreign
-
-
-def test_a_person_s_own_files_in_results_are_kept(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run(asked(tmp_path), out)
-    mine: dict[str, Callable[[Path], object]] = {
-        "notes.md": lambda path: path.write_text("irreplaceable"),
-        "figures/mine.png": lambda path: path.write_text("drawn by hand"),
-        "inputs/mine.csv": lambda path: path.write_text("collected"),
-        "thesis/chapter/one.tex": lambda path: path.write_text("written"),
-        "thesis/empty": lambda path: path.mkdir(),
-        "link": lambda path: path.symlink_to("nowhere"),
-    }
-    for name, make in mine.items():
-        (out / name).parent.mkdir(parents=True, exist_ok=True)
-        make(out / name)
-    (out / "winners.csv").write_text("of an earlier config")
-    for replicates in (3, 4):
-        experiment = asked(tmp_path, TEXT.replace("replicates = 2", f"replicates = {replicates}"))
-        job.run_experiment(experiment, out)
-        assert (out / "notes.md").read_text() == "irreplaceable"
-        assert (out / "figures" / "mine.png").read_text() == "drawn by hand"
-        assert (out / "inputs" / "mine.csv").read_text() == "collected"
-        assert (out / "thesis" / "chapter" / "one.tex").read_text() == "written"
-        assert (out / "thesis" / "empty").is_dir()
-        assert (out / "link").is_symlink()
-        assert not (out / "winners.csv").exists()
-        assert {f"{name}.parquet" for name in PARQUET} == tables(out).keys()
