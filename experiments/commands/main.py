@@ -145,12 +145,16 @@ def status(
 ) -> None:
     """Say how far an experiment has come: runs done, failed and how to repeat them, missing."""
     import experiments.commands.summaries as terminal
+    from experiments.results.results import written_by_us
     from experiments.runs.ledger import holder, seen
     from sim.errors import BadInput
 
     with seen(folder) as ledger:
-        if ledger is None:
+        if ledger is None and written_by_us(folder) is None:
             raise BadInput(f"{folder} has no runs; they begin with: alliances run FILE")
+        if ledger is None:
+            terminal.moved(folder)
+            return
         counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder)
     terminal.status(counts, failed, writing, ledger.folder)
 
