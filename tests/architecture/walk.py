@@ -41,8 +41,9 @@ def walked(text: str) -> list[str]:
 def left_out(folder: str, text: str, there: list[str]) -> list[str]:
     """What lies in a folder, and is not named by the docstring that walks it."""
     named = {*walked(text), *_elsewhere(folder)}
+    where = WALKED_ELSEWHERE.get(folder, folder)
     return [
-        f"{folder}/__init__.py: its docstring does not say what ``{name}`` is"
+        f"{where}/__init__.py: its docstring does not say what ``{name}`` is"
         for name in there
         if name not in named
     ]

@@ -56,7 +56,8 @@ def test_what_a_line_names_exists(line: Line) -> None:
     assert set(line.switches) <= set(SWITCHES)
     assert set(line.parameters) <= set(parameter_declarations())
     assert line.outcome in OUTCOMES
-    assert line.source == "ours" or line.source in KEYS
+    said = f"the source of the line '{line.key}' is not in the bibliography: '{line.source}'"
+    assert line.source == "ours" or line.source in KEYS, said
     assert line.switches or line.parameters, "nothing in the model carries this line"
 
 

@@ -59,8 +59,8 @@ def test_a_declaration_is_complete(practice: type[Practice]) -> None:
     assert practice.lines or practice.name in NOT_ADVICE, said
     assert all(LINES[line.key] is line for line in practice.lines)
     assert any(practice.name in line.switches for line in practice.lines)
-    assert practice.moves, "what should its removal move?"
-    assert set(practice.moves) <= set(OUTCOMES)
+    assert practice.moves, f"what should the removal of {practice.name} move?"
+    assert set(practice.moves) <= set(OUTCOMES), f"{practice.name} moves what is no outcome"
     assert EXPECTED[practice.name] == practice.moves
 
 
