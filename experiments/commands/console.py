@@ -26,7 +26,6 @@ from rich.text import Text
 import experiments.runs.runner as runner
 from sim.errors import visible
 
-
 #: Columns that tables have at least: in fewer, cells would be lost.
 LEAST = 60
 

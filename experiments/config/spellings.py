@@ -22,14 +22,17 @@ _NUMBER = {
 _LEVELS = r"[+-]?\d+(?:\.\d+)?\s*%"
 
 
-def reads_otherwise(text: str) -> bool:
-    """Return whether a text looks like a number or a yes or no, though it is given as text."""
+def bare(text: str) -> str:
+    """Return what a text would be without quotes: a "number", "true" or false, or "nothing"."""
     if text.strip().lower() in (*_TRUE, *_FALSE):
-        return True
+        return "true"
     try:
-        return isinstance(tomllib.loads(f"value = {text}")["value"], int | float)
+        value = tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError):
-        return False
+        return "nothing"
+    if isinstance(value, bool):
+        return "true"
+    return "number" if isinstance(value, int | float) else "nothing"
 
 
 def respelled(value: str) -> str:

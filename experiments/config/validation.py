@@ -83,13 +83,18 @@ def known_name(
     return False
 
 
+def unseen(given: str) -> str:
+    """Return what of a text cannot be seen, in words."""
+    found = ", ".join(sorted({shown(c)[1:-1] for c in given if not c.isprintable()}))
+    return f"{found} in it cannot be seen"
+
+
 def readable(given: str) -> str:
     """Return what keeps a name from being read and told apart from others; "" if nothing does."""
     if not given.strip():
         return "needs a name that can be read"
     if not given.isprintable():
-        unseen = ", ".join(sorted({shown(c)[1:-1] for c in given if not c.isprintable()}))
-        return f"{shown(given)} needs a name that can be read; {unseen} cannot be seen"
+        return f"is {shown(given)}; {unseen(given)}; allowed: a name that can be read"
     if len(given) > LONGEST_NAME:
         return f"has {len(given):,} characters; allowed: at most {LONGEST_NAME}"
     return ""
@@ -147,6 +152,9 @@ def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]
         elif declaration.type == "names":
             if _names(declaration, value, path, problems):
                 right[name] = tuple(value)
+        elif isinstance(value, str) and not value.isprintable():
+            hint = "between double quotes \\ begins an escape: write paths between single quotes"
+            problems.add(path, f"is {shown(value)}; {unseen(value)}; {hint}")
         elif _fits(Parameters, nested({name: value})):
             right[name] = value
         else:

@@ -131,6 +131,9 @@ def _panel(data: dict[str, Any], base: Path, top: int, problems: Problems) -> Pa
     except BadInput as error:
         problems.add(("panel",), f"cannot be used: {error}")
         return None
+    except OSError as error:
+        problems.add(("panel",), f"cannot be read: {error.strerror}")
+        return None
     if len(found) > 1:
         names = ", ".join(panel.name for panel in found)
         problems.add(("panel",), f"holds several panels; choose a relation: {names}")

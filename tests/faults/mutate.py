@@ -97,6 +97,10 @@ share.rate = 0.5
 """
 PUBLISHED = "".join(f"[{name}]\nseed = 3\n" for name in REPLICATIONS) + "model.drift.rate = 0.1\n"
 
+#: What ``--set`` changes, and how.
+SETTINGS = ("weeks", "seed", "conflict.rate", "population.agents", "off", "implementation")
+EQUALS = ("=", "=", "=", " = ", "", "==")
+
 #: No case may take longer, in seconds, nor may a message be longer, in characters and lines.
 SLOW, LONG, LINES = 2.0, 20_000, 60
 
@@ -132,17 +136,8 @@ def case(seed: int, number: int, known: list[tuple[str, bytes]]) -> Case:
     chance = random.Random(f"{seed} {number}")
     kind, text = chance.choice(known)
     if kind == "config" and chance.random() < 0.1:
-        names = (
-            "weeks",
-            "seed",
-            "conflict.rate",
-            "population.agents",
-            "off",
-            "implementation",
-            *KEYS,
-        )
         changes = tuple(
-            f"{chance.choice(names)}{chance.choice(('=', '=', '=', ' = ', '', '=='))}{literal(chance)}"
+            chance.choice((*SETTINGS, *KEYS)) + chance.choice(EQUALS) + literal(chance)
             for _ in range(chance.choice((1, 1, 2)))
         )
         return Case(number, kind, text, changes)
@@ -264,8 +259,8 @@ def main(words: list[str] | None = None) -> int:
                 if not well:
                     _report(one, given)
             slowest = sorted([*slowest, *told], key=lambda one: -one.seconds)[:5]
-    print(f"{given.cases:,} cases in {time.perf_counter() - began:.0f} s:"
-          f" {counts['right']:,} right, {counts['refused']:,} refused, {counts['wrong']:,} wrong")  # fmt: skip
+    came = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("right", "refused", "wrong"))
+    print(f"{given.cases:,} cases in {time.perf_counter() - began:.0f} s: {came}")
     print("slowest: " + ", ".join(f"{s.seconds:.2f} s (case {s.case.number})" for s in slowest))
     return int(counts["wrong"] > 0)
 
