@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from sim.errors import shown
+from sim.errors import shortened, shown
 
 #: Quotes of word processors.
 CURLY = "“”„‘’«»‚‹›"
@@ -43,7 +43,7 @@ def respelled(value: str) -> str:
         return f"write {value.lower()}"
     for pattern, right in _NUMBER.items():
         if re.fullmatch(pattern, value):
-            return f"write {re.sub(pattern, right, value)}"
+            return f"write {shortened(re.sub(pattern, right, value))}"
     if re.fullmatch(_LEVELS, value):
         return f"write {float(value.rstrip('% ')) / 100:g}"
     for opened, closed in (("[", "]"), ("{", "}")):
@@ -94,7 +94,7 @@ def in_a_file(line: str, message: str) -> str:
     if word in _NOTHING:
         return "what has no value is left out"
     if equals and re.fullmatch(r"[^\W\d][\w./:-]*( [\w./:-]+)*", value):
-        return f'text stands between quotes: "{value}"'
+        return f"text stands between quotes: {shown(value)}"
     if not equals and re.match(r"\s*[\w.\"'-]+\s*:", line):
         return "a name and its value have = between them, as in weeks = 100"
     if not equals and not line.lstrip().startswith(("[", "]", "}", "{", '"', "'")):

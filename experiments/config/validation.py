@@ -8,6 +8,7 @@ before anything is run.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from experiments.config.diagnostics import Problems, not_allowed, unknown
 from experiments.config.document import KeyPath, nested, split
 from experiments.config.files import source_file
 from experiments.config.schema import Fields, field_declarations
-from sim.errors import BadInput, shown
+from sim.errors import BadInput, shortened, shown
 from sim.inputs.declarations import Declaration, Group, explain
 from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
@@ -35,6 +36,8 @@ SEE = "alliances show strategies"
 OF_INTEREST = ("payoff", "lifetime", "trust", "unmet_need")
 #: The longest name of an arm or a strategy: the longest that a file can have.
 LONGEST_NAME = 250
+#: The longest reason why a file cannot be used: it may name what is in it.
+LONGEST_REASON = 2000
 
 #: Dotted name → its path in the config and its value.
 Flat = dict[str, tuple[KeyPath, Any]]
@@ -306,13 +309,13 @@ def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
     try:
         found = read_network(source, base)
     except BadInput as error:
-        problems.add(at, f"{shown(source)} cannot be used: {error}")
+        problems.add(at, f"{shown(source)} cannot be used: {shortened(str(error), LONGEST_REASON)}")
         return {}
-    agents, ends = len(found.names), [end for edge in found.edges for end in edge[:2]]
+    agents, allies = len(found.names), Counter(end for edge in found.edges for end in edge[:2])
     place, given = model.get("population.agents", (at, agents))
     if given != agents:
         problems.add(place, not_allowed(given, f"{agents}, as the network has"))
-    busiest = max((ends.count(end) for end in set(ends)), default=0)
+    busiest = max(allies.values(), default=0)
     _, memory = model.get("population.memory", (at, Parameters().population.memory))
     if busiest > memory:
         problems.add(at, f"has an agent with {busiest} allies; population.memory is {memory}")
