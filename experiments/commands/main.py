@@ -50,7 +50,7 @@ def main() -> None:
         code = _say(_explained(error), 2)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("alliances: interrupted", INTERRUPTED)
-    except (BrokenPipeError, SystemExit):  # whoever was reading has seen enough; rich exits itself
+    except (BrokenPipeError, SystemExit):  # who was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
@@ -75,7 +75,7 @@ def _explained(error: Exception) -> str:
 
 
 def _refused(error: OSError) -> str:
-    """Return what the system refused, and what to do then; raises what no person can have caused."""
+    """Return what the system refused, and what to do then; raises what says nothing."""
     from sim.errors import shortened
 
     if error.errno == errno.ENOSPC:

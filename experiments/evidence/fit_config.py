@@ -8,11 +8,10 @@ from typing import Any
 
 import experiments.config.validation as checks
 from experiments.config.diagnostics import Problems, not_allowed, read_document, unknown
-from experiments.config.document import split
 from experiments.evidence.fit import Setting
 from experiments.evidence.panels import Panel, read_panels
 from experiments.evidence.survey import MOST_NAMED
-from sim.errors import BadInput, shown
+from sim.errors import BadInput, shortened, shown
 from sim.inputs.parameters import Parameters, parameter_declarations
 
 FIELDS = (
@@ -108,7 +107,7 @@ def _ends(
     value: Any, low: float | None, high: float | None, at: Any, problems: Problems
 ) -> tuple[float, float]:
     numbers = isinstance(value, list) and len(value) == 2
-    numbers = numbers and all(isinstance(v, int | float) and v == v for v in value)
+    numbers = numbers and all(type(v) in (int, float) and v == v for v in value)
     least, most = (-1e300 if low is None else low), (1e300 if high is None else high)
     if not numbers or not least <= value[0] < value[1] <= most:
         problems.add(at, not_allowed(value, f"[low, high] within [{least:g}, {most:g}]"))
@@ -118,9 +117,12 @@ def _ends(
 
 def _panel(data: dict[str, Any], base: Path, top: int, problems: Problems) -> Panel | None:
     texts = {name: data.get(name) for name in ("panel", "presence", "relation")}
-    wrong = [n for n, value in texts.items() if value is not None and not isinstance(value, str)]
-    for name in wrong:
-        problems.add(split(name), not_allowed(texts[name], "text"))
+    wrong = []
+    for name, value in texts.items():
+        if value is not None and not (isinstance(value, str) and value.isprintable()):
+            sentence = f"; {checks.unseen(value)}" if isinstance(value, str) else ""
+            problems.add((name,), not_allowed(value, "text") + sentence)
+            wrong.append(name)
     if texts["panel"] is None:
         problems.add(("panel",), "is missing: the file of the panel, wave,from,to")
     if wrong or texts["panel"] is None:
@@ -129,7 +131,10 @@ def _panel(data: dict[str, Any], base: Path, top: int, problems: Problems) -> Pa
     try:
         found = read_panels(base / texts["panel"], presence, texts["relation"], top or None)
     except BadInput as error:
-        problems.add(("panel",), f"cannot be used: {error}")
+        problems.add(("panel",), f"cannot be used: {shortened(str(error), checks.LONGEST_REASON)}")
+        return None
+    except OSError as error:
+        problems.add(("panel",), f"cannot be read: {error.strerror}")
         return None
     if len(found) > 1:
         names = ", ".join(panel.name for panel in found)
