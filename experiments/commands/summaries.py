@@ -8,6 +8,7 @@ from pathlib import Path
 
 import experiments.commands.catalogue as show
 from experiments.commands.console import pairs, plain, table, width
+from experiments.commands.networks import networks
 from experiments.config.design import Design
 from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
@@ -127,6 +128,7 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
     if experiment.question:
         plain(experiment.question, "")
     _worlds(experiment)
+    networks(experiment)
     for name, week, changes in _events(experiment):
         plain(f"From week {week}{name}: {changes}")
     if experiment.design:
