@@ -136,13 +136,14 @@ def status(
 ) -> None:
     """Say how far an experiment has come: runs done, failed and how to repeat them, missing."""
     import experiments.commands.summaries as terminal
-    from experiments.runs.ledger import holder, seen
+    from experiments.results.locks import holder
+    from experiments.runs.ledger import seen
     from sim.errors import BadInput
 
     with seen(folder) as ledger:
         if ledger is None:
             raise BadInput(f"{folder} has no runs; they begin with: alliances run FILE")
-        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder)
+        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder / "lock")
     terminal.status(counts, failed, writing, ledger.folder)
 
 

@@ -86,13 +86,14 @@ def finish(plan: Plan, ledger: Ledger, folder: Path, made: Made, notice: str = "
         write_tables(plan, ledger, aside, repeat_with(folder))
         copy_config(plan.experiment, aside)
         results = Results(aside)
-        about = manifest(plan, results.runs, made)
+        about = manifest(plan, aside, results.runs, made)
         write_json(aside / "manifest.json", about)
         comparison, trouble = _analysed(results)
     if trouble is not None:  # the runs took long and are right: they stay
         trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
         raise trouble
-    return Finished(Results(folder), comparison, about["failed"], notice)
+    said = " ".join(filter(None, (notice, ledger.notice)))
+    return Finished(Results(folder), comparison, about["failed"], said)
 
 
 def repeat_with(folder: Path) -> str:

@@ -29,11 +29,16 @@ from sim.errors import BadInput
 
 @dataclass(frozen=True)
 class ShardRun:
-    """A shard that has been run: where it is, its runs by status, and how those failed that did."""
+    """A shard that has been run.
+
+    It says where it is, its runs by status, how those failed that did, and what was wrong with its
+    files.
+    """
 
     folder: Path
     counts: dict[str, int]
     failed: list[State]
+    notice: str = ""
 
 
 def title(experiment: str, shard: Shard) -> str:
@@ -87,7 +92,7 @@ def run_shard(
             repeat=repeat_with(folder),
             shard=shard,
         )
-        return ShardRun(folder, ledger.counts(), ledger.failed())
+        return ShardRun(folder, ledger.counts(), ledger.failed(), ledger.notice)
 
 
 def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:
@@ -142,7 +147,7 @@ def _shard_of(folder: Path) -> str:
 
 
 def _ledger(stack: ExitStack, folder: Path) -> Ledger:
-    ledger = stack.enter_context(seen(folder))
+    ledger = stack.enter_context(seen(folder, mended=True))
     if ledger is None:
         raise BadInput(f"{folder} has no runs yet")
     return ledger
