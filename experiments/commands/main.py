@@ -9,7 +9,6 @@ function that is given the :class:`typer.Typer` to add its command to.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from importlib.metadata import entry_points
@@ -55,9 +54,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        code = _say("alliances: the disk is full", 1)
+        code = _say(f"alliances: {run_command.trouble(error)}", 1)
     except Exception as error:
         # A command or an option that does not exist. Typer keeps the class of these to itself;
         # they know how to show themselves and what to exit with.

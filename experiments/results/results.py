@@ -9,7 +9,6 @@ report. The tables hold no times: they are the same byte for byte, however many 
 
 from __future__ import annotations
 
-import errno
 import json
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
@@ -191,7 +190,7 @@ def _reading(file: Path) -> Iterator[Path]:
     except (Damaged, pa.ArrowInvalid):
         what = "damaged"
     except OSError as error:
-        if error.errno not in {None, errno.EIO}:
+        if error.errno is not None:  # the system's, and no fault of the file
             raise
         what = "damaged"
     if what:
@@ -232,7 +231,7 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder that was written by this project; None of any other."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     if not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY:
         return None

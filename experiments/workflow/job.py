@@ -5,12 +5,15 @@ from __future__ import annotations
 import shlex
 import shutil
 import time
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import experiments.results.layout as layout
 from experiments.config.experiment import Experiment
 from experiments.config.files import network_file
 from experiments.config.writer import config_text, resolved
@@ -23,6 +26,8 @@ from experiments.runs.runner import Progress, run_all, write_tables
 from experiments.workflow.analyse import analyse
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.analysis.comparison import Comparison
 
 
@@ -43,6 +48,7 @@ def run_experiment(
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    beside: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> Finished:
     """Run an experiment, analyse it and write everything to a folder.
 
@@ -61,6 +67,8 @@ def run_experiment(
         the same code and files; nobody but this process writes.
     progress
         Told about every run that is done.
+    beside
+        Further tables for the folder, by names of :data:`experiments.results.layout.CSV`.
 
     Raises
     ------
@@ -77,13 +85,21 @@ def run_experiment(
         repeat = repeat_with(folder)
         run_all(plan, ledger, jobs=jobs, executor=executor, progress=progress, repeat=repeat)
         seconds = time.perf_counter() - clock
-        return finish(plan, ledger, folder, Made(jobs, started, seconds), changed)
+        return finish(plan, ledger, folder, Made(jobs, started, seconds), changed, beside)
 
 
-def finish(plan: Plan, ledger: Ledger, folder: Path, made: Made, notice: str = "") -> Finished:
+def finish(
+    plan: Plan,
+    ledger: Ledger,
+    folder: Path,
+    made: Made,
+    notice: str = "",
+    beside: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+) -> Finished:
     """Put the runs of a ledger together, analyse them and write everything to a folder."""
     with written_aside(folder) as aside:
         write_tables(plan, ledger, aside, repeat_with(folder))
+        layout.write_tables(aside, beside)
         copy_config(plan.experiment, aside)
         results = Results(aside)
         about = manifest(plan, aside, results.runs, made)
@@ -125,9 +141,11 @@ def report(folder: Path) -> Finished:
 
 
 def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
-    """Return the answer, or what went wrong on the way to it."""
+    """Return the answer, or what went wrong on the way to it; but what the system refuses us."""
     try:
         return analyse(results), None
+    except OSError:  # the same command again may well succeed, and has all runs
+        raise
     except Exception as error:
         return None, error
 
