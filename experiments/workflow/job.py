@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
+import subprocess
 import time
 from collections.abc import Mapping
 from concurrent.futures import Executor
@@ -114,7 +116,9 @@ def finish(
 
 def repeat_with(folder: Path) -> str:
     """Return the command that repeats the runs of results, without its ``--only``."""
-    return f"alliances run {shlex.quote(str(folder / 'config.toml'))}"
+    file = str(folder / "config.toml")
+    quoted = subprocess.list2cmdline([file]) if os.name == "nt" else shlex.quote(file)
+    return f"alliances run {quoted}"
 
 
 def noted(plan: Plan, ledger: Ledger) -> str:
