@@ -146,7 +146,7 @@ class Run:
         return graph_of(self.state, self.names, self.strategy_names)
 
     def _named(self, numbers: np.ndarray) -> np.ndarray:
-        return np.array(self.strategy_names, dtype=object)[numbers]
+        return np.asarray(np.array(self.strategy_names, dtype=object)[numbers])
 
     # -- to and from a file -------------------------------------------------------------------
 

@@ -276,12 +276,12 @@ def _kept() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise Stopped(trouble(error)) from None
+        raise Stopped(_trouble(error)) from None
     finally:
         signal.signal(signal.SIGTERM, before)
 
 
-def trouble(error: OSError) -> str:
+def _trouble(error: OSError) -> str:
     """Say what the system refused."""
     if error.errno == errno.ENOSPC:
         return "the disk is full"

@@ -12,13 +12,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sim.practices import SHIPPED
 from sim.practices.rule import Act
 from sim.practices.targets import anywhere
 from sim.rules.draws import ACT
 
 if TYPE_CHECKING:
     from sim.objects.agent import AllianceAgent
+    from sim.objects.alliance import Alliance
+    from sim.objects.tie import Tie
+    from sim.practices.targets import Candidate
 
 
 class Attending:
@@ -77,33 +79,75 @@ class Attending:
     def methods_of(self: AllianceAgent, practice: str) -> tuple[Callable[..., Any], ...]:
         """Return what finds the target of a practice, and what does it there.
 
-        For the practices that are shipped these are the agent's methods, which a subclass may
-        override.
+        Where the agent has methods of that name these are meant, which a subclass may override.
         """
-        if practice in _METHODS:
-            return getattr(self, f"where_to_{practice}"), getattr(self, practice)
+        where = getattr(self, f"where_to_{practice}", None)
+        if where is not None:
+            return where, getattr(self, practice)
         rule = self.model.practices[practice]
         return partial(rule.where, self), partial(rule.do, self)
 
+    # -- the ways in, for a subclass to override: each does what the rule of its name says -------
 
-_METHODS = tuple(rule.declared.name for rule in SHIPPED)
+    def where_to_scout(self: AllianceAgent, act: Act) -> Candidate:
+        """Whom one would get to know, if anybody."""
+        target: Candidate = self.model.practices["scout"].where(self, act)
+        return target
 
+    def scout(self: AllianceAgent, candidate: Candidate, act: Act) -> None:
+        """Get to know somebody; if both want it, become allies."""
+        self.model.practices["scout"].do(self, candidate, act)
 
-def _where_to(practice: str) -> Callable[..., Any]:
-    def where(self: AllianceAgent, act: Act) -> Any:
-        return self.model.practices[practice].where(self, act)
+    def where_to_check_in(self: AllianceAgent, act: Act) -> Alliance | None:
+        """The alliance that needs a meeting most."""
+        target: Alliance | None = self.model.practices["check_in"].where(self, act)
+        return target
 
-    return where
+    def check_in(self: AllianceAgent, alliance: Alliance, act: Act) -> None:
+        """Call a meeting."""
+        self.model.practices["check_in"].do(self, alliance, act)
 
+    def where_to_adapt(self: AllianceAgent, act: Act) -> Alliance | None:
+        """The alliance whose common goal needs moving most, if any does."""
+        target: Alliance | None = self.model.practices["adapt"].where(self, act)
+        return target
 
-def _do(practice: str) -> Callable[..., None]:
-    def do(self: AllianceAgent, target: Any, act: Act) -> None:
-        self.model.practices[practice].do(self, target, act)
+    def adapt(self: AllianceAgent, alliance: Alliance, act: Act) -> None:
+        """Move the common goal."""
+        self.model.practices["adapt"].do(self, alliance, act)
 
-    return do
+    def where_to_resolve(self: AllianceAgent, act: Act) -> Tie | None:
+        """The tie that needs talking over most, if any does."""
+        target: Tie | None = self.model.practices["resolve"].where(self, act)
+        return target
 
+    def resolve(self: AllianceAgent, tie: Tie, act: Act) -> None:
+        """Talk a conflict over."""
+        self.model.practices["resolve"].do(self, tie, act)
 
-# Every practice is entered through two methods of the agent: ``where_to_check_in``, ``check_in``.
-for _practice in _METHODS:
-    setattr(Attending, f"where_to_{_practice}", _where_to(_practice))
-    setattr(Attending, _practice, _do(_practice))
+    def where_to_recognise(self: AllianceAgent, act: Act) -> Alliance | None:
+        """The alliance that has most to celebrate, if any has."""
+        target: Alliance | None = self.model.practices["recognise"].where(self, act)
+        return target
+
+    def recognise(self: AllianceAgent, alliance: Alliance, act: Act) -> None:
+        """Hold a celebration."""
+        self.model.practices["recognise"].do(self, alliance, act)
+
+    def where_to_invest(self: AllianceAgent, act: Act) -> Alliance | None:
+        """The alliance where a gathering has most to win."""
+        target: Alliance | None = self.model.practices["invest"].where(self, act)
+        return target
+
+    def invest(self: AllianceAgent, alliance: Alliance, act: Act) -> None:
+        """Hold an informal gathering."""
+        self.model.practices["invest"].do(self, alliance, act)
+
+    def where_to_offer(self: AllianceAgent, act: Act) -> Tie | None:
+        """The tie to the ally who is most in want."""
+        target: Tie | None = self.model.practices["offer"].where(self, act)
+        return target
+
+    def offer(self: AllianceAgent, tie: Tie, act: Act) -> None:
+        """Help unasked."""
+        self.model.practices["offer"].do(self, tie, act)
