@@ -9,7 +9,6 @@ lost. One process at a time may write. Runs of earlier settings stay: going back
 
 from __future__ import annotations
 
-import errno
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,23 +19,11 @@ from typing import Any
 
 from experiments.results.durable import Damaged, sealed, unsealed, write_settled
 from experiments.results.locks import held, holder
+from experiments.runs.database import LAYOUT, Corrupt, connected, make, wrong
 from sim.errors import BadInput
-
-_TABLES = """
-create table if not exists runs (
-    id text primary key, status text not null, stage text not null default '',
-    message text not null default '', repeat text not null default '',
-    wanted integer not null default 1
-) without rowid;
-create table if not exists about (name text primary key, value text not null) without rowid;
-"""
-#: The version of these tables; of an older one nothing is used, and a newer one is left alone.
-_LAYOUT = 2
 
 #: The folder of runs within the results of a shard.
 INSIDE = "runs"
-#: Seconds to wait for another program that has the ledger open.
-PATIENCE = 10.0
 #: So many files are named in a notice.
 _NAMED = 3
 
@@ -228,12 +215,12 @@ def opened(results: Path) -> Iterator[Ledger]:
         if not mine:
             raise BadInput(f"{results} is being written by {holder(lock)}; wait, or stop that")
         notice = _mended(folder)
-        with _connected(folder) as connection:
+        with connected(folder) as connection:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
-            if connection.execute("pragma user_version").fetchone()[0] != _LAYOUT:
+            if connection.execute("pragma user_version").fetchone()[0] != LAYOUT:
                 connection.executescript("drop table if exists runs; drop table if exists about")
-                _make(connection, folder)
+                make(connection, folder)
             yield Ledger(folder, connection, notice)
 
 
@@ -258,106 +245,29 @@ def seen(results: Path, *, mended: bool = False) -> Iterator[Ledger | None]:
     if not file.exists():
         yield None
         return
-    wrong = _wrong(folder)
-    if not wrong:
-        with _connected(folder) as connection:
-            known = connection.execute("pragma user_version").fetchone()[0] == _LAYOUT
+    trouble = wrong(folder)
+    if not trouble:
+        with connected(folder) as connection:
+            known = connection.execute("pragma user_version").fetchone()[0] == LAYOUT
             yield Ledger(folder, connection) if known else None
     elif mended:
         with closing(sqlite3.connect(":memory:")) as connection:
-            _make(connection, folder)
+            make(connection, folder)
             yield Ledger(folder, connection)
     else:
-        raise _Corrupt(file, wrong)
+        raise Corrupt(file, trouble)
 
 
 def _mended(folder: Path) -> str:
     """Put a damaged ledger aside; say so."""
-    wrong, file = _wrong(folder), folder / "ledger.sqlite"
-    if not wrong:
+    trouble, file = wrong(folder), folder / "ledger.sqlite"
+    if not trouble:
         return ""
     aside = file.with_suffix(".damaged")
     file.replace(aside)
     for end in ("-wal", "-shm"):
         file.with_name(file.name + end).unlink(missing_ok=True)
     return (
-        f"{file} was damaged ({wrong}) and was made anew from the runs that are there; the old one"
-        f" is {aside.name}."
+        f"{file} was damaged ({trouble}) and was made anew from the runs that are there; the old"
+        f" one is {aside.name}."
     )
-
-
-def _wrong(folder: Path) -> str:
-    """Say what is wrong with a ledger; "" if it can be used, or is not there."""
-    file = folder / "ledger.sqlite"
-    if not file.exists():
-        return ""
-    try:
-        with _connected(folder) as connection:
-            layout = connection.execute("pragma user_version").fetchone()[0]
-            found: str = connection.execute("pragma quick_check(1)").fetchone()[0]
-            if found == "ok" and layout == _LAYOUT:
-                connection.execute("select id, status, stage, message, repeat, wanted from runs")
-                about = connection.execute("select name, value from about").fetchall()
-                for _, value in about:
-                    json.loads(value)
-    except _Corrupt as error:
-        return error.why
-    except ValueError as error:
-        return str(error)
-    if found == "ok" and layout > _LAYOUT:
-        raise BadInput(
-            f"{file} was written by a newer version of this project: update it, or give another"
-            " folder with --out"
-        )
-    return "" if found == "ok" else found.splitlines()[-1]
-
-
-def _make(connection: sqlite3.Connection, folder: Path) -> None:
-    """Make the tables of a ledger, and list in it the runs whose files are there."""
-    connection.executescript(f"{_TABLES} pragma user_version = {_LAYOUT};")
-    with connection:
-        connection.executemany(
-            "insert into runs (id, status, wanted) values (?, 'done', 0)",
-            ((file.stem,) for file in sorted(folder.glob("??/*.arrow"))),
-        )
-
-
-@contextmanager
-def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Give the ledger's database; what the system refuses it is an ``OSError``, as elsewhere."""
-    file = folder / "ledger.sqlite"
-    try:
-        with closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
-            yield connection
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            raise BadInput(
-                f"{file}: another program has it open; close that, and try again"
-            ) from None
-        if code in _REFUSED:
-            raise OSError(_REFUSED[code], str(error), str(file)) from error
-        raise _Corrupt(file, str(error)) from error
-
-
-class _Corrupt(BadInput):
-    """A ledger that cannot be used."""
-
-    def __init__(self, file: Path, why: str) -> None:
-        super().__init__(
-            f"{file} is damaged ({why}); the same command again makes it anew from the runs that"
-            " are there"
-        )
-        self.why = why
-
-
-#: What SQLite says when the system refuses it something → the system's number for it.
-_REFUSED = {
-    sqlite3.SQLITE_FULL: errno.ENOSPC,
-    sqlite3.SQLITE_IOERR: errno.EIO,
-    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
-    sqlite3.SQLITE_READONLY: errno.EROFS,
-    sqlite3.SQLITE_PERM: errno.EACCES,
-    sqlite3.SQLITE_NOMEM: errno.ENOMEM,
-    sqlite3.SQLITE_PROTOCOL: errno.EIO,
-}

@@ -196,7 +196,7 @@ def test_a_newer_versions_ledger_is_left_alone(
 def test_a_ledger_that_another_program_holds_is_said(
     tmp_path: Path, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.runs.ledger.PATIENCE", 0.1)
+    monkeypatch.setattr("experiments.runs.database.PATIENCE", 0.1)
     other = sqlite3.connect(runs_folder(tmp_path / "out") / "ledger.sqlite", isolation_level=None)
     other.execute("begin immediate")
     with pytest.raises(BadInput, match="another program has it open"):
