@@ -145,8 +145,9 @@ def status(
 ) -> None:
     """Say how far an experiment has come: runs done, failed and how to repeat them, missing."""
     import experiments.commands.summaries as terminal
+    from experiments.results.locks import holder
     from experiments.results.results import written_by_us
-    from experiments.runs.ledger import holder, seen
+    from experiments.runs.ledger import seen
     from sim.errors import BadInput
 
     with seen(folder) as ledger:
@@ -155,7 +156,7 @@ def status(
         if ledger is None:
             terminal.moved(folder)
             return
-        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder)
+        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder / "lock")
     terminal.status(counts, failed, writing, ledger.folder)
 
 
