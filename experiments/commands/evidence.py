@@ -24,14 +24,20 @@ def understood(panel: Panel) -> None:
         unused = f"; not used: {', '.join(told['unused'])}" if told["unused"] else ""
         plain(f"  columns: {used}{unused}")
     waves = ", ".join(
-        f"{wave['wave']} ({wave['names']} names, {wave['observed']} observed)"
+        f"{short(wave['wave'])} ({wave['names']} names, {wave['observed']} observed)"
         for wave in told["waves"]
     )
-    plain(f"  {len(told['waves'])} waves, {told['order']}: {waves}")
+    many = len(told["waves"])
+    plain(f"  {many} wave{'s' * (many > 1)}, {told['order']}: {waves}")
     more = ", …" if told["people"] > len(told["first"]) else ""
-    plain(f"  {told['people']} people: {', '.join(told['first'])}{more}")
+    plain(f"  {told['people']} people: {', '.join(map(short, told['first']))}{more}")
     for note in told["notes"]:
         plain(f"  {note}")
+
+
+def short(name: str) -> str:
+    """Return a name, cut if it is long."""
+    return name if len(name) <= 40 else f"{name[:39]}…"
 
 
 def patterns(found: Mapping[str, Sequence[Assessment]]) -> None:

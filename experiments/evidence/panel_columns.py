@@ -40,7 +40,9 @@ _PAIRS = tuple(zip(WORDS["from"][:9], WORDS["to"][:9], strict=True))
 DIRECTIONS = {"directed": False, "undirected": True, "mutual": True}
 _AFFIXES = ("id", "name", "node", "label", "code", "nr", "no", "number", "person")
 _KNOWN = {text: role for role, texts in reversed(list(WORDS.items())) for text in texts}
-HEADS = frozenset(_KNOWN)
+HEADS = frozenset(_KNOWN) | {
+    head for text in _KNOWN for affix in _AFFIXES for head in (text + affix, affix + text)
+}
 #: Files without a header: what their columns may be.
 _LAYOUTS = (
     ("wave", "from", "to"),

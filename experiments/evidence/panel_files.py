@@ -10,6 +10,8 @@ observed, but for those whose answers are all missing. Whatever is not clear is 
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,11 +70,13 @@ def read_panels(files: Path | str | Sequence[Path | str], told: Told | None = No
         the line, what was seen, and how to say what is meant.
     """
     told = told or Told()
+    if told.least is not None and not math.isfinite(told.least):
+        raise BadInput(f"--least {told.least}: a tie begins at a finite number")
     paths = [Path(files)] if isinstance(files, str | Path) else [Path(file) for file in files]
     if len(paths) > 1:
         return [_a_wave_a_file(paths, told)]
     (path,) = paths
-    if path.is_dir():
+    if os.path.isdir(path):  # Path.is_dir raises where a name is too long
         return _in_folder(path, told)
     cells = read_cells(path, HEADS)
     if _may_be_matrices(cells) and not told.columns:
@@ -98,7 +102,10 @@ def _refuse_ragged(path: Path, cells: Cells) -> None:
 
 def _in_folder(folder: Path, told: Told) -> list[Panel]:
     """Return the panels of every file of a folder that holds one."""
-    inside = [file for file in sorted(folder.iterdir()) if file.suffix.lower() in ENDINGS]
+    try:
+        inside = [file for file in sorted(folder.iterdir()) if file.suffix.lower() in ENDINGS]
+    except OSError as error:
+        raise BadInput(f"{folder}: cannot be read: {error.strerror}") from None
     files = [file for file in inside if _is_panel(file)]
     whole = Told(told.presence, None, None, told.columns, told.missing, told.least)
     found = [panel for file in files for panel in read_panels(file, whole)]

@@ -259,7 +259,8 @@ class Understood:
 
 def _late(ties: np.ndarray, present: np.ndarray, again: int) -> list[str]:
     """Return what is to be said of people who were not observed, and of lines that come again."""
-    notes = [f"{again} lines say again what another says"] if again else []
+    notes = ["one wave: nothing can be said of change"] if len(ties) == 1 else []
+    notes += [f"{again} lines say again what another says"] if again else []
     away, left_out = int((~present).sum()), int((ties & ~present[:, :, None]).sum())
     if away:
         notes.append(f"{away} times somebody was not observed in a wave and is left out of it")

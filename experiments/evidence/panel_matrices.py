@@ -158,6 +158,8 @@ def together(found: Sequence[Matrix], where: str, least: float | None) -> Waves:
         notes.append(f"{counted} values are 10 or 11: no tie, and a tie, by RSiena's codes")
     if unknown:
         notes.append(f"{unknown} missing values of people who were observed count as no tie")
+    if len(found) == 1:
+        notes.append("one wave: nothing can be said of change")
     if not found[0].names:
         notes.append("the people have no names: they are called by their number")
     return Waves(ids, ties, present, tuple(notes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def file_beside(path: Path) -> Path | None:
     """Return the file of presence beside a panel's whose name begins alike, if there is one."""
     names = (path.stem, path.stem.rpartition("_")[0])
     beside = [path.with_name(f"{name}_presence.csv") for name in names if name]
-    return next((other for other in beside if other.is_file()), None)
+    return next((other for other in beside if os.path.isfile(other)), None)
 
 
 def read_presence(file: Path) -> Presence:

@@ -14,6 +14,8 @@ from sim.errors import BadInput
 from sim.state.delimited import is_number
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: A longer label is no wave.
+MOST_LETTERS = 200
 Key = tuple[Any, ...]
 
 
@@ -29,6 +31,12 @@ def in_order(labels: Sequence[str], wave_by_wave: bool, where: str) -> tuple[lis
     where
         Begins the message if they have no order.
     """
+    longest = max(labels, key=len)
+    if len(longest) > MOST_LETTERS:
+        raise BadInput(
+            f"{where}: a wave is called {longest[:20]}…, which has {len(longest):,} letters;"
+            f" {MOST_LETTERS} at most"
+        )
     slashes = _with_slashes(labels, where)
     if slashes is not None:
         return slashes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -110,12 +111,14 @@ def read_cells(path: Path | str, words: Collection[str] = frozenset()) -> Cells:
     remarks = [(n, line) for n, line in kept if line.lstrip(_BLANKS).startswith(COMMENTS)]
     data = [(n, line) for n, line in kept if not line.lstrip(_BLANKS).startswith(COMMENTS)]
     separator = stated or _separator(data or remarks, words)
-    data = sorted(data + _names_like_comments(data, remarks, separator))
-    taken = {n for n, _ in data}
-    remarks = [(n, line) for n, line in remarks if n not in taken]
+    names = _names_like_comments(data, remarks, separator)
+    data, remarks = sorted([*data, *names]), [one for one in remarks if one not in names]
     split = [(n, *_cells(path, n, line, separator)) for n, line in data]
     split = _without_empty_end(split)
     above = _head_in_a_comment(remarks, split, separator, words)
+    for number, line in remarks:
+        if above is None or number != above[0]:
+            _refuse_like_data(path, number, line, separator, split)
     header_line, header = above or _head(split, words)
     if header is not None and above is None:
         split = split[1:]
@@ -137,7 +140,7 @@ def read_cells(path: Path | str, words: Collection[str] = frozenset()) -> Cells:
 
 def read_text(path: Path) -> str:
     r"""Return the text of a file, lines ending in ``\n``; raises ``BadInput`` if it is none."""
-    if path.is_dir():
+    if os.path.isdir(path):  # Path.is_dir raises where a name is too long
         raise BadInput(f"{path} is a folder, not a file")
     try:
         raw = path.read_bytes()
@@ -175,8 +178,9 @@ def _separator(data: Sequence[tuple[int, str]], words: Collection[str]) -> str:
             known = sum(word(cell) in words for cell in cells) if k == 0 else known
         wide = {n: lines for n, lines in counts.items() if n > 1}
         fits = max(wide.values(), default=0)
-        if fits and (fits, known, surer) > best:
-            best, found = (fits, known, surer), sign
+        score = (fits, known if known > 1 else 0, surer)  # one may be a person's name
+        if fits and score > best:
+            best, found = score, sign
     return found
 
 
@@ -238,15 +242,32 @@ def _names_like_comments(
     """Return the comments that are none: they begin with a name that stands in other cells too."""
     if not remarks or not separator:
         return []
-    every = [_parsed(line, separator) or [] for _, line in (*data, *remarks)]
+    every = [_parsed(line, separator) or [] for _, line in sorted([*data, *remarks])]
     width = Counter(map(len, every)).most_common(1)[0][0]
-    later = {cell.strip(_BLANKS) for cells in every if len(cells) == width for cell in cells[1:]}
+    cells = [*every[0], *(cell for one in every if len(one) == width for cell in one[1:])]
+    elsewhere = Counter(cell.strip(_BLANKS) for cell in cells)
     found = []
     for number, line in remarks:
         cells = _parsed(line, separator) or [""]
-        if len(cells) == width and cells[0].strip(_BLANKS) in later:
+        itself = cells == every[0]
+        if len(cells) == width and elsewhere[cells[0].strip(_BLANKS)] > itself:
             found.append((number, line))
     return found
+
+
+def _refuse_like_data(
+    path: Path, number: int, line: str, separator: str, split: Sequence[_Line]
+) -> None:
+    """Refuse a comment that may be a line of data, whose first name begins like a comment."""
+    text = line.strip(_BLANKS)
+    cells = _parsed(text, separator) or []
+    if len(cells) > 1 and text[1:2] not in (" ", "\t", *COMMENTS):
+        if split and len(cells) == len(split[0][1]):
+            raise BadInput(
+                f"{path}:{number}: begins with {text[0]} and has as many cells as other lines; is"
+                f" it a comment? Then put a blank after {text[0]}. If it begins with a name, put"
+                " the name in quotes"
+            )
 
 
 def _head_in_a_comment(
@@ -276,10 +297,11 @@ def _head(split: Sequence[_Line], words: Collection[str]) -> tuple[int, tuple[st
     for column, head in enumerate(first):
         values = [cells[column + row_names] for cells in below if len(cells) > column + row_names]
         values = [value for value in values if value not in MISSING]
-        if values and all(map(is_number, values)):
-            above_numbers.append(head not in MISSING and not is_number(head))
+        if head not in MISSING and values and all(map(is_number, values)):
+            above_numbers.append(not is_number(head))
     words_above = bool(above_numbers) and all(above_numbers)
-    return (number, first) if row_names or words_above or _known(first, words) > 1 else (1, None)
+    known = _known(first, words) > 1 and (words_above or not above_numbers)
+    return (number, first) if row_names or words_above or known else (1, None)
 
 
 def _known(cells: Iterable[str], words: Collection[str]) -> int:
