@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -158,11 +160,12 @@ def _told(
 
 def _holds_panels(what: str) -> bool:
     """Whether a path is a panel or a folder of them rather than a config or results."""
-    path = Path(what)
-    if path.is_dir():
-        return not (path / "config.toml").is_file()
-    suffix = path.suffix.lower()
-    return suffix != ".toml" and (path.exists() or suffix in (".csv", ".tsv", ".txt", ".dat"))
+    from experiments.evidence.panel_files import ENDINGS
+
+    if os.path.isdir(what):  # Path.is_dir raises where a name is too long
+        return not os.path.isfile(os.path.join(what, "config.toml"))
+    ending = os.path.splitext(what)[1].lower()
+    return ending != ".toml" and (os.path.exists(what) or ending in ENDINGS)
 
 
 def _worlds(what: str | None, agents: Sequence[int] | None) -> Mapping[str, World]:
@@ -219,10 +222,20 @@ def _draw(found: Mapping[str, Sequence[Assessment]], figure: Path, quiet: bool) 
 
 
 def save(drawn: object, file: Path, quiet: bool) -> None:
-    """Write a figure and say where it is."""
+    """Write a figure and say where it is; it is whole, or as it was before."""
     from experiments.commands.console import plain
+    from sim.errors import BadInput
 
-    drawn.savefig(file)  # type: ignore[attr-defined]
+    aside = file.with_name(f".{os.getpid()}-{file.name}")
+    try:
+        drawn.savefig(aside)  # type: ignore[attr-defined]
+        aside.replace(file)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise BadInput(f"--figure {file}: cannot be written: {error.strerror}") from None
+    finally:
+        aside.unlink(missing_ok=True)
     if not quiet:
         plain(f"Figure: {file}")
 

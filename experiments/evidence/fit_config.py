@@ -59,6 +59,11 @@ def read_fit(file: Path | str) -> FitJob:
         checks.table(data.get("model", {}), ("model",), problems), ("model",), problems
     )
     right = checks.parameters(flat, changing=False, problems=problems)
+    if right.get("population.network"):
+        problems.add(
+            ("model", "population", "network"),
+            "has no place in a fit, which is of worlds that are left to themselves",
+        )
     panel = _panel(data, Path(file).parent, whole["top"], problems)
     problems.finish()
     assert panel is not None  # its absence was a mistake
@@ -81,9 +86,11 @@ def _whole(data: dict[str, Any], name: str, problems: Problems) -> int:
 def _bounds(given: Any, problems: Problems) -> dict[str, tuple[float, float]]:
     """Return the parameters to fit with their bounds: their own, or the plausible range."""
     if isinstance(given, list):
-        given = dict.fromkeys(given) if all(isinstance(name, str) for name in given) else given
-        places = {name: ("fit", n) for n, name in enumerate(given)}
-        flat: dict[str, Any] = {name: (places[name], None) for name in given}
+        if not _are_texts(given):
+            problems.add(("fit",), not_allowed(given, 'a list of names, as ["conflict.rate"]'))
+            return {}
+        names = enumerate(dict.fromkeys(given))
+        flat: dict[str, Any] = {name: (("fit", n), None) for n, name in names}
     elif isinstance(given, dict) and given:
         flat = checks.flattened(given, ("fit",), problems)
     else:
@@ -113,7 +120,9 @@ def _ends(
     value: Any, low: float | None, high: float | None, at: Any, problems: Problems
 ) -> tuple[float, float]:
     numbers = isinstance(value, list) and len(value) == 2
-    numbers = numbers and all(isinstance(v, int | float) and v == v for v in value)
+    numbers = numbers and all(
+        isinstance(v, int | float) and not isinstance(v, bool) and v == v for v in value
+    )
     least, most = (-1e300 if low is None else low), (1e300 if high is None else high)
     if not numbers or not least <= value[0] < value[1] <= most:
         problems.add(at, not_allowed(value, f"[low, high] within [{least:g}, {most:g}]"))
@@ -132,8 +141,12 @@ def _panel(data: dict[str, Any], base: Path, top: int, problems: Problems) -> Pa
         if not isinstance(data.get(name, ""), str):
             problems.add((name,), not_allowed(data[name], "text"))
     columns, missing, least = data.get("columns", {}), data.get("missing"), data.get("least")
-    if not isinstance(columns, dict) or not _are_texts([*columns.values()]):
+    if not isinstance(columns, dict):
         problems.add(("columns",), not_allowed(columns, 'a table, as columns.value = "friend"'))
+        columns = {}
+    for role, head in columns.items():
+        if not isinstance(head, str):
+            problems.add(("columns", role), not_allowed(head, "the head of a column, as text"))
     if missing is not None and not _are_texts(missing):
         problems.add(("missing",), not_allowed(missing, 'a list of words, as ["NA"]'))
     number = isinstance(least, int | float) and not isinstance(least, bool)

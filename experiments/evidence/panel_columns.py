@@ -136,8 +136,10 @@ def _by_header(path: Path, cells: Cells, given: Mapping[str, int | None]) -> dic
     for column, role in _by_word(names):
         if column not in taken and role not in given:
             found[role].append(column)
-    _keep_whole_pair(names, found)
     places = {role: column for role, column in given.items() if column is not None}
+    _take_direction(cells, found["relation"], places)
+    _take_answers(cells, found)
+    _keep_whole_pair(names, found)
     for role in ("wave", "from", "rank", "relation"):
         if found[role]:
             places[role] = _surest(path, cells, role, found[role])
@@ -156,8 +158,6 @@ def _by_header(path: Path, cells: Cells, given: Mapping[str, int | None]) -> dic
         places["value"] = _value(path, cells, found["value"])
     elif "value" not in given and "rank" not in places:
         _look_for_ties(path, cells, places)
-    if "relation" in places and word(names[places["relation"]]) == "type":
-        _direction_or_relation(cells, places)
     return places
 
 
@@ -192,11 +192,15 @@ def _keep_whole_pair(names: Sequence[str], found: dict[str, list[int]]) -> None:
 
 def _surest(path: Path, cells: Cells, role: str, columns: Sequence[int]) -> int:
     """Return the column whose word is the surest; refuse if others say otherwise."""
-    names = cells.header or ()
-    ranked = sorted(columns, key=lambda k: WORDS[role].index(_bare(word(names[k]))))
-    sure = 9 if role == "from" else len(WORDS[role])  # "id" beside "ego" is a number of the line
-    rivals = [k for k in ranked[1:] if WORDS[role].index(_bare(word(names[k]))) < sure]
+    names, words = cells.header or (), WORDS[role]
+    heads = {k: _bare(word(names[k])) for k in columns}
+    sure = {k: words.index(head) if head in words else len(words) for k, head in heads.items()}
+    ranked = sorted(columns, key=lambda k: sure[k])
+    last = 9 if role == "from" else len(words)  # "id" beside "ego" is a number of the line
+    rivals = [k for k in ranked[1:] if sure[k] < last or role == "to"]
     differ = [k for k in rivals if any(row[k] != row[ranked[0]] for row in cells.rows)]
+    if role == "wave" and sure[ranked[0]] < 4:
+        return ranked[0]  # a date beside it is that of the day somebody was asked
     if differ and role != "wave":
         several = " and ".join(names[k] for k in (ranked[0], *differ))
         raise BadInput(f"{path}: {several} may all be the column {role}; {HOW.format(role=role)}")
@@ -260,14 +264,26 @@ def _lists_every_pair(cells: Cells, places: Mapping[str, int]) -> bool:
     return all(n > 2 and len(waves[wave]) == n * (n - 1) for wave, n in sizes.items())
 
 
-def _direction_or_relation(cells: Cells, places: dict[str, int]) -> None:
-    """Take ``Type`` for what Gephi means by it, or for a relation if there are several."""
-    column = places.pop("relation")
-    values = {row[column].casefold() for row in cells.rows}
-    if values <= set(DIRECTIONS):
-        places["direction"] = column
-    elif len(values) > 1:
-        places["relation"] = column
+def _take_direction(cells: Cells, relations: list[int], places: dict[str, int]) -> None:
+    """Take ``Type`` for what Gephi means by it; it is a relation only if there are several."""
+    for column in [k for k in relations if word((cells.header or ())[k]) == "type"]:
+        values = {row[column].casefold() for row in cells.rows}
+        if values <= set(DIRECTIONS):
+            places["direction"] = column
+        if values <= set(DIRECTIONS) or len(values) == 1:
+            relations.remove(column)
+
+
+def _take_answers(cells: Cells, found: dict[str, list[int]]) -> None:
+    """Take a column such as ``chosen`` for an answer if it has 0 and 1 and another says whom."""
+    answers = [
+        k
+        for k in found["to"]
+        if {parsed(row[k]) for row in cells.rows} <= {0.0, 1.0, None} and _is_value(cells, k)
+    ]
+    if len(answers) < len(found["to"]):
+        found["to"] = [k for k in found["to"] if k not in answers]
+        found["value"] += answers
 
 
 # ------------------------------------------------------------------------------- without a header

@@ -75,6 +75,8 @@ def _with_header(
         a != b and re.fullmatch(rf"[VX]{re.escape(b)}", a) is None
         for a, b in zip(across, down, strict=True)
     ):
+        if not set(across) & set(down):
+            return None
         if set(across) != set(down):
             odd = next(a for a, b in zip(across, down, strict=True) if a != b)
             raise BadInput(

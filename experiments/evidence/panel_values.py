@@ -57,7 +57,11 @@ def meaning(
             f"{where}: has {value:g} beside 0 and 1; if it means missing: --missing {value:g};"
             " if it is a strong tie: --least 1"
         )
-    if found & {NEVER, ALWAYS} and max(found) <= ALWAYS and all(map(float.is_integer, found)):
+    if (
+        found & {NEVER, ALWAYS}
+        and max(found) <= ALWAYS
+        and (found <= {0.0, 1.0, NEVER, ALWAYS} or (codes and all(map(float.is_integer, found))))
+    ):
         raise BadInput(
             f"{where}: has the values {few}; are 10 and 11 RSiena's ties that cannot and must be?"
             " If so, write 0 and 1; if not, say from which value on there is a tie: --least 1"

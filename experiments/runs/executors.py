@@ -200,7 +200,13 @@ def spreader(
     if not forks():
         prepare()  # compiled once, not by every process
     with _pool(function, jobs, READY) as pool:
-        yield partial(pool.map, _work)
+        yield partial(_mapped, pool)
+
+
+def _mapped(pool: Executor, arguments: Iterable[Any]) -> Iterator[Any]:
+    """Give what a pool's work gives for arguments, in their order."""
+    futures = [_submit(pool, argument) for argument in arguments]
+    return (future.result() for future in futures)
 
 
 def _futures(

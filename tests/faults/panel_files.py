@@ -14,7 +14,8 @@ from pathlib import Path
 from experiments.evidence.panel_files import read_panels
 from experiments.evidence.panels import Panel
 from sim.errors import BadInput
-from tests.faults.panel_writers import DOUBTFUL, WRITERS, Case, Known, known
+from tests.faults.known_panels import DOUBTFUL, Case, Known, known
+from tests.faults.panel_writers import WRITERS
 
 
 def verdict(seed: int, way: str, folder: Path) -> tuple[str, str]:

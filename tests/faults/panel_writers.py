@@ -1,97 +1,16 @@
-"""Known panels, and how pandas, R, Excel, RSiena, igraph, networkx and Gephi would write them."""
+"""Ways of writing a known panel: as pandas, R, Excel, RSiena, networkx, igraph and Gephi do."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx
 import numpy as np
 import pandas as pd
 
-PLAIN = ["Ann", "Bob", "Cem", "Dee", "Eva", "Fay", "Gus", "Hal", "Ida", "Jo", "Kim", "Lea", "Max"]
-HURT = [
-    *("NA", "None", "nan", "null", "01", "1", "1.0", "0", "-5", "1e5", "TRUE", "from", "inf", "+1"),
-    *("émile", "Zoë 🦊", "李雷", "Straße", "New York", "Lee, Ann", 'say "hi"', '"q"', "a;b", "x|y"),
-    *("A\u00a0B", "#1", "%x", "O'Brien", "T9", "wave", "a\\b", "Lee, Ann; Jr", "👩‍👩‍👧", "e\u0301"),
-]
-#: How a program of another kind calls the columns of wave, from and to.
-HEADS = [
-    ("wave", "from", "to"), ("Wave", "From", "To"), ("year", "ego", "alter"), ("t", "i", "j"),
-    ("TIME", "Sender", "Receiver"), ("period", "source", "target"), ("Date", "from_id", "to_id"),
-    ("week", "nominator", "nominee"), ("time", "ego.id", "alter.id"), ("round", "rater", "ratee"),
-    ("wave_nr", "Source", "Target"), ("timepoint", "chooser", "chosen"), ("wave", "id", "alter"),
-    ("Jahr", "ego", "alter"),
-]  # fmt: skip
-HEADS = HEADS[:-1]
-VALUES = ["value", "tie", "friend", "Weight", "nomination", "friendship", "w"]
-WAVES = [
-    ["1", "2", "3", "4"], ["T9", "T10", "T11", "T12"], ["2003-12-01", "2004-03-01", "2004-06-15"],
-    ["15.12.2003", "01.03.2004", "07.10.2004"], ["9", "10", "11"], ["wave 2", "wave 10"],
-    ["25/12/2003", "03/01/2004"], ["Sep 2003", "Jan 2004", "Apr 2004"], ["w1", "w2", "w10"],
-    ["1998", "2001", "2002"], ["0.5", "1.5", "10"],
-]  # fmt: skip
-#: Files with people called so may be refused: they mean nobody elsewhere, or begin a comment.
-DOUBTFUL = {"NA", "None", "nan", "null", "#1", "%x"}
-SEPARATORS = [",", ";", "\t", "|", " "]
-
-
-@dataclass
-class Known:
-    """A panel that is known: ``ties[w, i, j]``, and who did not answer in a wave."""
-
-    names: list[str]
-    waves: list[str]
-    ties: np.ndarray
-    away: np.ndarray
-    luck: np.random.Generator
-
-    def lines(self) -> list[tuple[str, str, str]]:
-        """Return (wave, from, to) of every tie, wave by wave."""
-        places = zip(*np.nonzero(self.ties), strict=True)
-        return [(self.waves[w], self.names[i], self.names[j]) for w, i, j in places]
-
-    def table(self, heads: Sequence[str]) -> pd.DataFrame:
-        """Return them under some heads."""
-        return pd.DataFrame(self.lines(), columns=pd.Index(heads[:3]), dtype=str)
-
-    def pick(self, options: Sequence) -> object:
-        """Return one of several."""
-        return options[int(self.luck.integers(len(options)))]
-
-
-@dataclass
-class Case:
-    """Files, and what must be read from them.
-
-    ``people`` is None where all who give or get a tie are; ``absent`` are (wave, person).
-    ``refusal`` says that refusing is right too.
-    """
-
-    files: list[Path]
-    people: set[str] | None = None
-    absent: set[tuple[str, str]] = field(default_factory=set)
-    waves: list[str] | None = None
-    renamed: dict[str, str] = field(default_factory=dict)
-    refusal: bool = False
-
-
-def known(seed: int) -> Known:
-    """Return a panel: people with some names that hurt, in two waves or more."""
-    luck = np.random.default_rng(seed)
-    n = int(luck.integers(6, 13))
-    pool = PLAIN if luck.random() < 0.3 else [*HURT, *PLAIN[:6]]
-    names = [str(name) for name in luck.choice(pool, n, replace=False)]
-    waves = list(WAVES[int(luck.integers(len(WAVES)))])
-    ties = luck.random((len(waves), n, n)) < luck.uniform(0.15, 0.45)
-    ties[:, np.arange(n), np.arange(n)] = False
-    ties[:, [0, 1], [1, 2]] = True
-    away = luck.random((len(waves), n)) < 0.12
-    away[:, :3] = False
-    return Known(names, waves, ties, away, luck)
-
+from tests.faults.known_panels import HEADS, SEPARATORS, VALUES, Case, Known
 
 Writer = Callable[[Known, Path], Case]
 WRITERS: dict[str, Writer] = {}
@@ -190,7 +109,7 @@ def nobody_named(panel: Known, folder: Path) -> Case:
     quiet = [(panel.waves[w], panel.names[i], None) for w, i in np.argwhere(~panel.ties.any(2))]
     more = pd.DataFrame(quiet, columns=pd.Index(heads))
     whole = pd.concat([table, more]) if quiet else table
-    whole.to_csv(file, index=False, na_rep=str(word), sep=panel.pick([",", ";", "\t", "|"]))
+    whole.to_csv(file, index=False, na_rep=word, sep=panel.pick([",", ";", "\t", "|"]))
     people = {name for line in panel.lines() for name in line[1:]} | {line[1] for line in quiet}
     return Case([file], people, refusal=bool(word and quiet))
 
@@ -216,11 +135,11 @@ def r_write_table(panel: Known, folder: Path) -> Case:
 def r_write_csv2(panel: Known, folder: Path) -> Case:
     """write.csv and write.csv2: row names under "", semicolons and decimal commas."""
     file, heads, sign = folder / "panel.csv", panel.pick(HEADS), panel.pick([",", ";"])
-    lines = [str(sign).join(_r_cell(head, True) for head in ("", *heads, "weight"))]
+    lines = [sign.join(_r_cell(head, True) for head in ("", *heads, "weight"))]
     for k, (wave, one, other) in enumerate(panel.lines(), 1):
         weight = f"{panel.luck.uniform(0.1, 5):.1f}".replace(".", "," if sign == ";" else ".")
         cells = [_r_cell(cell, True) for cell in (str(k), wave, one, other)]
-        lines.append(str(sign).join([*cells, weight]))
+        lines.append(sign.join([*cells, weight]))
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return Case([file])
 
@@ -231,8 +150,8 @@ def r_without_quotes(panel: Known, folder: Path) -> Case:
     _fits(panel, ' "\t,;|#%\\\u00a0')
     panel.waves = [f"w{k + 1}" for k in range(len(panel.waves))]
     file, heads, sign = folder / "panel.txt", panel.pick(HEADS), panel.pick(SEPARATORS)
-    lines = [str(sign).join(heads)]
-    lines += [str(sign).join(cells) for cells in panel.lines()]
+    lines = [sign.join(heads)]
+    lines += [sign.join(cells) for cells in panel.lines()]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     _decorated(panel, file)
     return Case([file])
@@ -247,9 +166,9 @@ def excel(panel: Known, folder: Path) -> Case:
         table.to_csv(file, sep="\t", index=False, encoding="utf-16", lineterminator="\r\n")
         return Case([file])
     sign = panel.pick([";", ","])
-    text = table.to_csv(sep=str(sign), index=False, lineterminator="\r\n")
+    text = table.to_csv(sep=sign, index=False, lineterminator="\r\n")
     if panel.luck.random() < 0.5:
-        text = text.replace("\r\n", f"{sign}\r\n") + f"{str(sign) * 3}\r\n" * 2
+        text = text.replace("\r\n", f"{sign}\r\n") + f"{sign * 3}\r\n" * 2
     if panel.luck.random() < 0.5:
         text = f"sep={sign}\r\n{text}"
     file.write_bytes(text.encode("utf-8-sig"))
@@ -321,7 +240,7 @@ def header_in_a_comment(panel: Known, folder: Path) -> Case:
     _fits(panel, ' "\t#%\u00a0')
     panel.waves = [f"T{k + 8}" for k in range(len(panel.waves))]
     file, heads, sign = folder / "panel.txt", panel.pick(HEADS), panel.pick([" ", "\t"])
-    lines = [f"# {str(sign).join(heads)}", *(str(sign).join(cells) for cells in panel.lines())]
+    lines = [f"# {sign.join(heads)}", *(sign.join(cells) for cells in panel.lines())]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return Case([file])
 
@@ -384,7 +303,7 @@ def matrices_with_names(panel: Known, folder: Path) -> Case:
 
     def write(file: Path, cells: np.ndarray) -> None:
         frame = pd.DataFrame(cells, index=panel.names, columns=panel.names)
-        frame.to_csv(file, sep=str(sign), index=index)
+        frame.to_csv(file, sep=sign, index=index)
         _decorated(panel, file)
 
     return _in_waves(panel, folder, write)
@@ -414,5 +333,5 @@ def matrices_below_one_another(panel: Known, folder: Path) -> Case:
         cells, away = _matrix(panel, w, codes=False)
         blocks.append("\n".join(",".join(row) for row in cells))
         absent |= away
-    file.write_text(str(between).join(blocks) + "\n")
+    file.write_text(between.join(blocks) + "\n")
     return Case([file], set(panel.names), absent)
