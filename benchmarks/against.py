@@ -93,7 +93,7 @@ ROWS = (
     inside("a measured week, N = 200", WEEK, 36, "measured_week", 200, 60),
     inside("memory, N = 10,000", "kB an agent", 12, "memory", 10_000),
     Asked("alliances --help", SECONDS, _help, pairs=36, warmed=1),
-    Asked("alliances run, 3 runs of 60 agents", SECONDS, _run, pairs=12, warmed=1),
+    Asked("alliances run, 3 × 60 agents", SECONDS, _run, pairs=12, warmed=1),
 )
 #: Takes half a minute a time, so it is left out where it must be quick.
 COMPILING = Asked("first compilation", SECONDS, _compile, pairs=6, warmed=0)

@@ -27,7 +27,7 @@ def bench(
         typer.Option(
             "--quick",
             help="A hundred thousand agents at most: two minutes, not twenty. With --against: half"
-            " as many pairs, and not the first compilation; three minutes, not twelve.",
+            " as many pairs, and not the first compilation; three minutes, not nine.",
         ),
     ] = False,
     out: Annotated[

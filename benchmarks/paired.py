@@ -94,7 +94,7 @@ def told(found: Iterable[Pairs], names: Mapping[str, str], within: float = WITHI
     what = max(len(row.what) for row in found)
     unit = max(len(row.unit) for row in found)
     interval = f"{LEVEL:.0%} of it"
-    head = f"{'there':>8} {'here':>8}  ratio  {interval:<13}  verdict"
+    head = f"{'there':>8} {'here':>8}  ratio  {interval:<11}  verdict"
     lines = [f"{'what':<{what}}  {'unit':<{unit}} {head}"]
     lines += [f"{row.what:<{what}}  {row.unit:<{unit}} {_numbers(row, within)}" for row in found]
     lines += [
@@ -111,5 +111,5 @@ def _numbers(row: Pairs, within: float) -> str:
         return f"{row.verdict()} ({reasons})"
     there, here = statistics.median(row.there), statistics.median(row.here)
     ratio, low, high = row.ratio()
-    interval = f"{low:.3f}–{high:.3f}" if math.isfinite(low) else "too few pairs"
-    return f"{there:>8.4g} {here:>8.4g}  {ratio:.3f}  {interval:<13}  {row.verdict(within)}"
+    interval = f"{low:.3f}–{high:.3f}" if math.isfinite(low) else "too few"
+    return f"{there:>8.4g} {here:>8.4g}  {ratio:.3f}  {interval:<11}  {row.verdict(within)}"

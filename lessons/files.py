@@ -15,6 +15,7 @@ from lessons.setup import AT_MOST, MOST_NETWORK, MOST_SEED, NETWORKS
 from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
 from sim.inputs.parameters import parameter_declarations
+from sim.inputs.practices import DECLARED
 from sim.inputs.strategies import STRATEGIES, Strategy
 from sim.measures.outcomes import of_kind
 
@@ -31,7 +32,7 @@ MODULES = (
 def data() -> dict[str, Any]:
     """Return everything that the page knows without asking: words, lessons, declarations."""
     return {
-        "words": words.catalogue(),
+        "words": {**words.catalogue(), "practices": _practices()},
         "lessons": [_lesson(lesson) for lesson in all_lessons().values()],
         "parameters": {
             d.name: {
@@ -74,6 +75,12 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
         "strategies": _meanings(s for other in (False, True) for s, _ in lesson.mix(other)),
         "events": [[e.as_data() for e in lesson.events(other)] for other in (False, True)],
     }
+
+
+def _practices() -> dict[str, Any]:
+    """Return what each practice is called and says, in the catalogue or else by itself."""
+    declared = {p.name: {"name": p.title, "says": p.says} for p in DECLARED}
+    return {**declared, **words.catalogue()["practices"]}
 
 
 def _meanings(strategies: Iterable[Strategy]) -> dict[str, str]:

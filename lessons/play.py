@@ -121,9 +121,9 @@ def _played(row: int, arguments: Mapping[str, Any]) -> AllianceModel:
     """Return a model in which one agent does as it is told."""
     # Mesa takes two seconds to import and only this needs it.
     from sim.objects.agent import AllianceAgent
-    from sim.objects.attention import Act
     from sim.objects.model import AllianceModel
     from sim.objects.tie import Tie
+    from sim.practices.rule import Act
 
     class Played(AllianceAgent):
         """Does what a person chose, in the one place that is played."""

@@ -23,7 +23,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.inputs.declarations import fraction, number
     from sim.inputs.parameters import Parameters
+    from sim.inputs.practices.practice import Practice
     from sim.inputs.strategies import STRATEGIES, Strategy
     from sim.objects.agent import AllianceAgent
     from sim.objects.model import AllianceModel
@@ -35,8 +37,11 @@ __all__ = [
     "AllianceAgent",
     "AllianceModel",
     "Parameters",
+    "Practice",
     "Run",
     "Strategy",
+    "fraction",
+    "number",
     "simulate",
 ]
 
@@ -44,9 +49,12 @@ _HOMES = {
     "AllianceAgent": "sim.objects.agent",
     "AllianceModel": "sim.objects.model",
     "Parameters": "sim.inputs.parameters",
+    "Practice": "sim.inputs.practices.practice",
     "Run": "sim.run",
     "STRATEGIES": "sim.inputs.strategies",
     "Strategy": "sim.inputs.strategies",
+    "fraction": "sim.inputs.declarations",
+    "number": "sim.inputs.declarations",
     "simulate": "sim.simulation",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,8 @@ import numpy as np
 import sim.measures.outcomes as measure
 from sim.errors import BadInput
 from sim.inputs.events import Event, events_from
-from sim.inputs.parameters import Parameters
+from sim.inputs.parameters import Parameters, parameters_from
+from sim.inputs.practices.practice import Practice
 from sim.inputs.strategies import Mix, Strategy
 from sim.measures.networks import graph as graph_of
 from sim.measures.views import Totals
@@ -145,7 +146,7 @@ class Run:
         return graph_of(self.state, self.names, self.strategy_names)
 
     def _named(self, numbers: np.ndarray) -> np.ndarray:
-        return np.array(self.strategy_names, dtype=object)[numbers]
+        return np.asarray(np.array(self.strategy_names, dtype=object)[numbers])
 
     # -- to and from a file -------------------------------------------------------------------
 
@@ -193,8 +194,11 @@ class Run:
         return path
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Run:
-        """Read a run that :meth:`save` wrote; raises ``BadInput`` for anything else."""
+    def load(cls, path: str | os.PathLike[str], own: Iterable[type[Practice]] = ()) -> Run:
+        """Read a run that :meth:`save` wrote; raises ``BadInput`` for anything else.
+
+        ``own`` are the practices of your own that it was made with: a file holds no code.
+        """
         try:
             with np.load(path, allow_pickle=False) as file:
                 data = {name: file[name] for name in file.files}
@@ -205,10 +209,15 @@ class Run:
             raise BadInput(f"{path} is not a saved run ({error})") from None
         if about.get("format") != FORMAT:
             raise BadInput(f"{path} was saved by another version (format {about.get('format')})")
-        return cls._from(about, data)
+        return cls._from(about, data, tuple(own))
 
     @classmethod
-    def _from(cls, about: Mapping[str, Any], data: Mapping[str, np.ndarray]) -> Run:
+    def _from(
+        cls,
+        about: Mapping[str, Any],
+        data: Mapping[str, np.ndarray],
+        own: tuple[type[Practice], ...],
+    ) -> Run:
         totals = Totals(len(data["agents"]))
         totals.weeks = about["averaged"]
         for name in _TOTALS:
@@ -229,9 +238,9 @@ class Run:
             seed=about["seed"],
             weeks=about["weeks"],
             warmup=about["warmup"],
-            parameters=Parameters().updated(about["parameters"]),
+            parameters=parameters_from(about["parameters"], own),
             strategies=tuple((Strategy(**s), share) for s, share in about["strategies"]),
-            events=events_from(about["events"]),
+            events=events_from(about["events"], own),
             names=about["names"],
             state=state,
             membership_table=data["membership_table"],

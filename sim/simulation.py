@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from sim.engine.model import TableModel
 from sim.errors import BadInput, UnknownName
 from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters, parameters_from
+from sim.inputs.practices.practice import Practice
 from sim.inputs.running import IMPLEMENTATIONS, default_warmup
 from sim.inputs.strategies import MixLike, mix_from
 from sim.measures.views import Totals
@@ -36,6 +38,7 @@ def simulate(
     record: int = 1,
     progress: Callable[[int, int], None] | None = None,
     implementation: str | type[AllianceModel] = "tables",
+    own: Iterable[type[Practice]] = (),
     start: Run | None = None,
 ) -> Run:
     """Simulate a population for some weeks.
@@ -61,9 +64,11 @@ def simulate(
     implementation
         "tables" (compiled, fast) or "objects" (Mesa agents): the same weeks; or your own subclass
         of ``AllianceModel``, as a class or as "module:Class".
+    own
+        Practices of your own, beside those that are shipped. They run as objects.
     start
-        A run to go on from: then ``parameters``, ``strategies``, ``seed`` and ``events`` are its
-        own, ``weeks`` is the week to go on to, and the result equals a run never stopped.
+        A run to go on from: then ``parameters``, ``strategies``, ``seed``, ``events`` and ``own``
+        are its own, ``weeks`` is the week to go on to, and the result equals a run never stopped.
 
     Returns
     -------
@@ -79,9 +84,16 @@ def simulate(
     _positive("record", record)
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise BadInput(f"the seed must be a whole number, not {seed!r}")
+    settings = parameters_from(parameters, own) if start is None else start.parameters
     model_class = _implementation(implementation)
+    if settings.own and model_class is TableModel:
+        names = ", ".join(practice.name for practice in settings.own)
+        warnings.warn(
+            f"{names}: practices of your own run as objects, which is slower", stacklevel=2
+        )
+        model_class = _implementation("objects")
     if start is None:
-        run, model = _begun(model_class, parameters, strategies, seed, weeks, warmup, events)
+        run, model = _begun(model_class, settings, strategies, seed, weeks, warmup, events)
     else:
         run, model = _continued(model_class, start, weeks, warmup)
     while model.week < weeks:
@@ -98,7 +110,7 @@ def simulate(
 
 def _begun(
     model_class: type[Model],
-    parameters: Parameters | Mapping[str, Any] | None,
+    settings: Parameters,
     strategies: MixLike,
     seed: int,
     weeks: int,
@@ -106,8 +118,7 @@ def _begun(
     events: Iterable[Event | Mapping[str, Any]],
 ) -> tuple[Run, Model]:
     """Return a run of no weeks yet, and its model."""
-    settings, mix = parameters_from(parameters), mix_from(strategies)
-    happening = events_from(events)
+    mix, happening = mix_from(strategies), events_from(events, settings.own)
     model = model_class(settings, mix, rng=seed, events=happening)
     state = model.state()
     memberships, lives = model.history_tables()

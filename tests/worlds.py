@@ -10,9 +10,9 @@ from typing import Any
 
 from sim.inputs.strategies import MixLike
 from sim.objects.agent import AllianceAgent
-from sim.objects.attention import Act
 from sim.objects.model import AllianceModel
 from sim.objects.tie import Bond, Tie
+from sim.practices.rule import Act
 from sim.rules.draws import PURPOSES
 from sim.state.histories import AT_START, Histories
 from sim.state.tables import State

@@ -129,7 +129,8 @@ def _outcomes() -> Listing:
 
 
 def _mission() -> Listing:
-    from sim.inputs.mission import LINES, PARTS
+    from sim.inputs.line import PARTS
+    from sim.inputs.mission import LINES
 
     rows, facts = {}, {}
     sections: dict[str, str] = {}

@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from sim.inputs.mission import LINES
+from sim.inputs.practices import DECLARED
 from sim.inputs.switches import MAINTENANCE, PLACEBOS, SWITCHES
 
 #: Advice that no switch takes away → the parameters of a world in which nobody follows it.
@@ -136,17 +137,12 @@ def changes(removals: Sequence[str], shapley: bool, control: str) -> list[Change
 # ------------------------------------------------------------------------------ what should follow
 
 #: Removal → the sign of (with − without) for every outcome that it should move. From the design of
-#: the model: what each mechanism is in it for (docs/explanation/validation.md).
-EXPECTED: dict[str, dict[str, int]] = {
-    "scout": {"payoff": +1, "memberships": +1},
+#: the model: what each mechanism is in it for (docs/explanation/validation.md). A practice says
+#: itself what it should move.
+EXPECTED: dict[str, Mapping[str, int]] = {
+    **{practice.name: practice.moves for practice in DECLARED},
     "cooperate": {"payoff": +1},
     "trust": {"payoff": +1, "lifetime": +1},
-    "check_in": {"payoff": +1, "lifetime": +1, "conflicts": -1, "belief_accuracy": +1},
-    "adapt": {"payoff": +1, "lifetime": +1, "misalignment": -1},
-    "resolve": {"payoff": +1, "lifetime": +1, "tension": -1},
-    "recognise": {"payoff": +1, "lifetime": +1, "satisfaction": +1},
-    "invest": {"payoff": +1, "lifetime": +1, "rapport": +1},
-    "offer": {"payoff": +1, "unmet_need": -1, "trust": +1},
     "work": {"payoff": +1},
     "share": {"payoff": +1},
     "copying": {"payoff": +1},

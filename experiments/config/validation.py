@@ -8,6 +8,7 @@ before anything is run.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -270,11 +271,11 @@ def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
     except BadInput as error:
         problems.add(at, f"{shown(source)} cannot be used: {error}")
         return {}
-    agents, ends = len(found.names), [end for edge in found.edges for end in edge[:2]]
+    agents, allies = len(found.names), Counter(end for edge in found.edges for end in edge[:2])
     place, given = model.get("population.agents", (at, agents))
     if given != agents:
         problems.add(place, not_allowed(given, f"{agents}, as the network has"))
-    busiest = max((ends.count(end) for end in set(ends)), default=0)
+    busiest = max(allies.values(), default=0)
     _, memory = model.get("population.memory", (at, Parameters().population.memory))
     if busiest > memory:
         problems.add(at, f"has an agent with {busiest} allies; population.memory is {memory}")

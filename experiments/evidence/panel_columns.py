@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from experiments.evidence.panel_cells import MISSING, Cells
 from experiments.evidence.panel_values import parsed
 from sim.errors import BadInput
-from sim.state.delimited import MISSING, Cells, is_number, word
+from sim.state.networks.numbers import is_number
+from sim.state.networks.words import plain
 
-#: What a column can be, and the words for it as ``delimited.word`` gives them, the surest first.
+#: What a column can be, and the words for it as ``plain`` gives them, the surest first.
 WORDS: Mapping[str, tuple[str, ...]] = {
     "wave": (
         *("wave", "waves", "week", "year", "time", "t", "period", "timepoint", "waveid", "waveno"),
@@ -112,7 +114,7 @@ def _told(path: Path, names: Sequence[str], role: str, name: str) -> int | None:
         raise BadInput(f"--column {role}={name}: a column can be {', '.join(WORDS)}")
     if name in names:
         return names.index(name)
-    alike = [k for k, one in enumerate(names) if word(one) == word(name)]
+    alike = [k for k, one in enumerate(names) if plain(one) == plain(name)]
     if len(alike) == 1:
         return alike[0]
     if name.isascii() and name.isdigit() and 1 <= int(name) <= len(names):
@@ -164,7 +166,7 @@ def _by_header(path: Path, cells: Cells, given: Mapping[str, int | None]) -> dic
 def _by_word(names: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Return (column, role) of every head that is known."""
     for column, name in enumerate(names):
-        text = _bare(word(name))
+        text = _bare(plain(name))
         if text in _KNOWN:
             yield column, _KNOWN[text]
 
@@ -182,7 +184,7 @@ def _bare(text: str) -> str:
 
 def _keep_whole_pair(names: Sequence[str], found: dict[str, list[int]]) -> None:
     """Of several that may name and be named, keep the pair of words that belong together."""
-    heads = {_bare(word(name)): k for k, name in enumerate(names)}
+    heads = {_bare(plain(name)): k for k, name in enumerate(names)}
     if len(found["from"]) > 1 or len(found["to"]) > 1:
         whole = [(heads[a], heads[b]) for a, b in _PAIRS if a in heads and b in heads]
         whole = [(a, b) for a, b in whole if a in found["from"] and b in found["to"]]
@@ -193,7 +195,7 @@ def _keep_whole_pair(names: Sequence[str], found: dict[str, list[int]]) -> None:
 def _surest(path: Path, cells: Cells, role: str, columns: Sequence[int]) -> int:
     """Return the column whose word is the surest; refuse if others say otherwise."""
     names, words = cells.header or (), WORDS[role]
-    heads = {k: _bare(word(names[k])) for k in columns}
+    heads = {k: _bare(plain(names[k])) for k in columns}
     sure = {k: words.index(head) if head in words else len(words) for k, head in heads.items()}
     ranked = sorted(columns, key=lambda k: sure[k])
     last = 9 if role == "from" else len(words)  # "id" beside "ego" is a number of the line
@@ -239,7 +241,7 @@ def _look_for_ties(path: Path, cells: Cells, places: dict[str, int]) -> None:
     names = cells.header or ()
     for column, name in enumerate(names):
         values = {row[column] for row in cells.rows} - MISSING
-        if column in places.values() or word(name) in ("", "unnamed0", "index"):
+        if column in places.values() or plain(name) in ("", "unnamed0", "index"):
             continue
         if {parsed(value) for value in values} != {0.0, 1.0}:
             continue
@@ -266,7 +268,7 @@ def _lists_every_pair(cells: Cells, places: Mapping[str, int]) -> bool:
 
 def _take_direction(cells: Cells, relations: list[int], places: dict[str, int]) -> None:
     """Take ``Type`` for what Gephi means by it; it is a relation only if there are several."""
-    for column in [k for k in relations if word((cells.header or ())[k]) == "type"]:
+    for column in [k for k in relations if plain((cells.header or ())[k]) == "type"]:
         values = {row[column].casefold() for row in cells.rows}
         if values <= set(DIRECTIONS):
             places["direction"] = column

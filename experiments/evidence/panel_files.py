@@ -17,13 +17,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import experiments.evidence.panel_presence as presences
+from experiments.evidence.panel_cells import SEPARATORS, Cells, read_cells
 from experiments.evidence.panel_columns import HEADS, as_panel
 from experiments.evidence.panel_lists import Nominations, read_list
 from experiments.evidence.panel_matrices import Matrix, matrices, together
 from experiments.evidence.panel_waves import in_order
 from experiments.evidence.panels import Panel, Reading
 from sim.errors import BadInput
-from sim.state.delimited import SEPARATORS, Cells, read_cells
 
 #: A panel holds a matrix a wave: more people than this would not fit into memory.
 MOST_PEOPLE = 5000

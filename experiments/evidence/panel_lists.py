@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.evidence.panel_cells import MISSING, Cells
 from experiments.evidence.panel_columns import DIRECTIONS, Columns, find
 from experiments.evidence.panel_nobody import words_for_nobody
 from experiments.evidence.panel_presence import Presence
 from experiments.evidence.panel_values import meaning, parsed
 from sim.errors import BadInput
-from sim.state.delimited import MISSING, Cells, is_number
+from sim.state.networks.numbers import is_number
 
 #: Of a full ranking, so many count as named.
 TOP = 3

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.evidence.panel_cells import MISSING, Cells
 from experiments.evidence.panel_values import NEVER, meaning, parsed
 from sim.errors import BadInput
-from sim.state.delimited import MISSING, Cells
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
+from experiments.evidence.panel_cells import MISSING
 from sim.errors import BadInput
-from sim.state.delimited import MISSING, is_number
+from sim.state.networks.numbers import is_number
 
 #: (wave, who names, who is named)
 Name = tuple[str, str, str]

@@ -6,9 +6,10 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from experiments.evidence.panel_cells import Cells, read_cells
 from experiments.evidence.panel_columns import WORDS
 from sim.errors import BadInput
-from sim.state.delimited import Cells, read_cells, word
+from sim.state.networks.words import plain
 
 PRESENT = ("present", "1", "observed", "yes", "true", "t", "y", "1.0")
 ABSENT = ("absent", "0", "no_response", "no", "false", "f", "n", "0.0", "missing", "not observed")
@@ -59,7 +60,7 @@ def read_presence(file: Path) -> Presence:
 
 
 def _column(file: Path, cells: Cells, role: str, words: Iterable[str]) -> int:
-    heads = [word(name) for name in cells.header or ()]
+    heads = [plain(name) for name in cells.header or ()]
     column = next((heads.index(text) for text in words if text in heads), None)
     if column is None:
         seen = ", ".join(cells.header or cells.rows[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from sim.errors import BadInput
-from sim.state.delimited import is_number
+from sim.state.networks.numbers import is_number
 
 _WORDS = {"yes": 1.0, "true": 1.0, "t": 1.0, "y": 1.0, "no": 0.0, "false": 0.0, "f": 0.0, "n": 0.0}
 #: RSiena's codes for a tie that cannot be, and one that must be.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sim.errors import BadInput
-from sim.state.delimited import is_number
+from sim.state.networks.numbers import is_number
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: A longer label is no wave.

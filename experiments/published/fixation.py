@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engine.processes.learn import learn
 from sim.engine.processes.support import support
 from sim.engine.week import begin_week
@@ -11,7 +13,7 @@ DEFECTOR, COOPERATOR = range(2)
 
 
 @njit
-def takeovers(world, p, first, runs):
+def takeovers(world: Any, p: Any, first: int, runs: int) -> tuple[int, int]:
     """Return in how many runs one cooperator takes over, and the weeks that all runs took.
 
     A week is that of the model with only support and learn on. Chance goes on from run to run,

@@ -12,8 +12,8 @@ from typing import Any
 import numba
 import numpy as np
 from numba.core import cgutils
-from numba.core.datamodel import default_manager
 from numba.core.datamodel.models import StructRefModel
+from numba.core.datamodel.registry import default_manager
 from numba.experimental import structref
 from numba.extending import NativeValue, box, intrinsic, unbox
 

@@ -19,9 +19,11 @@ from sim.engine.transfer import (
 )
 from sim.engine.week import SCHEDULE, Process, begin_week
 from sim.engine.world import World
+from sim.errors import BadInput
 from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters, parameters_from
-from sim.inputs.strategies import MixLike, mix_from
+from sim.inputs.strategies import MixLike, mix_from, spend_time_on
+from sim.inputs.switches import PLACEBOS
 from sim.rules.draws import key
 from sim.rules.jit import announce_compilation
 from sim.state.histories import Histories
@@ -45,9 +47,12 @@ class TableModel:
     ) -> None:
         announce_compilation(SCHEDULE[-1].name)
         self.seed = int(rng)
-        self.mix = mix_from(strategies)
-        self.events = events_from(events)
         self.parameters = parameters_from(parameters)
+        if self.parameters.own:
+            raise BadInput("practices of one's own have no kernels: they need the objects")
+        self.mix = mix_from(strategies)
+        spend_time_on(PLACEBOS, self.mix)
+        self.events = events_from(events)
         if state is None:
             state, histories, names = first_state(self.parameters, self.mix, self.seed)
         for event in self.events:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Strategy
-from sim.inputs.switches import PRACTICES, SWITCHES
+from sim.inputs.switches import PLACEBOS, PRACTICES, SWITCHES
 
 RULES = ("off", "fermi", "death_birth")
 #: A strategy leaves this to the agent or the world.
@@ -35,7 +35,10 @@ STRATEGY = np.dtype(
 
 @cache
 def settings_dtype() -> np.dtype:
-    """Return the record of all parameters: a field a group, and off, blind and null."""
+    """Return the record of all parameters: a field a group, what is off, and by practices.
+
+    A practice that is off is *idle*; but not work, which is switched off in the portfolio.
+    """
     groups: list[Any] = []
     for name, field in Parameters.model_fields.items():
         if not hasattr(field.default, "model_dump"):
@@ -44,7 +47,7 @@ def settings_dtype() -> np.dtype:
         values = field.default.model_dump()
         groups.append((name, [(key, kinds[type(value)]) for key, value in values.items()]))
     groups.append(("off", [(name, "?") for name in SWITCHES]))
-    groups += [(placebo, "u1", len(PRACTICES)) for placebo in ("blind", "null")]
+    groups += [(how, "u1", len(PRACTICES)) for how in ("idle", "blind", "null")]
     return np.dtype(groups, align=True)
 
 
@@ -60,9 +63,14 @@ def settings_from(parameters: Parameters) -> np.ndarray:
                     settings[name][key] = value
     for name in parameters.off:
         settings["off"][name] = True
-    for placebo in ("blind", "null"):
-        for name in getattr(parameters, placebo):
-            settings[placebo][0][tuple(PRACTICES).index(name)] = True
+    idle = [name for name in parameters.off if name in PLACEBOS]
+    for field, practices in (
+        ("idle", idle),
+        ("blind", parameters.blind),
+        ("null", parameters.null),
+    ):
+        for name in practices:
+            settings[field][0][tuple(PRACTICES).index(name)] = True
     return settings
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import BadInput, UnknownName
-from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.parameters import Parameters, parameter_declarations, parameters_with
+from sim.inputs.practices.practice import Practice
 
 #: Parameters that shape the population and cannot change while a run goes on.
 STRUCTURAL = ("population.", "attention.", "alliances.")
@@ -15,20 +16,26 @@ STRUCTURAL = ("population.", "attention.", "alliances.")
 
 @dataclass(frozen=True)
 class Event:
-    """Parameters that take new values at the start of ``week`` (1 is the first week)."""
+    """Parameters that take new values at the start of ``week`` (1 is the first week).
+
+    ``own`` are practices of a person's own whose parameters may be among them.
+    """
 
     week: int
     changes: tuple[tuple[str, Any], ...]
+    own: tuple[type[Practice], ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.week, bool) or not isinstance(self.week, int) or self.week < 1:
             raise BadInput(f"an event's week must be a whole number from 1 up, not {self.week!r}")
+        tree = parameters_with(self.own)
+        known = parameter_declarations(tree)
         for name, _ in self.changes:
-            if name not in parameter_declarations():
-                raise UnknownName("parameter", name, parameter_declarations())
+            if name not in known:
+                raise UnknownName("parameter", name, known)
             if name.startswith(STRUCTURAL):
                 raise BadInput(f"{name} shapes the population and cannot change during a run")
-        self.applied_to(Parameters())  # values that cannot be used are found before anything runs
+        self.applied_to(tree())  # values that cannot be used are found before anything runs
 
     def applied_to(self, parameters: Parameters) -> Parameters:
         """Return the parameters as they are from this event on."""
@@ -39,13 +46,15 @@ class Event:
         return {"week": self.week, "set": dict(self.changes)}
 
 
-def events_from(given: Iterable[Event | Mapping[str, Any]]) -> tuple[Event, ...]:
+def events_from(
+    given: Iterable[Event | Mapping[str, Any]], own: tuple[type[Practice], ...] = ()
+) -> tuple[Event, ...]:
     """Return events in order of weeks; raises ``BadInput`` for what cannot be one."""
     events = []
     for event in given:
         if not isinstance(event, Event):
             if set(event) != {"week", "set"} or not isinstance(event["set"], Mapping):
                 raise BadInput('an event is {"week": w, "set": {dotted name: value}}')
-            event = Event(event["week"], tuple(sorted(event["set"].items())))
+            event = Event(event["week"], tuple(sorted(event["set"].items())), own)
         events.append(event)
     return tuple(sorted(events, key=lambda event: event.week))

@@ -8,34 +8,10 @@ several mechanisms carry one line of the guide, each has a line of its own here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sim.inputs.line import PARTS, Line
+from sim.inputs.practices import DECLARED
 
-#: Parts of the guide → their titles.
-PARTS = {
-    "why": "Why build alliances",
-    "build": "How to build alliances",
-    "maintain": "How to maintain alliances",
-}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the guide.
-
-    ``switches`` are names of sim/inputs/switches.py, none if no single switch takes the advice
-    away; ``parameters`` are dotted names; ``outcome`` is a name of sim/measures/outcomes.py;
-    ``source`` a key of docs/reference/bibliography.md, or "ours".
-    """
-
-    key: str
-    part: str
-    text: str
-    switches: tuple[str, ...]
-    parameters: tuple[str, ...]
-    outcome: str
-    source: str
-
-
+#: Lines that no practice carries.
 _LINES = (
     # ---------------------------------------------------------------------------------------- why
     Line(
@@ -84,15 +60,6 @@ _LINES = (
         "hong2004",
     ),
     # -------------------------------------------------------------------------------------- build
-    Line(
-        "identify",
-        "build",
-        "Identify potential allies: individuals whose goals align with yours.",
-        ("scout",),
-        ("scout.align", "scout.trust", "scout.crowding"),
-        "memberships",
-        "mcpherson2001",
-    ),
     Line(
         "identify_groups",
         "build",
@@ -157,15 +124,6 @@ _LINES = (
         "stafford1991",
     ),
     Line(
-        "updates",
-        "build",
-        "Communicate effectively: keep allies up to date.",
-        ("check_in",),
-        ("conflict.silence", "conflict.staleness"),
-        "belief_accuracy",
-        "stafford1991",
-    ),
-    Line(
         "trust",
         "build",
         "Build trust: be reliable, and know who is.",
@@ -193,15 +151,6 @@ _LINES = (
         "scott1968",
     ),
     Line(
-        "offer",
-        "build",
-        "Offer support and value without being asked.",
-        ("offer",),
-        ("offer.benefit", "offer.cost", "offer.need"),
-        "unmet_need",
-        "gouldner1960",
-    ),
-    Line(
         "appreciation",
         "build",
         "Show appreciation for what allies do.",
@@ -210,56 +159,25 @@ _LINES = (
         "trust",
         "grant2010",
     ),
-    # ----------------------------------------------------------------------------------- maintain
-    Line(
-        "check_in",
-        "maintain",
-        "Check in regularly.",
-        ("check_in",),
-        ("check_in.rapport", "conflict.silence", "conflict.cooling"),
-        "conflicts",
-        "stafford1991",
-    ),
-    Line(
-        "adapt",
-        "maintain",
-        "Adapt and evolve: change the common goals as the members change.",
-        ("adapt",),
-        ("drift.rate", "conflict.misalignment"),
-        "misalignment",
-        "jehn1995",
-    ),
-    Line(
-        "resolve",
-        "maintain",
-        "Resolve conflicts promptly and constructively.",
-        ("resolve",),
-        ("resolve.delay", "resolve.style", "resolve.relief", "resolve.rapport"),
-        "tension",
-        "thomas1974",
-    ),
-    Line(
-        "recognise",
-        "maintain",
-        "Recognise achievements and celebrate them together.",
-        ("recognise",),
-        ("recognise.pleasure", "recognise.rapport", "conflict.fading"),
-        "satisfaction",
-        "gable2004",
-    ),
-    Line(
-        "invest",
-        "maintain",
-        "Invest in the relationship: spend time together.",
-        ("invest",),
-        ("invest.rapport", "review.investment"),
-        "rapport",
-        "rusbult1983",
-    ),
 )
 
+
+def _with_lines_of_practices() -> list[Line]:
+    """Return the guide in order: every practice's lines are told where they say."""
+    told = list(_LINES)
+    for line in (line for practice in DECLARED for line in practice.lines):
+        if line.before:
+            place = [other.key for other in told].index(line.before)
+        else:
+            place = sum(_PART[other.part] <= _PART[line.part] for other in told)
+        told.insert(place, line)
+    return told
+
+
+_PART = {part: place for place, part in enumerate(PARTS)}
+
 #: Every line of the guide by key, in the guide's order.
-LINES: dict[str, Line] = {line.key: line for line in _LINES}
+LINES: dict[str, Line] = {line.key: line for line in _with_lines_of_practices()}
 
 #: Switches that no line carries → why they are not advice.
 NOT_ADVICE: dict[str, str] = {

@@ -1,312 +1,39 @@
-"""Every parameter of the model, once: default, unit, meaning, bounds and source.
+"""Every parameter of the model as one tree, assembled from groups and practices.
 
 A :class:`Parameters` is a frozen tree: ``parameters.conflict.rate``. Its dotted names are the same
 in configs, on the command line, on the page and in the docs. One tick is one week; payoffs are in
 utility per week. Nothing else in the project repeats a default.
-
-Sources are keys of docs/reference/bibliography.md; "ours" is a choice of our own. ``plausible`` is
-the range over which robustness is judged, narrower than the bounds.
 """
-
-# One declaration a line, as in a table, reads better here than what the formatter makes of it.
-# fmt: off
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Field, StrictBool, StrictStr, ValidationError, model_validator
+from pydantic import Field, StrictStr, ValidationError, create_model, model_validator
 
 from sim.errors import BadInput, UnknownName
-from sim.inputs.declarations import (
-    Declaration,
-    Group,
-    declarations,
-    declared,
-    explain,
-    fraction,
-    number,
+from sim.inputs.declarations import Declaration, Group, declarations, declared, explain
+from sim.inputs.groups import (
+    Alliances,
+    Attention,
+    Conflict,
+    Cooperate,
+    Decide,
+    Drift,
+    Learn,
+    Population,
+    Produce,
+    Refer,
+    Review,
+    Share,
+    Support,
+    Trust,
 )
-from sim.inputs.switches import PLACEBOS, SWITCHES
-
-
-class Population(Group):
-    """Who there is, before anything happens."""
-    agents: int = number(200, "agents", "agents in the population", low=2, high=2_000_000)
-    memory: int = number(40, "agents", "others an agent can remember at once", low=1, high=10_000)
-    network: StrictStr = declared("",
-        "network of alliances to start from: an edge list (.csv), GraphML (.graphml) or"
-        " networkx:NAME; empty for none")
-    pairs: StrictBool = declared(False, "start allied in fixed pairs (2k with 2k + 1), for theory")
-    reliability: float = fraction(0.8, "probability",
-        "mean probability of doing what one means to do")
-    reliability_weight: float = number(10.0, "", "sum of the Beta parameters of reliability",
-        low=0.01, high=1e6)
-    openness: float = fraction(0.7, "probability", "mean probability that what one tells is true")
-    openness_weight: float = number(10.0, "", "sum of the Beta parameters of openness",
-        low=0.01, high=1e6)
-    standing: float = fraction(0.75, "standing", "public image of everybody at the start")
-    work: float = fraction(0.5, "share", "share of attention that went to work before week 1")
-
-
-class Attention(Group):
-    """How much an agent can attend to."""
-    acts: float = number(4.0, "acts/week",
-        "mean attention of an agent; one act each at least (K = 1 + Poisson(acts − 1))",
-        low=1.0, high=50.0, plausible=(2.0, 8.0), source="dunbar1992")
-
-
-class Drift(Group):
-    """Goals move."""
-    rate: float = number(0.05, "1/week", "standard deviation of a goal's weekly step, per axis",
-        high=10.0, plausible=(0.01, 0.1))
-
-
-class Produce(Group):
-    """Stocks spoil and are replenished by work."""
-    retention: float = fraction(0.8, "share", "share of a stock that lasts a week",
-        plausible=(0.6, 0.9))
-    output: float = number(0.81, "units/week", "resources produced at full work",
-        high=100.0, plausible=(0.5, 1.2))
-    returns: float = number(0.5, "",
-        "exponent of work in production (below 1: the first hours count most)",
-        high=5.0, plausible=(0.3, 0.8))
-
-
-class Share(Group):
-    """Resource sharing."""
-    rate: float = fraction(1.0, "share", "share of the fair flow that is given",
-        plausible=(0.5, 1.0))
-
-
-class Trust(Group):
-    """Evidence about others, direct and heard."""
-    memory: float = fraction(0.97, "share", "what a full piece of news leaves of older evidence",
-        plausible=(0.9, 0.99), source="josang2002")
-    hearsay: float = fraction(0.5, "share", "weight of what one is told about others",
-        plausible=(0.0, 1.0), source="josang2002")
-    gossip_above: float = number(1.0, "evidence",
-        "evidence needed about somebody to talk about them", high=1000.0)
-    fading: float = number(0.02, "evidence/week",
-        "evidence that a week out of sight costs, when room is needed", high=10.0)
-
-
-class Cooperate(Group):
-    """Common goals and follow-through: a public-goods dilemma in every alliance."""
-    effort: float = number(0.5, "utility", "cost of a commitment kept",
-        high=100.0, plausible=(0.3, 0.7))
-    strain: float = number(0.5, "1/tension", "how much tension keeps one from following through",
-        high=100.0)
-    wary: float = fraction(0.4, "share", "how much distrust keeps one from following through",
-        plausible=(0.0, 0.8), source="fischbacher2001")
-    candour: float = fraction(0.3, "evidence", "what a failure counts for that was announced",
-        plausible=(0.1, 0.9))
-    progress: float = number(0.5, "", "progress from a kept commitment in an aligned pair",
-        high=100.0)
-    kappa: float = fraction(0.5, "exponent",
-        "κ: 1 if every member adds as much as in a pair, 0 if one divides it",
-        plausible=(0.2, 0.8), source="olson1965")
-    diversity: float = number(0.5, "", "progress added by complementary members",
-        high=100.0, plausible=(0.0, 1.0), source="hong2004")
-    milestone: float = number(6.0, "progress", "progress to a milestone", low=0.01, high=1e6)
-    prize: float = number(4.5, "utility", "what a milestone pays every member",
-        high=1e6, plausible=(3.0, 6.0))
-
-
-class Support(Group):
-    """Needs, and help when asked."""
-    hardship: float = fraction(0.2, "probability/week", "chance of being in need",
-        plausible=(0.05, 0.4))
-    asks: int = number(2, "allies", "allies asked at most, the most trusted first",
-        low=0, high=1000)
-    until_helped: StrictBool = declared(True,
-        "stop asking once somebody helps; false: every ally asked may help, and each help counts",
-        source="ohtsuki2006")
-    benefit: float = number(2.5, "utility", "what help is worth to whoever needs it",
-        high=100.0, plausible=(1.5, 4.0), source="nowak2006")
-    cost: float = number(1.0, "utility", "what helping costs",
-        high=100.0, plausible=(0.5, 1.5), source="nowak2006")
-    thanks: float = number(0.3, "utility", "what being thanked is worth", high=100.0)
-    slight: float = number(0.3, "utility", "what being refused, or not thanked, costs", high=100.0)
-    loss: float = number(1.0, "utility", "what an unmet need costs",
-        high=100.0, plausible=(0.0, 2.0))
-    gratitude: float = fraction(0.5, "evidence", "evidence in being thanked or not",
-        source="grant2010")
-    appreciation: float = fraction(0.7, "probability", "chance that help is acknowledged",
-        plausible=(0.3, 1.0), source="grant2010")
-    image: float = fraction(0.1, "share", "how far one act moves the helper's standing",
-        source="nowak1998")
-    good_standing: float = fraction(0.5, "standing",
-        "standing from which refusing somebody is held against one", source="ohtsuki2004")
-    balance_memory: float = fraction(0.9, "share",
-        "share of the balance of help remembered after a week")
-    slip: float = fraction(0.0, "probability",
-        "chance that a decision to help flips (theory's two-sided noise)", source="nowak1992")
-    turnover: float = fraction(0.0, "probability/week",
-        "chance that a tie's memory of the last round is reset", source="nowak2006")
-    attitude: float = number(0.5, "log odds", "attitude rule: readiness to help anybody",
-        low=-100.0, high=100.0, source="back2006")
-    attitude_trust: float = number(4.0, "log odds", "attitude rule: weight of trust − ½",
-        low=-100.0, high=100.0, source="back2006")
-    attitude_balance: float = number(0.5, "log odds", "attitude rule: weight of help owed to one",
-        low=-100.0, high=100.0, source="back2006")
-    attitude_rapport: float = number(1.5, "log odds", "attitude rule: weight of rapport",
-        low=-100.0, high=100.0, source="back2006")
-    attitude_standing: float = number(2.0, "log odds", "attitude rule: weight of standing − ½",
-        low=-100.0, high=100.0, source="nowak1998")
-
-
-class Refer(Group):
-    """Networking opportunities."""
-    openings: float = fraction(0.1, "probability/week", "chance of hearing of an opening",
-        plausible=(0.05, 0.3), source="calvo2004")
-    worth: float = number(1.5, "utility",
-        "what an opening is worth per share of the right specialty", high=100.0, source="calvo2004")
-
-
-class Conflict(Group):
-    """Tension breaks out, eases and costs."""
-    rate: float = fraction(0.05, "probability/week",
-        "chance of a conflict in a well-aligned, well-informed tie",
-        plausible=(0.02, 0.1), source="jehn1995")
-    misalignment: float = number(6.0, "", "how much misaligned goals add to that chance",
-        high=100.0, plausible=(3.0, 9.0), source="jehn1995")
-    staleness: float = number(2.0, "", "how much silence adds to that chance",
-        high=100.0, plausible=(0.5, 4.0))
-    silence: float = number(8.0, "weeks",
-        "weeks after which silence is felt (1 − 1/e of its effect)", low=0.01, high=1e4)
-    severity: float = number(0.8, "tension", "mean tension that a conflict adds",
-        high=100.0, plausible=(0.4, 1.2))
-    damping: float = fraction(0.7, "share", "share of a conflict that full rapport takes off",
-        source="gottman1994")
-    decay: float = fraction(0.95, "share", "share of tension that lasts a week",
-        plausible=(0.9, 0.98))
-    strife: float = number(0.1, "utility/tension", "what tension costs each side",
-        high=100.0, plausible=(0.05, 0.2))
-    calm: float = number(0.1, "tension", "tension below which a tie is at peace", high=100.0)
-    cooling: float = fraction(0.05, "share", "share of rapport that full silence takes a week")
-    fading: float = fraction(0.9, "share",
-        "share of an uncelebrated milestone that is remembered a week later")
-
-
-class Alliances(Group):
-    """Size of alliances."""
-    largest: int = number(6, "agents", "G: members an alliance may have; 2 for a world of pairs",
-        low=2, high=50)
-
-
-class Scout(Group):
-    """Identify potential allies, establish common goals, found and admit."""
-    closure: float = fraction(0.5, "probability", "chance of looking among allies' allies",
-        source="granovetter1973")
-    align: float = number(0.5, "value", "value of an ally: weight of aligned goals", high=100.0)
-    complementarity: float = number(0.2, "value", "value of an ally: weight of other specialties",
-        high=100.0)
-    trust: float = number(0.3, "value", "value of an ally: weight of trust", high=100.0)
-    reputation: float = number(1.0, "evidence", "evidence that public standing stands for",
-        high=100.0, source="nowak1998")
-    neutral_standing: float = fraction(0.75, "standing",
-        "standing that speaks neither for nor against")
-    crowding: float = number(0.1, "value", "how much choosier full hands make one",
-        high=100.0, plausible=(0.05, 0.2))
-    admission: float = fraction(0.5, "probability",
-        "chance of bringing a new ally into an existing alliance", plausible=(0.2, 0.8))
-    hope: float = number(0.2, "utility/week", "satisfaction expected of a new tie",
-        low=-100.0, high=100.0, source="thibaut1959")
-
-
-class CheckIn(Group):
-    """A meeting: everybody tells everybody."""
-    rapport: float = fraction(0.03, "share", "share of missing rapport that a meeting makes up for")
-
-
-class Adapt(Group):
-    """Move the common goal."""
-    above: float = fraction(0.005, "1 − align", "misfit from which the common goal is worth moving")
-
-
-class Resolve(Group):
-    """Conflict resolution, promptly and constructively."""
-    rapport: float = number(1.5, "log odds", "how much rapport helps", high=100.0)
-    delay: float = number(0.12, "log odds/week", "what every week of waiting costs",
-        high=100.0, plausible=(0.02, 0.25))
-    style: float = number(1.5, "log odds", "how much cooperative styles help",
-        high=100.0, source="thomas1974")
-    relief: float = fraction(0.2, "share", "share of the tension left after a success")
-    failure: float = number(0.1, "tension", "tension that a failed attempt adds", high=100.0)
-    assertion: float = number(0.1, "utility", "what the more assertive side wins of the other",
-        high=100.0, source="thomas1974")
-
-
-class Recognise(Group):
-    """Celebrate what was achieved."""
-    above: float = number(0.2, "milestones",
-        "uncelebrated milestones from which a celebration is worth it", high=100.0)
-    pleasure: float = number(0.6, "utility", "what celebrating a milestone is worth to each member",
-        high=100.0, plausible=(0.2, 1.0))
-    rapport: float = fraction(0.05, "share",
-        "share of missing rapport that each milestone celebrated makes up for")
-
-
-class Invest(Group):
-    """An informal gathering."""
-    rapport: float = fraction(0.15, "share",
-        "share of missing rapport that a gathering makes up for", plausible=(0.05, 0.25))
-
-
-class Offer(Group):
-    """Help unasked."""
-    benefit: float = number(0.8, "utility", "what an unasked favour is worth",
-        high=100.0, plausible=(0.4, 1.2))
-    cost: float = number(0.3, "utility", "what an unasked favour costs",
-        high=100.0, plausible=(0.1, 0.6))
-    need: float = number(5.0, "utility", "how much an unmet need draws help", high=1000.0)
-    balance: float = number(0.5, "utility/favour", "how much having given already holds help back",
-        high=100.0)
-
-
-class Review(Group):
-    """Stay, leave or expel: Rusbult's investment model."""
-    smoothing: float = fraction(0.05, "1/week", "how fast satisfaction follows what a tie yields")
-    intercept: float = number(3.2, "log odds", "commitment to a tie without history",
-        low=-100.0, high=100.0, plausible=(2.2, 4.2))
-    satisfaction: float = number(4.0, "log odds week/utility", "weight of satisfaction",
-        high=100.0, source="rusbult1983")
-    investment: float = number(2.0, "log odds", "weight of what was put in (rapport and years)",
-        high=100.0, source="rusbult1983")
-    alternatives: float = number(2.0, "log odds week/utility",
-        "weight of the quality of alternatives", high=100.0, source="rusbult1983")
-    tension: float = number(1.5, "log odds/tension", "weight of tension", high=100.0)
-    trust: float = number(3.0, "log odds", "weight of trust − ½", high=100.0)
-    halfway: float = number(26.0, "weeks",
-        "age at which a tie counts for half of what it ever will", low=0.01, high=1e4)
-
-
-class Decide(Group):
-    """Influence: arenas in which the louder side wins."""
-    arena: int = number(20, "agents", "agents that decide together", low=2, high=1_000_000)
-    stake: float = number(0.2, "utility", "what a decision is worth to whoever cares most",
-        high=100.0, plausible=(0.1, 0.5))
-
-
-LearningRule = Literal["off", "fermi", "death_birth"]
-
-
-class Learn(Group):
-    """Imitation of the successful, and mutation; off by default."""
-    rule: LearningRule = declared("off",
-        "how strategies spread: off, fermi (compare and imitate) or death_birth (one agent a week"
-        " takes an ally's strategy in proportion to 1 − selection + selection·fitness)",
-        source="traulsen2006")
-    rate: float = fraction(0.02, "probability/week", "chance of comparing oneself with another")
-    mutation: float = fraction(0.001, "probability/week", "chance of trying a random strategy")
-    allies: float = fraction(0.8, "probability", "chance that the other is an ally")
-    selection: float = number(2.0, "1/utility", "how much the fitter is favoured",
-        high=1000.0, source="traulsen2006")
-    smoothing: float = fraction(0.05, "1/week", "how fast fitness follows payoff")
-
+from sim.inputs.practices import DECLARED
+from sim.inputs.practices.practice import Practice
+from sim.inputs.switches import PLACEBOS, PRACTICES, SWITCHES
 
 Names = Annotated[tuple[StrictStr, ...], Field(strict=False)]
 
@@ -316,8 +43,7 @@ def names(known: Mapping[str, str] | tuple[str, ...], meaning: str) -> Any:
     return declared((), meaning, names=list(known))
 
 
-class Parameters(Group):
-    """All parameters of a model; ``Parameters()`` are the defaults."""
+class _UpToPractices(Group):
     population: Population = Population()
     attention: Attention = Attention()
     alliances: Alliances = Alliances()
@@ -329,13 +55,23 @@ class Parameters(Group):
     support: Support = Support()
     refer: Refer = Refer()
     conflict: Conflict = Conflict()
-    scout: Scout = Scout()
-    check_in: CheckIn = CheckIn()
-    adapt: Adapt = Adapt()
-    resolve: Resolve = Resolve()
-    recognise: Recognise = Recognise()
-    invest: Invest = Invest()
-    offer: Offer = Offer()
+
+
+def _groups(practices: Iterable[type[Practice]]) -> dict[str, Any]:
+    return {practice.name: (practice.group, practice.group()) for practice in practices}
+
+
+if TYPE_CHECKING:
+
+    class _WithPractices(_UpToPractices):
+        def __getattr__(self, practice: str) -> Any: ...
+else:
+    _WithPractices = create_model("_", __base__=_UpToPractices, **_groups(DECLARED))
+
+
+class Parameters(_WithPractices):
+    """All parameters of a model; ``Parameters()`` are the defaults."""
+
     review: Review = Review()
     decide: Decide = Decide()
     learn: Learn = Learn()
@@ -343,22 +79,35 @@ class Parameters(Group):
     blind: Names = names(PLACEBOS, "placebo: practices done to a random target")
     null: Names = names(PLACEBOS, "placebo: practices that cost their time and do nothing")
 
+    #: Practices of a person's own, beside those that are shipped.
+    own: ClassVar[tuple[type[Practice], ...]] = ()
+
     @model_validator(mode="after")
     def _known_switches(self) -> Parameters:
-        for field, known in (("off", SWITCHES), ("blind", PLACEBOS), ("null", PLACEBOS)):
+        own = tuple(practice.name for practice in self.own)
+        aimed = tuple(practice.name for practice in self.own if practice.can_be_blind())
+        for field, known in (
+            ("off", (*SWITCHES, *own)),
+            ("blind", (*PLACEBOS, *aimed)),
+            ("null", (*PLACEBOS, *own)),
+        ):
             for name in getattr(self, field):
                 if name not in known:
                     raise UnknownName(f"name in '{field}'", name, known)
         return self
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.own, self.model_dump())
+
     def dotted(self) -> dict[str, Any]:
         """Return {dotted name: value} of every parameter, in order of declaration."""
-        return {d.name: self[d.name] for d in parameter_declarations().values()}
+        return {name: self[name] for name in parameter_declarations(type(self))}
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of a dotted name; raises ``UnknownName``."""
-        if name not in parameter_declarations():
-            raise UnknownName("parameter", name, parameter_declarations())
+        known = parameter_declarations(type(self))
+        if name not in known:
+            raise UnknownName("parameter", name, known)
         value: Any = self
         for part in name.split("."):
             value = getattr(value, part)
@@ -366,11 +115,11 @@ class Parameters(Group):
 
     def updated(self, changes: Mapping[str, Any]) -> Parameters:
         """Return a copy in which dotted names have new values; all errors in one ``BadInput``."""
-        tree = self.model_dump()
+        tree, known = self.model_dump(), parameter_declarations(type(self))
         wrong = []
         for name, value in changes.items():
-            if name not in parameter_declarations():
-                wrong.append(str(UnknownName("parameter", name, parameter_declarations())))
+            if name not in known:
+                wrong.append(str(UnknownName("parameter", name, known)))
                 continue
             *groups, last = name.split(".")
             group = tree
@@ -378,7 +127,7 @@ class Parameters(Group):
                 group = group[part]
             group[last] = value
         try:
-            result = Parameters.model_validate(tree)
+            result = type(self).model_validate(tree)
         except ValidationError as error:
             wrong += [f"{path} {sentence}" for path, sentence in explain(error)]
         if wrong:
@@ -387,13 +136,48 @@ class Parameters(Group):
 
 
 @cache
-def parameter_declarations() -> dict[str, Declaration]:
+def parameter_declarations(kind: type[Parameters] = Parameters) -> dict[str, Declaration]:
     """Return every parameter's declaration by dotted name."""
-    return {d.name: d for d in declarations(Parameters)}
+    return {d.name: d for d in declarations(kind)}
 
 
-def parameters_from(given: Parameters | Mapping[str, Any] | None) -> Parameters:
-    """Return parameters from what a person may give: nothing, dotted names, or parameters."""
-    if isinstance(given, Parameters):
+@cache
+def parameters_with(own: tuple[type[Practice], ...]) -> type[Parameters]:
+    """Return the tree of parameters that has those of a person's own practices too.
+
+    Raises
+    ------
+    BadInput
+        For a name that is taken, and a practice that does not say what the world is without it.
+    """
+    if not own:
+        return Parameters
+    taken = {*SWITCHES, *PRACTICES, *Parameters.model_fields}
+    for practice in own:
+        if practice.name in taken:
+            raise BadInput(f"the practice '{practice.name}' needs another name: it is taken")
+        if not hasattr(practice, "without"):
+            raise BadInput(f"the practice '{practice.name}' does not say what is 'without' it")
+        taken.add(practice.name)
+    tree = create_model("Parameters", __base__=Parameters, **_groups(own))
+    tree.own = own
+    return tree
+
+
+def _restored(own: tuple[type[Practice], ...], values: dict[str, Any]) -> Parameters:
+    return parameters_with(own).model_validate(values)
+
+
+def parameters_from(
+    given: Parameters | Mapping[str, Any] | None, own: Iterable[type[Practice]] = ()
+) -> Parameters:
+    """Return parameters from what a person may give: nothing, dotted names, or parameters.
+
+    ``own`` are practices of a person's own; parameters that are given may have theirs already.
+    """
+    own = tuple(own)
+    if not isinstance(given, Parameters):
+        return parameters_with(own)().updated(given or {})
+    if not own or given.own == own:
         return given
-    return Parameters().updated(given or {})
+    return parameters_with(own).model_validate(given.model_dump())

@@ -6,7 +6,7 @@ alliances; both are declared in :mod:`sim.inputs.presets`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Annotated, Any, Literal
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from sim.errors import BadInput, UnknownName
 from sim.inputs.declarations import explain
+from sim.inputs.practices.practice import NAMES
 from sim.inputs.presets import FAMILY, NAMED, Preset
 from sim.inputs.switches import MAINTENANCE, PRACTICES
 
@@ -66,13 +67,15 @@ class Strategy(BaseModel):
     @field_validator("portfolio")
     @classmethod
     def _adds_up(cls, portfolio: dict[str, float]) -> dict[str, float]:
+        known = ("work", *NAMES)
         for practice in portfolio:
-            if practice not in PRACTICES:
-                raise UnknownName("practice", practice, PRACTICES)
+            if practice not in known:
+                raise UnknownName("practice", practice, known)
         total = sum(portfolio.values())
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"the shares of a portfolio must add up to 1, these to {total:g}")
-        return {practice: portfolio.get(practice, 0.0) / total for practice in PRACTICES}
+        named = dict.fromkeys([*PRACTICES, *portfolio])
+        return {practice: portfolio.get(practice, 0.0) / total for practice in named}
 
     @field_validator("support")
     @classmethod
@@ -95,21 +98,26 @@ class Strategy(BaseModel):
         """The conflict style as (assertive, cooperative)."""
         return STYLES[self.conflict]
 
-    def shares(self, work: bool = True) -> dict[str, float]:
+    def shares(
+        self, work: bool = True, maintenance: Sequence[str] = MAINTENANCE
+    ) -> dict[str, float]:
         """Return the portfolio; with ``work`` false, work's share spread over maintenance.
 
         A portfolio without maintenance keeps its work: there is nothing to spread it over.
         """
-        kept = sum(self.portfolio[p] for p in MAINTENANCE)
+        maintenance = [p for p in maintenance if p in self.portfolio]
+        kept = sum(self.portfolio[p] for p in maintenance)
         if work or kept == 0.0:
             return dict(self.portfolio)
         more = 1.0 + self.portfolio["work"] / kept
-        changed = {p: self.portfolio[p] * more for p in MAINTENANCE}
+        changed = {p: self.portfolio[p] * more for p in maintenance}
         return {**self.portfolio, "work": 0.0, **changed}
 
-    def thresholds(self, work: bool = True) -> tuple[float, ...]:
+    def thresholds(
+        self, work: bool = True, maintenance: Sequence[str] = MAINTENANCE
+    ) -> tuple[float, ...]:
         """Return cumulated shares: u means the first practice whose threshold exceeds u."""
-        cumulated = list(accumulate(self.shares(work).values()))
+        cumulated = list(accumulate(self.shares(work, maintenance).values()))
         return tuple(share / cumulated[-1] for share in cumulated)
 
 
@@ -174,6 +182,18 @@ def mix_from(given: MixLike, own: Mapping[str, Strategy] | None = None) -> Mix:
             f"the shares of strategies must lie between 0 and 1 and add up to 1, these to {total:g}"
         )
     return tuple((strategy, share / total) for strategy, share in given)
+
+
+def spend_time_on(practices: Iterable[str], mix: Mix) -> None:
+    """Make sure that a mix spends time on nothing but work and some practices."""
+    there = {"work", *practices}
+    for strategy, _ in mix:
+        for practice in strategy.portfolio:
+            if practice not in there:
+                raise BadInput(
+                    f"the strategy '{strategy.name}' spends time on '{practice}', which this model"
+                    " does not have: a practice of your own is handed over in 'own'"
+                )
 
 
 def counts(mix: Mix, agents: int) -> list[int]:

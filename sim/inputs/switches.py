@@ -11,6 +11,8 @@ Three kinds, and two placebos for the practices:
 
 from __future__ import annotations
 
+from sim.inputs.practices import DECLARED
+
 #: The eleven processes of a week, in order → the world without it.
 PROCESSES: dict[str, str] = {
     "drift": "goals stay as they are",
@@ -26,20 +28,15 @@ PROCESSES: dict[str, str] = {
     "learn": "nobody changes strategy",
 }
 
-#: The acts of attention, in the order of a portfolio → the world without it.
+#: The acts of attention, in the order of a portfolio → the world without it. Work has no rule: it
+#: is what is left of a week's attention.
 PRACTICES: dict[str, str] = {
     "work": "time meant for work goes to the maintenance acts in proportion",
-    "scout": "nobody looks for allies; the time is work",
-    "check_in": "no meetings; the time is work",
-    "adapt": "common goals stay as they were founded; the time is work",
-    "resolve": "conflicts are left to ease by themselves; the time is work",
-    "recognise": "milestones go without celebration; the time is work",
-    "invest": "no informal gatherings; the time is work",
-    "offer": "nobody helps unasked; the time is work",
+    **{practice.name: practice.without for practice in DECLARED},
 }
 
 #: Practices that keep alliances, as opposed to work and to looking for new ones.
-MAINTENANCE = tuple(name for name in PRACTICES if name not in ("work", "scout"))
+MAINTENANCE = tuple(practice.name for practice in DECLARED if practice.maintains)
 
 #: Single rules inside a process → the world without it.
 MECHANISMS: dict[str, str] = {
@@ -58,4 +55,4 @@ MECHANISMS: dict[str, str] = {
 
 SWITCHES: dict[str, str] = {**PROCESSES, **PRACTICES, **MECHANISMS}
 #: What may be made blind or null: every practice but work.
-PLACEBOS = tuple(name for name in PRACTICES if name != "work")
+PLACEBOS = tuple(practice.name for practice in DECLARED)

@@ -155,6 +155,18 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         willing = exp(-p.strain * tension) * (1.0 - p.wary * (1.0 - trust))
         return self.reliability * self.strategy.diligence * willing
 
+    # -- others -------------------------------------------------------------------------------
+
+    def stranger(self, purpose: int, number: int) -> AllianceAgent:
+        """Return any other agent, drawn from all by index with redraws."""
+        population = self.model.population
+        for repeat in range(2**16):
+            for u in self.model.draw(purpose, self.id, number, repeat):
+                other = population[int(u * len(population))]
+                if other is not self:
+                    return other
+        raise AssertionError("2¹⁸ draws in a row found nobody else")
+
     # -- stay, leave, expel -------------------------------------------------------------------
 
     def feel(self) -> None:

@@ -7,7 +7,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sim.objects.tie import Bond, Tie
-from sim.rules.draws import COMMIT, PICK
+from sim.practices.check_in import meet
+from sim.practices.invest import gather
+from sim.practices.recognise import celebrate
+from sim.rules.draws import COMMIT
 from sim.rules.goals import Goal, align, blend
 from sim.rules.resources import complementarity
 from sim.state.histories import ABSORBED, NO_CAUSE, STRANGER
@@ -205,44 +208,13 @@ class Alliance:
     # -- what members do together -------------------------------------------------------------
 
     def meet(self, host: AllianceAgent, act_number: int) -> None:
-        """A check-in: everybody tells everybody, the silence ends, host and one member talk.
-
-        The two exchange a piece of hearsay each way, and each offers the other an introduction.
-        """
-        p = self.model.parameters.check_in
-        for teller in self.members:
-            for listener in self.members:
-                if teller is not listener:
-                    teller.tell(listener)
-        self.last_check_in = self.model.week
-        for tie in self.ties_of(host):
-            tie.bond.warm(p.rapport)
-        luck = self.model.draw(PICK, host.id, act_number)
-        partner = self.model.pick(self.others(host), luck[0])
-        assert partner is not None, "an alliance has two members at least"
-        # Both choose what to say before either listens: nobody is told its own news.
-        for_partner, for_host = host.news_for(partner, luck[1]), partner.news_for(host, luck[2])
-        partner.hear(for_partner)
-        host.hear(for_host)
-        host.introduce_to(partner)
-        partner.introduce_to(host)
+        """A check-in: everybody tells everybody, the silence ends, host and one member talk."""
+        meet(self, host, act_number)
 
     def celebrate(self, host: AllianceAgent) -> None:
-        """Recognise what was achieved: pleasure for every member, rapport for the host's ties.
-
-        The host's pleasure is split over its ties here; every other member owes its own to the
-        host, and books it on that tie.
-        """
-        p = self.model.parameters.recognise
-        due = self.milestones
-        host.book_evenly(self.ties_of(host), p.pleasure * due)
-        for other in self.others(host):
-            other.book(other.ties[host.id], p.pleasure * due)
-        for tie in self.ties_of(host):
-            tie.bond.warm(1.0 - (1.0 - p.rapport) ** due)
-        self.milestones = 0.0
+        """Recognise what was achieved: pleasure for every member, rapport for the host's ties."""
+        celebrate(self, host)
 
     def gather(self, host: AllianceAgent) -> None:
         """An informal gathering: the host comes closer to everybody there."""
-        for tie in self.ties_of(host):
-            tie.bond.warm(self.model.parameters.invest.rapport)
+        gather(self, host)

@@ -119,15 +119,16 @@ class Communicating:
         p, other = self.model.parameters.scout, tie.other
         reputation = 2.0 * p.reputation * (other.standing - p.neutral_standing)
         trust = (tie.kept + 1.0 + reputation) / (tie.kept + tie.broken + 2.0)
-        return (
+        worth: float = (
             p.align * align(self.goal, tie.believed_goal)
             + p.complementarity * complementarity(self.specialty, other.specialty)
             + p.trust * trust
         )
+        return worth
 
     def threshold(self: AllianceAgent) -> float:
         """What an ally must be worth: selectivity, and more the fuller one's hands are."""
-        crowding = self.model.parameters.scout.crowding
+        crowding: float = self.model.parameters.scout.crowding
         return self.strategy.selectivity + crowding * len(self.memberships) / self.attention
 
     def wants(self: AllianceAgent, other: AllianceAgent) -> bool:

@@ -13,11 +13,14 @@ import numpy as np
 
 from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters, parameters_from
-from sim.inputs.strategies import Mix, MixLike, mix_from
+from sim.inputs.practices.practice import Practice
+from sim.inputs.strategies import Mix, MixLike, mix_from, spend_time_on
 from sim.objects.agent import AllianceAgent
 from sim.objects.alliance import Alliance
 from sim.objects.transfer import restore, taken
 from sim.objects.week import Weekly
+from sim.practices import SHIPPED
+from sim.practices.rule import Rule, rule_of
 from sim.rules.draws import (
     key,
     normals,
@@ -45,11 +48,15 @@ class AllianceModel(Weekly, mesa.Model):
         {"week": w, "set": {dotted name: value}}: parameters that change at the start of a week.
     state, histories, names
         A state to go on from instead of a start, with its histories; names of agents by row.
+    own
+        Practices of one's own, beside those that are shipped.
 
     Attributes
     ----------
     population
         The agents in order of id; ``agents`` is Mesa's set of the same.
+    practices
+        The rules of what agents spend attention on, beside work, by name.
     alliances
         Those alive, oldest first. ``histories`` has all that ever were.
     tally
@@ -71,14 +78,18 @@ class AllianceModel(Weekly, mesa.Model):
         state: State | None = None,
         histories: Histories | None = None,
         names: Sequence[str] | None = None,
+        own: Iterable[type[Practice]] = (),
     ) -> None:
         super().__init__(rng=abs(int(rng)))
         self.seed = int(rng)
         self.key = key(self.seed)
+        self.parameters: Parameters = parameters_from(parameters, own)
+        self.events = events_from(events, self.parameters.own)
+        rules: tuple[Rule, ...] = (*SHIPPED, *map(rule_of, self.parameters.own))
+        self.practices = {rule.declared.name: rule for rule in rules}
         self.mix: Mix = mix_from(strategies)
+        spend_time_on(self.practices, self.mix)
         self.strategies = [strategy for strategy, _ in self.mix]
-        self.events = events_from(events)
-        self.parameters: Parameters = parameters_from(parameters)
         if state is None:
             state, histories, names = first_state(self.parameters, self.mix, self.seed)
         for event in self.events:
@@ -101,7 +112,8 @@ class AllianceModel(Weekly, mesa.Model):
     def _take_note_of_parameters(self) -> None:
         self.off: frozenset[str] = frozenset(self.parameters.off)
         work = "work" not in self.off
-        self.thresholds = [strategy.thresholds(work) for strategy in self.strategies]
+        kept = [rule.declared.name for rule in self.practices.values() if rule.declared.maintains]
+        self.thresholds = [strategy.thresholds(work, kept) for strategy in self.strategies]
 
     # -- chance -------------------------------------------------------------------------------
 

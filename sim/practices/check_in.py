@@ -1,34 +1,75 @@
 """Check in: a meeting at which everybody tells everybody."""
 
-from sim.engine.placebo import any_alliance
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from sim.engine.slots import find_ally, warm
 from sim.engine.telling import hear, introduce, news_for, tell
-from sim.engine.world import WEEK, draw, id_of, member_at, wide
+from sim.engine.world import WEEK, World, draw, id_of, member_at, wide
+from sim.inputs.practices.check_in import CheckIn
+from sim.practices.rule import Act, Rule
 from sim.rules.draws import PICK, priority
-from sim.rules.jit import inner
+from sim.rules.jit import part
 from sim.state.tables import NONE
 
+if TYPE_CHECKING:
+    from sim.objects.agent import AllianceAgent
+    from sim.objects.alliance import Alliance
 
-@inner()
-def check_in(world, p, i, number, u1, blind, null):
-    """Call a meeting of the alliance longest without one, the older of equals."""
+# ---------------------------------------------------------------------------------------- objects
+
+
+def where(agent: AllianceAgent, act: Act) -> Alliance | None:
+    """The alliance longest without a meeting, the older of equals."""
+    return min(agent.memberships, key=lambda a: a.last_check_in, default=None)
+
+
+def do(agent: AllianceAgent, alliance: Alliance, act: Act) -> None:
+    """Call a meeting."""
+    alliance.meet(agent, act.number)
+
+
+def meet(alliance: Alliance, host: AllianceAgent, number: int) -> None:
+    """Everybody tells everybody, the silence ends, host and one member talk.
+
+    The two exchange a piece of hearsay each way, and each offers the other an introduction.
+    """
+    model = alliance.model
+    for teller in alliance.members:
+        for listener in alliance.members:
+            if teller is not listener:
+                teller.tell(listener)
+    alliance.last_check_in = model.week
+    for tie in alliance.ties_of(host):
+        tie.bond.warm(model.parameters.check_in.rapport)
+    luck = model.draw(PICK, host.id, number)
+    partner = model.pick(alliance.others(host), luck[0])
+    assert partner is not None, "an alliance has two members at least"
+    # Both choose what to say before either listens: nobody is told its own news.
+    for_partner, for_host = host.news_for(partner, luck[1]), partner.news_for(host, luck[2])
+    partner.hear(for_partner)
+    host.hear(for_host)
+    host.introduce_to(partner)
+    partner.introduce_to(host)
+
+
+# ---------------------------------------------------------------------------------------- kernels
+
+
+@part
+def where_rows(world: World, p: Any, i: int, act: Act) -> int:
+    """The alliance longest without a meeting, the older of equals."""
     a, longest = NONE, 0
-    if blind:
-        a = any_alliance(world, i, u1)
-    else:
-        for m in range(world.agents[i].n_memberships):
-            last = world.rosters[wide(world.member_of[i, m])].last_check_in
-            if a < 0 or last < longest:
-                a, longest = wide(world.member_of[i, m]), last
-    if a < 0:
-        return False
-    if not null:
-        _meet(world, p, a, i, number)
-    return True
+    for m in range(world.agents[i].n_memberships):
+        last = world.rosters[wide(world.member_of[i, m])].last_check_in
+        if a < 0 or last < longest:
+            a, longest = wide(world.member_of[i, m]), last
+    return a
 
 
-@inner()
-def _meet(world, p, a, host, number):
+@part
+def do_rows(world: World, p: Any, host: int, a: int, act: Act) -> None:
     """Everybody tells everybody, the silence ends, host and one member talk."""
     size = world.rosters[a].n_members
     for m in range(size):
@@ -38,7 +79,7 @@ def _meet(world, p, a, host, number):
                 listener = member_at(world, a, other)
                 tell(world, p, teller, listener, find_ally(world, listener, teller))
     world.rosters[a].last_check_in = world.counts[WEEK]
-    v0, v1, v2, _ = draw(world, PICK, id_of(world, host), number, 0)
+    v0, v1, v2, _ = draw(world, PICK, id_of(world, host), act.number, 0)
     partner, highest = host, NONE
     for m in range(size):
         member = member_at(world, a, m)
@@ -54,3 +95,6 @@ def _meet(world, p, a, host, number):
     hear(world, p, host, for_host)
     introduce(world, p, host, partner)
     introduce(world, p, partner, host)
+
+
+RULE = Rule(CheckIn, where, do, where_rows, do_rows)

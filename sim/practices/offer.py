@@ -1,40 +1,70 @@
 """Offer: help unasked."""
 
-from sim.engine.placebo import any_slot
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from sim.engine.slots import book, observe
-from sim.engine.world import other_in, wide
-from sim.rules.jit import inner
+from sim.engine.world import World, other_in, wide
+from sim.inputs.practices.offer import Offer
+from sim.practices.rule import Act, Rule
+from sim.rules.jit import part
 from sim.rules.resources import utility
 from sim.state.tables import NONE
 
+if TYPE_CHECKING:
+    from sim.objects.agent import AllianceAgent
+    from sim.objects.tie import Tie
 
-@inner()
-def offer(world, p, i, u1, blind, null):
-    """Help the ally most in want: in unmet need, poor, not already much in one's debt."""
+# ---------------------------------------------------------------------------------------- objects
+
+
+def where(agent: AllianceAgent, act: Act) -> Tie | None:
+    """The ally most in want: in unmet need, poor, and not already much in one's debt."""
+    p = agent.model.parameters.offer
+
+    def want(tie: Tie) -> float:
+        needy = p.need * tie.other.unmet
+        return float(needy - utility(tie.other.stock) - p.balance * tie.balance)
+
+    return max(agent.allied, key=want, default=None)
+
+
+def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
+    """Help unasked; an unmet need is met by it."""
+    p, other = agent.model.parameters.offer, tie.other
+    back = other.ties[agent.id]
+    other.book(back, p.benefit + agent.model.parameters.support.loss * other.unmet)
+    other.unmet = False
+    agent.book(tie, -p.cost)
+    other.observe(agent, 1.0, 0.0)
+    tie.balance += 1.0
+    back.balance -= 1.0
+
+
+# ---------------------------------------------------------------------------------------- kernels
+
+
+@part
+def where_rows(world: World, p: Any, i: int, act: Act) -> int:
+    """The ally most in want: in unmet need, poor, and not already much in one's debt."""
     k, most = NONE, 0.0
-    if blind:
-        k = any_slot(world, i, u1, False)
-    else:
-        for slot in range(world.agents[i].n_allies):
-            other, tie = world.agents[world.known[i, slot]], world.ties[i, slot]
-            stock = other.stock
-            want = (
-                p.offer.need * other.unmet
-                - utility((stock[0], stock[1], stock[2]))
-                - p.offer.balance * tie.balance
-            )
-            if k < 0 or want > most:
-                k, most = slot, want
-    if k < 0:
-        return False
-    if not null:
-        _favour(world, p, i, k)
-    return True
+    for slot in range(world.agents[i].n_allies):
+        other, tie = world.agents[world.known[i, slot]], world.ties[i, slot]
+        stock = other.stock
+        want = (
+            p.offer.need * other.unmet
+            - utility((stock[0], stock[1], stock[2]))
+            - p.offer.balance * tie.balance
+        )
+        if k < 0 or want > most:
+            k, most = slot, want
+    return k
 
 
-@inner()
-def _favour(world, p, i, k):
-    """Do a favour; an unmet need is met by it."""
+@part
+def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
+    """Help unasked; an unmet need is met by it."""
     j, there = other_in(world, i, k), wide(world.ties[i, k].back)
     other = world.agents[j]
     book(world, j, there, p.offer.benefit + p.support.loss * other.unmet)
@@ -43,3 +73,6 @@ def _favour(world, p, i, k):
     observe(world, j, there, 1.0, 0.0, p)
     world.ties[i, k].balance += 1.0
     world.ties[j, there].balance -= 1.0
+
+
+RULE = Rule(Offer, where, do, where_rows, do_rows)

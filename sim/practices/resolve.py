@@ -1,38 +1,88 @@
 """Resolve: talk the worst conflict over."""
 
-from sim.engine.placebo import any_slot
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from sim.engine.slots import book, observe
 from sim.engine.temper import candidness
-from sim.engine.world import WEEK, T, draw, id_of, other_in, wide
+from sim.engine.world import WEEK, T, World, draw, id_of, other_in, wide
+from sim.inputs.practices.resolve import Resolve
+from sim.practices.rule import Act, Rule
 from sim.rules.draws import RESOLVE
-from sim.rules.jit import inner
+from sim.rules.jit import part
 from sim.rules.logistic import logistic
 from sim.state.tables import NONE
 
+if TYPE_CHECKING:
+    from sim.objects.agent import AllianceAgent
+    from sim.objects.tie import Tie
+
 ATTEMPTS, RESOLVED = T["attempts"], T["resolved"]
 
+# ---------------------------------------------------------------------------------------- objects
 
-@inner()
-def resolve(world, p, i, u1, blind, null):
-    """Attend to the tensest tie that was not tried this week, unless it is calm."""
+
+def where(agent: AllianceAgent, act: Act) -> Tie | None:
+    """The tensest tie that was not tried this week, unless it is calm."""
+    tense = [t for t in agent.allied if t.bond.tried != agent.model.week]
+    worst = max(tense, key=lambda t: t.bond.tension, default=None)
+    calm = agent.model.parameters.conflict.calm
+    return worst if worst is not None and worst.bond.tension > calm else None
+
+
+def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
+    """Talk a conflict over: likelier to work among friends, early, and between cooperative and
+    open people. The more assertive side gets a little more out of a success.
+
+    Source: thomas1974.
+    """
+    model, bond, other = agent.model, tie.bond, tie.other
+    p, week = model.parameters.resolve, model.week
+    mine, theirs = agent.strategy.style, other.strategy.style
+    chance = logistic(
+        p.rapport * bond.rapport
+        - p.delay * (week - bond.tension_since)
+        + p.style * (mine[1] + theirs[1] - 1.0)
+        + (agent.candidness + other.candidness - 1.0)
+    )
+    bond.tried = week
+    model.tally["attempts"] += 1
+    luck = model.draw(RESOLVE, min(agent.id, other.id), max(agent.id, other.id))
+    if luck[0] >= chance:
+        bond.tension += p.failure
+        return
+    model.tally["resolved"] += 1
+    bond.tension *= p.relief
+    if bond.tension < model.parameters.conflict.calm:
+        bond.tension_since = week
+    agent.observe(other, 1.0, 0.0)
+    other.observe(agent, 1.0, 0.0)
+    won = p.assertion * (mine[0] - theirs[0])
+    agent.book(tie, won)
+    other.book(other.ties[agent.id], -won)
+
+
+# ---------------------------------------------------------------------------------------- kernels
+
+
+@part
+def where_rows(world: World, p: Any, i: int, act: Act) -> int:
+    """The tensest tie that was not tried this week, unless it is calm."""
     week, k, worst = world.counts[WEEK], NONE, p.conflict.calm
-    if blind:
-        k = any_slot(world, i, u1, True)
-    else:
-        for slot in range(world.agents[i].n_allies):
-            tie = world.ties[i, slot]
-            if tie.tried != week and tie.tension > worst:
-                k, worst = slot, tie.tension
-    if k < 0:
-        return False
-    if not null:
-        _talk(world, p, i, k)
-    return True
+    for slot in range(world.agents[i].n_allies):
+        tie = world.ties[i, slot]
+        if tie.tried != week and tie.tension > worst:
+            k, worst = slot, tie.tension
+    return k
 
 
-@inner()
-def _talk(world, p, i, k):
-    """Try once: likelier to work among friends, early, and between cooperative, open people."""
+@part
+def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
+    """Talk a conflict over: likelier to work among friends, early, between cooperative, open ones.
+
+    The more assertive side gets a little more out of a success.
+    """
     week, j, tie = world.counts[WEEK], other_in(world, i, k), world.ties[i, k]
     there = wide(tie.back)
     back = world.ties[j, there]
@@ -61,3 +111,6 @@ def _talk(world, p, i, k):
     won = p.resolve.assertion * (mine.assertive - theirs.assertive)
     book(world, i, k, won)
     book(world, j, there, -won)
+
+
+RULE = Rule(Resolve, where, do, where_rows, do_rows)

@@ -1,75 +1,132 @@
 """Scout: identify potential allies, establish common goals, found and admit."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.engine.anywhere import stranger
 from sim.engine.rosters import found, join
 from sim.engine.slots import find, find_ally, pick_ally, remember
 from sim.engine.telling import are_allies, tell, threshold, value, whom_to_introduce
-from sim.engine.world import T, draw, id_of, member_at, wide
+from sim.engine.world import T, World, draw, id_of, member_at, wide
+from sim.inputs.practices.scout import Scout
+from sim.practices.rule import Act, Rule
+from sim.practices.targets import Candidate
 from sim.rules.draws import PICK, STRANGER
 from sim.rules.goals import blend
-from sim.rules.jit import inner
+from sim.rules.jit import inner, part
 from sim.state.histories import CLOSURE, INTRODUCTION
 from sim.state.histories import STRANGER as MET_AS_STRANGER
 from sim.state.tables import NONE
 
+if TYPE_CHECKING:
+    from sim.objects.agent import AllianceAgent
+    from sim.objects.alliance import Alliance
+
 SCOUTED, ADMITTED = T["scouted"], T["admitted"]
 NEW_TIES, THROUGH_ALLIES = T["new_ties"], T["through_allies"]
 
-
-@inner()
-def scout(world, p, i, number, u1, u2, u3, blind, null):
-    """Get to know somebody; if both want it, become allies. The act is spent in any case."""
-    if blind:
-        other, met = stranger(world, i, STRANGER, number), MET_AS_STRANGER
-    else:
-        other, met = _somebody(world, p, i, number, u1)
-    if null or other < 0 or are_allies(world, i, other):
-        return True
-    here = remember(world, p, i, other)
-    if here < 0:
-        return True
-    there = remember(world, p, other, i)
-    if there < 0:
-        return True
-    tell(world, p, i, other, there)
-    tell(world, p, other, i, here)
-    if value(world, p, i, here) > threshold(world, p, i) and value(
-        world, p, other, there
-    ) > threshold(world, p, other):
-        world.tally[SCOUTED] += 1.0
-        _ally_with(world, p, i, other, met, u2, u3)
-    return True
+# ---------------------------------------------------------------------------------------- objects
 
 
-@inner()
-def _somebody(world, p, i, number, u1):
+def where(agent: AllianceAgent, act: Act) -> Candidate:
+    """Whoever an ally offered to introduce; else an ally's ally; else a stranger.
+
+    There is no falling back: a scout that finds nobody has spent its act.
+    """
+    if agent.introducer is not None:
+        introducer, agent.introducer = agent.introducer, None
+        return Candidate(introducer.whom_to_introduce_to(agent), INTRODUCTION)
+    closure = 0.0 if "closure" in agent.model.off else agent.model.parameters.scout.closure
+    if act.luck[1] < closure:
+        return Candidate(_ally_of_an_ally(agent, act.number), CLOSURE)
+    return Candidate(agent.stranger(STRANGER, act.number), MET_AS_STRANGER)
+
+
+def do(agent: AllianceAgent, candidate: Candidate, act: Act) -> None:
+    """Get to know somebody; if both want it, become allies."""
+    other = candidate.agent
+    if other is None or agent.bond_with(other) is not None:
+        return
+    if not (agent.remember(other) and other.remember(agent)):
+        return
+    agent.tell(other)
+    other.tell(agent)
+    if agent.wants(other) and other.wants(agent):
+        agent.model.tally["scouted"] += 1
+        _ally(agent, other, candidate.met, act)
+
+
+def _ally_of_an_ally(agent: AllianceAgent, number: int) -> AllianceAgent | None:
+    """Return a random ally's random ally other than oneself, if there is one."""
+    luck = agent.model.draw(PICK, agent.id, number)
+    ally = agent.model.pick([t.other for t in agent.allied], luck[0])
+    if ally is None:
+        return None
+    return agent.model.pick([t.other for t in ally.allied if t.other is not agent], luck[1])
+
+
+def _ally(agent: AllianceAgent, other: AllianceAgent, met: int, act: Act) -> None:
+    """Bring each other into an alliance there is, or found a new one."""
+    if act.luck[2] < agent.model.parameters.scout.admission:
+        sponsors = [(agent, other), (other, agent)]
+        for sponsor, newcomer in sponsors if act.luck[3] < 0.5 else reversed(sponsors):
+            alliance = best_open_alliance(sponsor)
+            if alliance is not None and alliance.admits(newcomer, sponsor):
+                alliance.admit(newcomer, sponsor, met)
+                return
+    # Trying to be admitted may have cost one of them its memory of the other.
+    if other.id in agent.ties and agent.id in other.ties:
+        agent.model.found(agent, other, met)
+
+
+def best_open_alliance(agent: AllianceAgent) -> Alliance | None:
+    """Return the alliance with room in which one is most satisfied, the older of equals."""
+    open_ = [a for a in agent.memberships if a.is_open()]
+    return max(open_, key=agent.satisfaction_in, default=None)
+
+
+# ---------------------------------------------------------------------------------------- kernels
+
+
+@part
+def where_rows(world: World, p: Any, i: int, act: Act) -> tuple[int, int]:
     """Whoever an ally offered to introduce; else an ally's ally; else a stranger."""
     agent = world.agents[i]
     if agent.introducer >= 0:
         introducer = wide(agent.introducer)
         agent.introducer = NONE
         return whom_to_introduce(world, introducer, i), INTRODUCTION
-    if not p.off.closure and u1 < p.scout.closure:
-        v0, v1, _, _ = draw(world, PICK, id_of(world, i), number, 0)
+    if not p.off.closure and act.luck[1] < p.scout.closure:
+        v0, v1, _, _ = draw(world, PICK, id_of(world, i), act.number, 0)
         ally = pick_ally(world, i, v0, i)
         return (pick_ally(world, ally, v1, i) if ally >= 0 else NONE), CLOSURE
-    return stranger(world, i, STRANGER, number), MET_AS_STRANGER
+    return stranger(world, i, STRANGER, act.number), MET_AS_STRANGER
+
+
+@part
+def do_rows(world: World, p: Any, i: int, candidate: tuple[int, int], act: Act) -> None:
+    """Get to know somebody; if both want it, become allies."""
+    other, met = candidate
+    if other < 0 or are_allies(world, i, other):
+        return
+    here = remember(world, p, i, other)
+    if here < 0:
+        return
+    there = remember(world, p, other, i)
+    if there < 0:
+        return
+    tell(world, p, i, other, there)
+    tell(world, p, other, i, here)
+    if value(world, p, i, here) > threshold(world, p, i) and value(
+        world, p, other, there
+    ) > threshold(world, p, other):
+        world.tally[SCOUTED] += 1.0
+        _ally_rows(world, p, i, other, met, act.luck[2], act.luck[3])
 
 
 @inner()
-def stranger(world, i, purpose, number):
-    """Return any other agent, drawn from all by index with redraws."""
-    n, repeat = world.agents.size, 0
-    while True:
-        v0, v1, v2, v3 = draw(world, purpose, id_of(world, i), number, repeat)
-        for u in (v0, v1, v2, v3):
-            other = int(u * n)
-            if other != i:
-                return other
-        repeat += 1
-
-
-@inner()
-def _ally_with(world, p, i, other, met, u2, u3):
+def _ally_rows(world: World, p: Any, i: int, other: int, met: int, u2: float, u3: float) -> None:
     """Bring each other into an alliance there is, or found a new one."""
     if u2 < p.scout.admission:
         for turn in range(2):
@@ -85,20 +142,20 @@ def _ally_with(world, p, i, other, met, u2, u3):
 
 
 @inner()
-def _best_open_alliance(world, p, i):
+def _best_open_alliance(world: World, p: Any, i: int) -> int:
     """Return the row of the alliance with room in which one is most satisfied, or −1."""
     best, highest = NONE, 0.0
     for m in range(world.agents[i].n_memberships):
         a = wide(world.member_of[i, m])
         if world.rosters[a].n_members < p.alliances.largest:
-            satisfied = satisfaction_in(world, i, a)
+            satisfied = _satisfaction_in(world, i, a)
             if best < 0 or satisfied > highest:
                 best, highest = a, satisfied
     return best
 
 
 @inner()
-def satisfaction_in(world, i, a):
+def _satisfaction_in(world: World, i: int, a: int) -> float:
     """Return the mean satisfaction of ``i`` with its ties in an alliance."""
     total, size = 0.0, world.rosters[a].n_members
     for m in range(size):
@@ -108,7 +165,7 @@ def satisfaction_in(world, i, a):
 
 
 @inner()
-def _admits(world, p, a, newcomer, sponsor):
+def _admits(world: World, p: Any, a: int, newcomer: int, sponsor: int) -> bool:
     """Decide on admission: all tell their goals, and all parties must be invested."""
     size = world.rosters[a].n_members
     for m in range(size):
@@ -146,7 +203,7 @@ def _admits(world, p, a, newcomer, sponsor):
 
 
 @inner()
-def _admit(world, p, a, newcomer, sponsor, met):
+def _admit(world: World, p: Any, a: int, newcomer: int, sponsor: int, met: int) -> None:
     """Take in a newcomer: the common goal moves towards its goal, as told to the sponsor."""
     told = world.beliefs[sponsor, find(world, sponsor, newcomer)]
     goal = world.rosters[a].common_goal
@@ -161,3 +218,6 @@ def _admit(world, p, a, newcomer, sponsor, met):
     world.tally[ADMITTED] += 1.0
     # A stranger is met without help; whoever else is in the alliance, through the sponsor.
     world.tally[THROUGH_ALLIES] += made - 1.0 if met == MET_AS_STRANGER else made
+
+
+RULE = Rule(Scout, where, do, where_rows, do_rows)

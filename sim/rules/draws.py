@@ -51,9 +51,13 @@ DEATH = 22
 
 _MASK = 0xFFFFFFFF
 
+Words = tuple[int, int, int, int]
+Uniforms = tuple[float, float, float, float]
+Normals = tuple[float, float, float]
+
 
 @njit
-def philox(c0, c1, c2, c3, k0, k1):
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> Words:
     """Return Philox 4×32-10 of a counter of four words under a key of two, all as integers.
 
     Products of two words are cut to 64 bits by compiled code and are exact in Python; the words
@@ -72,7 +76,7 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @njit
-def uniforms(k0, k1, purpose, week, i, j, repeat):
+def uniforms(k0: int, k1: int, purpose: int, week: int, i: int, j: int, repeat: int) -> Uniforms:
     """Return four uniforms in (0, 1) for a purpose, a week and ids; k0, k1 from :func:`key`."""
     # int() matters in plain Python, where NumPy's integers would overflow with a warning.
     w0, w1, w2, w3 = philox(int(week), int(i), int(j), (purpose << 16) + repeat, k0, k1)
@@ -81,7 +85,7 @@ def uniforms(k0, k1, purpose, week, i, j, repeat):
 
 
 @njit
-def normals(k0, k1, purpose, week, i, j):
+def normals(k0: int, k1: int, purpose: int, week: int, i: int, j: int) -> Normals:
     """Return three standard normals by Box–Muller from the same block as :func:`uniforms`."""
     u0, u1, u2, u3 = uniforms(k0, k1, purpose, week, i, j, 0)
     r, s = sqrt(-2.0 * log(u0)), sqrt(-2.0 * log(u2))
@@ -89,7 +93,7 @@ def normals(k0, k1, purpose, week, i, j):
 
 
 @njit
-def priority(u, candidate):
+def priority(u: float, candidate: int) -> int:
     """Return a candidate's place in a random pick, 0 … 2³² − 1: the largest is picked.
 
     ``u`` is the uniform of the event; the candidate's id is mixed into its word by the finaliser
@@ -103,7 +107,7 @@ def priority(u, candidate):
 
 
 @njit
-def blocks(k0, k1, purpose, week, ids):
+def blocks(k0: int, k1: int, purpose: int, week: int, ids: np.ndarray) -> np.ndarray:
     """Return the uniforms of many agents at once, an array of shape (len(ids), 4)."""
     out = np.empty((ids.size, 4))
     for row in range(ids.size):

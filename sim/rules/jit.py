@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 from numba.core import event
@@ -25,10 +25,19 @@ numba.config.CACHE_DIR = str(  # type: ignore[attr-defined]
     cache_folder(source_digest(), os.environ.get("NUMBA_CACHE_DIR", ""))
 )
 
-_strict = {"error_model": "numpy", "fastmath": False}
+_strict: dict[str, Any] = {"error_model": "numpy", "fastmath": False}
 
-#: For kernels that Python calls: strict IEEE arithmetic, division like NumPy's, compiled code kept.
-njit: Callable[..., Any] = partial(numba.njit, cache=True, **_strict)
+#: A function that is compiled keeps the type that it has in plain Python.
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def njit(kernel: Kernel) -> Kernel:
+    """Compile a kernel that Python calls: strict IEEE arithmetic, compiled code kept.
+
+    Division is like NumPy's: by zero it gives no error.
+    """
+    compiled: Kernel = numba.njit(cache=True, **_strict)(kernel)
+    return compiled
 
 
 class _Part(JITCodeLibrary):
@@ -81,7 +90,7 @@ class _CompilerOfParts(CompilerBase):
 
 #: For kernels that only kernels call. They are kept as a part of those, and have no way in from
 #: Python: compiling everything takes half as long.
-inner: Callable[..., Any] = partial(
+inner: Callable[..., Callable[[Kernel], Kernel]] = partial(  # type: ignore[assignment]
     numba.njit,
     no_cpython_wrapper=True,
     no_cfunc_wrapper=True,
@@ -113,10 +122,24 @@ event.register("numba:compile", _Undisturbed())
 
 #: For a helper with one or two callers: written into them, not compiled on its own. One with many
 #: would have its types worked out anew in each; as ``inner`` it ends up in them just as well.
-inlined: Callable[..., Any] = partial(inner, inline="always")
+inlined: Callable[..., Callable[[Kernel], Kernel]] = partial(inner, inline="always")
 
-#: For functions that objects call as plain Python and kernels compiled.
-shared: Callable[..., Any] = register_jitable
+
+def part(kernel: Kernel) -> Kernel:
+    """Make a kernel that is handed to whoever builds another of several, as practices are.
+
+    It stays a plain function: a kernel that encloses a compiled one is compiled anew in every
+    process, one that encloses plain functions is found where it is kept.
+    """
+    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **_strict}
+    marked: Kernel = register_jitable(pipeline_class=_CompilerOfParts, **options)(kernel)
+    return marked
+
+
+def shared(function: Kernel) -> Kernel:
+    """Let a function that objects call as plain Python be called by kernels too, compiled."""
+    marked: Kernel = register_jitable(function)
+    return marked
 
 
 def announce_compilation(last_kernel: str) -> None:

@@ -6,13 +6,21 @@ much was betrayed, older evidence counting less. Trust is the expectation of Bet
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import numpy as np
+
 from sim.rules.jit import shared
+
+#: Evidence of one tie, or of many at once.
+Evidence = TypeVar("Evidence", float, np.ndarray)
 
 
 @shared
-def expectation(kept: float, broken: float) -> float:
+def expectation(kept: Evidence, broken: Evidence) -> Evidence:
     """Return T = (kept + 1)/(kept + broken + 2) ∈ (0, 1); ½ where nothing is known."""
-    return (kept + 1.0) / (kept + broken + 2.0)
+    trust: Evidence = (kept + 1.0) / (kept + broken + 2.0)
+    return trust
 
 
 @shared

@@ -12,8 +12,9 @@ from sim.inputs.parameters import parameters_from
 from sim.inputs.strategies import STRATEGIES
 from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
 from sim.objects.agent import AllianceAgent
-from sim.objects.attention import Act, Candidate
 from sim.objects.support import Answer
+from sim.practices.rule import Act
+from sim.practices.targets import Candidate
 from sim.rules.goals import UNKNOWN, Goal
 from sim.state.histories import CLOSURE
 from tests.invariants import Accounted, books_balance, differences, hold

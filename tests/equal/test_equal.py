@@ -62,6 +62,10 @@ def test_every_placebo(practice: str, placebo: str) -> None:
     assert differences(as_it_is().state(), without.state()), f"{placebo} {practice} does nothing"
 
 
+def test_everybody_does_everything() -> None:
+    compare({"population.agents": 60, "scout.admission": 0.8}, EVERYTHING, weeks=30)
+
+
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_every_strategy(strategy: str) -> None:
     compare(SMALL, strategy)

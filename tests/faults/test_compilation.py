@@ -14,6 +14,8 @@ from sim.engine.week import SCHEDULE
 from sim.inputs.switches import PROCESSES
 from sim.rules import cache, jit
 
+ROOT = Path(__file__).parents[2]
+
 
 def test_an_edit_in_any_file_starts_a_new_cache(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
@@ -141,3 +143,27 @@ def test_compiling_is_said_once_where_it_is_ahead(
 def test_the_schedule_is_the_week() -> None:
     assert [process.name for process in SCHEDULE] == list(PROCESSES)
     assert all(process.kernel.__name__ == process.name for process in SCHEDULE)
+
+
+COUNTED = """
+from numba.core import event
+from sim.engine.model import prepare
+with event.install_recorder("numba:compile") as compiled:
+    prepare()
+print(len(compiled.buffer))
+"""
+
+
+@pytest.mark.slow
+def test_what_one_process_compiled_the_next_finds(tmp_path: Path) -> None:
+    # The kernels of practices are handed to attend, and must be found again all the same.
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0"}
+    counts = []
+    for _ in range(2):
+        told = subprocess.run(
+            [sys.executable, "-c", COUNTED],
+            cwd=ROOT, env=env, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        counts.append(int(told.stdout))
+    assert counts[0] > 20
+    assert counts[1] == 0

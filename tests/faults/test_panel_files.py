@@ -88,7 +88,7 @@ def test_a_person_called_na_stays_a_person(tmp_path: Path) -> None:
         ("wave,from,to\n1,A,B\n01,B,A\n", "waves '1' and '01' differ only in spelling"),
         ("wave,from,to\n3/9/2004,A,B\n9/8/2004,B,A\n", "may be day/month or month/day"),
         ("A,B\nB,C\n", "has no header, 2 columns, and begins with: A, B"),
-        ('wave,from,to\n1,"A,B\n2,B,A\n', ":2: a quote is not closed"),
+        ('wave,from,to\n1,"A,B\n2,B,A\n', ", line 2: a quote is opened and not closed"),
         ("wave,from,to\n1,A,B\n#1,B,A\n2,B,A\n", ":3: begins with # and has as many cells"),
         ("wave,from,to,tie\n1,A,B,0\n2,B,A,0\n", "nobody names anybody"),
         ("wave,from,to,tie\n1,A,B,1\n2,B,A,10\n", "are 10 and 11 RSiena's ties"),

@@ -6,7 +6,8 @@ import pytest
 
 from sim.inputs.strategies import Strategy
 from sim.objects.agent import AllianceAgent
-from sim.objects.attention import Candidate
+from sim.practices.scout import best_open_alliance
+from sim.practices.targets import Candidate
 from sim.rules.draws import TELL
 from sim.state.histories import ABSORBED, NO_CAUSE, RUNNING
 from sim.state.histories import STRANGER as MET_AS_STRANGER
@@ -80,16 +81,16 @@ def test_the_best_open_alliance_is_the_most_satisfying_the_older_of_equals() -> 
     model = world(4, (0, 1), (0, 2), (0, 3))
     a, _, _, d = model.population
     first, _, third = model.alliances
-    assert a.best_open_alliance() is first
+    assert best_open_alliance(a) is first
     tie(a, d).satisfaction = 0.5
-    assert a.best_open_alliance() is third
-    assert model.by_id[3].best_open_alliance() is third
+    assert best_open_alliance(a) is third
+    assert best_open_alliance(model.by_id[3]) is third
 
 
 def test_a_full_alliance_is_not_open() -> None:
     model = world(3, (0, 1), luck=FRANK, alliances__largest=2)
     a, _, c = model.population
-    assert a.best_open_alliance() is None
+    assert best_open_alliance(a) is None
     meet(model, a, c, SCOUT_SPONSORS)
     assert members(model) == [[0, 1], [0, 2]]
 

@@ -4,7 +4,7 @@ from math import sqrt
 
 import pytest
 
-from sim.objects.attention import Candidate
+from sim.practices.targets import Candidate
 from sim.rules.draws import PICK, STRANGER, TELL
 from sim.state.histories import CLOSURE, INTRODUCTION
 from sim.state.histories import STRANGER as MET_AS_STRANGER

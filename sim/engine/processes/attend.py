@@ -1,60 +1,65 @@
 """8. Agents, in random order, spend their attention."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 
 from sim.engine.ahead import everything_ahead
 from sim.engine.order import put_in_order
 from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, draw, id_of, wide
-from sim.practices.adapt import adapt
-from sim.practices.check_in import check_in
-from sim.practices.invest import invest
-from sim.practices.offer import offer
-from sim.practices.recognise import recognise
-from sim.practices.resolve import resolve
-from sim.practices.scout import scout
+from sim.inputs.switches import PRACTICES
+from sim.practices import SHIPPED
+from sim.practices.rule import Act, Rule
+from sim.practices.targets import KINDS
 from sim.rules.draws import ACT, ORDER
-from sim.rules.jit import inlined, inner, njit
+from sim.rules.jit import inner, njit, part
 
-WORK, SCOUT, CHECK_IN, ADAPT, RESOLVE, RECOGNISE, INVEST, OFFER = range(8)
-
-
-@njit
-def attend(world, p, first):
-    """Let agents spend their attention, in order from place ``first`` on; return the place reached.
-
-    It stops short where the tables might not hold what the next agent does: the caller makes them
-    larger and goes on.
-    """
-    order = world.order
-    if first == 0:
-        put_in_order(world, ORDER)
-    for place in range(first, order.size):
-        acts = world.agents[order[place]].attention
-        if (
-            world.counts[FREE] < acts
-            or world.counts[SERIAL] + acts > world.lives.size
-            or world.counts[LOGGED] + 2 * acts > world.memberships.size
-        ):
-            return place
-        everything_ahead(world, place)
-        _attend(world, p, order[place])
-    return order.size
+WORK, CHECK_IN, RESOLVE = (list(PRACTICES).index(name) for name in ("work", "check_in", "resolve"))
 
 
-@inlined()
-def _attend(world, p, i):
-    """Spend one agent's acts; whatever finds nothing to do is work."""
-    agent = world.agents[i]
-    worked = maintained = 0
-    for number in range(wide(agent.attention)):
-        u0, u1, u2, u3 = draw(world, ACT, id_of(world, i), number, 0)
-        practice = _next_practice(world, p, i, u0)
-        if practice == WORK or not _practise(world, p, i, practice, number, u1, u2, u3):
-            worked += 1
-        elif practice != SCOUT:
-            maintained += 1
-    agent.maintained = maintained
-    agent.work = worked / agent.attention
+def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
+    """Return the process in which agents spend their attention on work and on some practices."""
+    practise = _one_of(rules)
+    maintains = (False, *(rule.declared.maintains for rule in rules))
+
+    @njit
+    def attend(world, p, first):
+        """Let agents attend, in order from place ``first`` on; return the place reached.
+
+        It stops short where the tables might not hold what the next agent does: the caller makes
+        them larger and goes on.
+        """
+        order = world.order
+        if first == 0:
+            put_in_order(world, ORDER)
+        for place in range(first, order.size):
+            i = order[place]
+            agent = world.agents[i]
+            acts = wide(agent.attention)
+            if (
+                world.counts[FREE] < acts
+                or world.counts[SERIAL] + acts > world.lives.size
+                or world.counts[LOGGED] + 2 * acts > world.memberships.size
+            ):
+                return place
+            everything_ahead(world, place)
+            worked = maintained = 0
+            for number in range(acts):
+                act = Act(number, draw(world, ACT, id_of(world, i), number, 0))
+                practice = _next_practice(world, p, i, act.luck[0])
+                # Whatever finds nothing to do is work.
+                if practice == WORK or not practise(world, p, i, practice, act):
+                    worked += 1
+                elif maintains[practice]:
+                    maintained += 1
+            agent.maintained = maintained
+            agent.work = worked / acts
+        return order.size
+
+    return attend
 
 
 @inner()
@@ -64,12 +69,12 @@ def _next_practice(world, p, i, u0):
         return WORK
     agent, week = world.agents[i], world.counts[WEEK]
     strategy = world.strategies[agent.strategy]
-    if strategy.check_in_every < np.inf and not (p.off.check_in or p.null[CHECK_IN]):
+    if strategy.check_in_every < np.inf and not (p.idle[CHECK_IN] or p.null[CHECK_IN]):
         for m in range(agent.n_memberships):
             silent = week - world.rosters[world.member_of[i, m]].last_check_in
             if silent >= strategy.check_in_every:
                 return CHECK_IN
-    if strategy.resolve_above < np.inf and not (p.off.resolve or p.null[RESOLVE]):
+    if strategy.resolve_above < np.inf and not (p.idle[RESOLVE] or p.null[RESOLVE]):
         above = max(strategy.resolve_above, p.conflict.calm)
         for k in range(agent.n_allies):
             tie = world.ties[i, k]
@@ -78,37 +83,51 @@ def _next_practice(world, p, i, u0):
     practice = 0
     while u0 >= strategy.thresholds[practice]:
         practice += 1
-    return WORK if _is_off(p, practice) else practice
+    return WORK if p.idle[practice] else practice
 
 
-@inlined()
-def _is_off(p, practice):
-    """Whether a practice is switched off. Work itself is switched off in the portfolio."""
-    return (
-        (practice == SCOUT and p.off.scout)
-        or (practice == CHECK_IN and p.off.check_in)
-        or (practice == ADAPT and p.off.adapt)
-        or (practice == RESOLVE and p.off.resolve)
-        or (practice == RECOGNISE and p.off.recognise)
-        or (practice == INVEST and p.off.invest)
-        or (practice == OFFER and p.off.offer)
-    )
+def _one_of(rules: Sequence[Rule], first: int = 1) -> Callable[..., Any]:
+    """Return a kernel that does the practice of a number, counted on from ``first``."""
+    if not rules:
+        return _nothing
+    practise, others = _practise_by(rules[0], first), _one_of(rules[1:], first + 1)
+
+    @part
+    def one_of(world, p, i, practice, act):
+        if practice == first:
+            return practise(world, p, i, act)
+        return others(world, p, i, practice, act)
+
+    return one_of
 
 
-@inlined()
-def _practise(world, p, i, practice, number, u1, u2, u3):
-    """Do a practice where it is most needed; False if there is nothing to do."""
-    blind, null = p.blind[practice], p.null[practice]
-    if practice == SCOUT:
-        return scout(world, p, i, number, u1, u2, u3, blind, null)
-    if practice == CHECK_IN:
-        return check_in(world, p, i, number, u1, blind, null)
-    if practice == ADAPT:
-        return adapt(world, p, i, u1, blind, null)
-    if practice == RESOLVE:
-        return resolve(world, p, i, u1, blind, null)
-    if practice == RECOGNISE:
-        return recognise(world, p, i, u1, blind, null)
-    if practice == INVEST:
-        return invest(world, p, i, u1, blind, null)
-    return offer(world, p, i, u1, blind, null)
+@part
+def _nothing(world, p, i, practice, act):
+    return False
+
+
+def _practise_by(rule: Rule, number: int) -> Callable[..., Any]:
+    """Return a kernel that does a practice; False if there is nothing to do.
+
+    A practice that is *blind* is done to a random target, one that is *null* is not done.
+    """
+    where, do, target = rule.where_rows, rule.do_rows, rule.declared.target
+    if where is None or do is None or target is None:
+        raise TypeError(
+            f"the practice '{rule.declared.name}' has no kernels, or none for its target"
+        )
+    anywhere, is_there = KINDS[target].anywhere_rows, KINDS[target].is_there
+
+    @part
+    def practise(world, p, i, act):
+        found = anywhere(world, i, act) if p.blind[number] else where(world, p, i, act)
+        if not is_there(found):
+            return False
+        if not p.null[number]:
+            do(world, p, i, found, act)
+        return True
+
+    return practise
+
+
+attend = attend_by(SHIPPED)

@@ -1,8 +1,8 @@
 """11. Fitness follows payoff; strategies spread, if they do, by imitation and mutation."""
 
+from sim.engine.anywhere import stranger
 from sim.engine.slots import pick_ally
 from sim.engine.world import draw, id_of
-from sim.practices.scout import stranger
 from sim.rules.draws import DEATH, LEARN, MODEL
 from sim.rules.jit import inner, njit
 from sim.rules.logistic import logistic

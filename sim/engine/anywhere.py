@@ -1,8 +1,8 @@
-"""Random targets, for practices that are made blind."""
+"""Whom or what an agent comes upon without looking: a random alliance, ally or stranger."""
 
 from __future__ import annotations
 
-from sim.engine.world import WEEK, id_of, member_at, other_in, wide
+from sim.engine.world import WEEK, draw, id_of, member_at, other_in, wide
 from sim.rules.draws import priority
 from sim.rules.jit import inner
 from sim.state.tables import NONE
@@ -31,3 +31,16 @@ def any_slot(world, i, luck, untried):
             if place > highest:
                 best, highest = k, place
     return best
+
+
+@inner()
+def stranger(world, i, purpose, number):
+    """Return any other agent, drawn from all by index with redraws."""
+    n, repeat = world.agents.size, 0
+    while True:
+        v0, v1, v2, v3 = draw(world, purpose, id_of(world, i), number, repeat)
+        for u in (v0, v1, v2, v3):
+            other = int(u * n)
+            if other != i:
+                return other
+        repeat += 1

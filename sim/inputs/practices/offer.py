@@ -1,0 +1,31 @@
+"""Offer: help unasked."""
+
+# fmt: off
+
+from sim.inputs.declarations import number
+from sim.inputs.line import Line
+from sim.inputs.practices.practice import Practice
+
+
+class Offer(Practice):
+    """Help unasked."""
+
+    without = "nobody helps unasked; the time is work"
+    target = "ally"
+    title = "Offer help"
+    says = "to whoever needs it most, unasked"
+    lines = (
+        Line("offer", "build",
+            "Offer support and value without being asked.",
+            ("offer",), ("offer.benefit", "offer.cost", "offer.need"),
+            "unmet_need", "gouldner1960", before="appreciation"),
+    )
+    moves = {"payoff": +1, "unmet_need": -1, "trust": +1}
+
+    benefit = number(0.8, "utility", "what an unasked favour is worth",
+        high=100.0, plausible=(0.4, 1.2))
+    cost = number(0.3, "utility", "what an unasked favour costs",
+        high=100.0, plausible=(0.1, 0.6))
+    need = number(5.0, "utility", "how much an unmet need draws help", high=1000.0)
+    balance = number(0.5, "utility/favour", "how much having given already holds help back",
+        high=100.0)
