@@ -12,6 +12,7 @@ from experiments.evidence.assessment import Ageing, Assessment
 from experiments.evidence.fit import Covered, Fitted
 from experiments.evidence.panels import Panel
 from experiments.evidence.reference import PACTS, PATTERNS
+from sim.errors import shortened
 
 
 def understood(panel: Panel) -> None:
@@ -24,20 +25,15 @@ def understood(panel: Panel) -> None:
         unused = f"; not used: {', '.join(told['unused'])}" if told["unused"] else ""
         plain(f"  columns: {used}{unused}")
     waves = ", ".join(
-        f"{short(wave['wave'])} ({wave['names']} names, {wave['observed']} observed)"
+        f"{shortened(wave['wave'], 40)} ({wave['names']} names, {wave['observed']} observed)"
         for wave in told["waves"]
     )
     many = len(told["waves"])
     plain(f"  {many} wave{'s' * (many > 1)}, {told['order']}: {waves}")
-    more = ", …" if told["people"] > len(told["first"]) else ""
-    plain(f"  {told['people']} people: {', '.join(map(short, told['first']))}{more}")
+    few = ", ".join(shortened(name, 40) for name in told["first"])
+    plain(f"  {told['people']} people: {few}" + ", …" * (told["people"] > len(told["first"])))
     for note in told["notes"]:
         plain(f"  {note}")
-
-
-def short(name: str) -> str:
-    """Return a name, cut if it is long."""
-    return name if len(name) <= 40 else f"{name[:39]}…"
 
 
 def patterns(found: Mapping[str, Sequence[Assessment]]) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import experiments.config.validation as checks
-from experiments.config.diagnostics import Problems, not_allowed, read_document, shown, unknown
+from experiments.config.diagnostics import Problems, not_allowed, read_document, unknown
 from experiments.evidence.fit import Setting
 from experiments.evidence.panel_files import Told, read_panels
 from experiments.evidence.panels import Panel
 from experiments.evidence.survey import MOST_NAMED
-from sim.errors import BadInput
+from sim.errors import BadInput, shown
 from sim.inputs.parameters import Parameters, parameter_declarations
 
 FIELDS = (
@@ -85,12 +85,8 @@ def _whole(data: dict[str, Any], name: str, problems: Problems) -> int:
 
 def _bounds(given: Any, problems: Problems) -> dict[str, tuple[float, float]]:
     """Return the parameters to fit with their bounds: their own, or the plausible range."""
-    if isinstance(given, list):
-        if not _are_texts(given):
-            problems.add(("fit",), not_allowed(given, 'a list of names, as ["conflict.rate"]'))
-            return {}
-        names = enumerate(dict.fromkeys(given))
-        flat: dict[str, Any] = {name: (("fit", n), None) for n, name in names}
+    if isinstance(given, list) and all(isinstance(name, str) for name in given):
+        flat: dict[str, Any] = {name: (("fit", n), None) for n, name in enumerate(given)}
     elif isinstance(given, dict) and given:
         flat = checks.flattened(given, ("fit",), problems)
     else:

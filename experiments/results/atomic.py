@@ -16,6 +16,8 @@ from sim.errors import BadInput
 
 def check_target(folder: Path, experiment: str) -> None:
     """Raise ``BadInput`` if results of an experiment may not, or cannot, be put into a folder."""
+    if folder.name in ("", ".."):  # the place itself would be replaced
+        raise BadInput(f"{folder} cannot be replaced; choose a folder with a name with --out")
     with _writing(folder):
         _check_owner(folder, experiment)
         _try_to_write(folder.parent)

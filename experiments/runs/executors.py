@@ -250,8 +250,15 @@ def _pool(
 def _context(preload: Sequence[str]) -> BaseContext:
     """Return how to start workers: named, since the global method is Mesa's to change."""
     if forks():
+        from multiprocessing.forkserver import ensure_running
+
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
+        hearing = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:  # what begins now never hears Ctrl-C, not even while it is being loaded
+            ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, hearing)
         return context
     return multiprocessing.get_context("spawn")
 

@@ -38,7 +38,7 @@ class Finished:
 
 def run_experiment(
     experiment: Experiment,
-    folder: Path,
+    folder: Path | str,
     *,
     jobs: int = 1,
     executor: Executor | None = None,
@@ -69,6 +69,7 @@ def run_experiment(
     Gone
         If the executor takes no more runs; those done are kept.
     """
+    folder = Path(folder)
     check_target(folder, experiment.name)
     started, clock = datetime.now(UTC), time.perf_counter()
     with opened(folder) as ledger:
@@ -116,7 +117,7 @@ def noted(plan: Plan, ledger: Ledger) -> str:
     return f"Changed since the last time: {', '.join(changed)}. Runs it touches were made anew."
 
 
-def report(folder: Path) -> Finished:
+def report(folder: Path | str) -> Finished:
     """Analyse results that are stored, and write the report again; raises ``BadInput``."""
     results = load(folder)
     comparison = analyse(results)

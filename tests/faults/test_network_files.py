@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.network_files import counted, tried
+from tests.faults.network_files import counted, damaged, tried
 from tests.faults.network_writers_by_hand import WRITERS
 
 FILES = 600
@@ -17,3 +17,9 @@ def test_files_are_read_as_they_were_written_or_refused(tmp_path: Path) -> None:
     assert not bad, "\n".join(f"{c.number}, {c.writer}: {c.became}: {c.said}" for c in bad)
     for writer, became in counted(cases).items():
         assert became["read"] > FILES / len(WRITERS) / 2, f"{writer} is refused too often"
+
+
+@pytest.mark.faults
+def test_files_that_are_damaged_are_read_or_refused(tmp_path: Path) -> None:
+    became = {damaged(number, tmp_path) for number in range(FILES)}
+    assert became <= {"read", "refused", "not written"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from sim.errors import BadNetwork
@@ -21,6 +22,8 @@ VERTEX = re.compile(
 WITH_QUOTES = re.compile(
     r'[ \t]*(\d+)[ \t]+"(?P<quoted>.*)"[ \t]+[\d.eE+-]+[ \t]+[\d.eE+-]+[ \t]+\w+[ \t]*'
 )
+#: More than any world has.
+MOST_AGENTS = 2_000_000
 ENTITY = re.compile(r"&#\d+;")
 
 
@@ -104,7 +107,7 @@ def _labels(head: str, lines: list[Line], where: str, file: str) -> list[str]:
         raise BadNetwork(f"{where}: expected *Vertices and how many there are")
     if count[2]:
         raise BadNetwork(f"{where}: a network with two kinds of vertices")
-    if int(count[1]) > 10_000_000:
+    if int(count[1]) > MOST_AGENTS:
         raise BadNetwork(f"{where}: {int(count[1]):,} vertices are more than can be agents")
     found: dict[int, str] = {}
     for number, line in lines:
@@ -121,7 +124,7 @@ def _labels(head: str, lines: list[Line], where: str, file: str) -> list[str]:
         found[row] = ENTITY.sub(lambda sign: html.unescape(sign[0]), label) if label else str(row)
     labels = [found.get(row, str(row)) for row in range(1, int(count[1]) + 1)]
     if len(set(labels)) < len(labels):
-        twice = next(label for n, label in enumerate(labels) if label in labels[:n])
+        twice = Counter(labels).most_common(1)[0][0]
         raise BadNetwork(f"{file}: two vertices are named {legible(twice)}")
     return labels
 

@@ -15,7 +15,7 @@ TOKEN = re.compile(
     r"""[\s,]*(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'(?=[\s,]|$)|(?P<bare>[^\s,"][^\s,]*))"""
 )
 HEAD = re.compile(r"\s*dl\b", re.IGNORECASE)
-SIZE = re.compile(r"\b(n|nr|nc|nm)\s*=\s*(\d{1,7})", re.IGNORECASE)
+SIZE = re.compile(r"\b(n|nr|nc|nm)\s*=\s*(\d{1,6})\b", re.IGNORECASE)
 FORMAT = re.compile(r"\bformat\s*=\s*(\w+)", re.IGNORECASE)
 LABELS = re.compile(r"\b(row\s+|column\s+|col\s+|matrix\s+|level\s+)?labels?\s*:", re.IGNORECASE)
 EMBEDDED = re.compile(r"\b(?:row\s+|column\s+|col\s+)?labels?\s+embedded\b\s*:?", re.IGNORECASE)
@@ -99,7 +99,7 @@ def _lists(
     names = labels or ([] if embedded else [str(k + 1) for k in range(n)])
     for name in names:
         built.node(name)
-    weighted = False
+    weighted, known = False, frozenset(names)
     for number, text in enumerate(data.split("\n"), start=line):
         cells = _tokens(text, f"{file}, line {number}")
         if not cells:
@@ -111,7 +111,7 @@ def _lists(
                 raise BadNetwork(f"{where}: expected two nodes and, if wanted, a weight")
             weight, cells = float((*cells, "1")[2]), cells[:2]
             weighted = weighted or weight != 1.0
-        first, *others = (_node(cell, names, embedded, where) for cell in cells)
+        first, *others = (_node(cell, names, embedded, known, where) for cell in cells)
         built.node(first)
         for other in others:
             built.edge(first, other, weight, where)
@@ -124,9 +124,9 @@ def _lists(
     return built.network(file, understood)
 
 
-def _node(cell: str, names: list[str], embedded: bool, where: str) -> str:
+def _node(cell: str, names: list[str], embedded: bool, known: frozenset[str], where: str) -> str:
     if embedded:
-        if names and cell not in names:
+        if known and cell not in known:
             raise BadNetwork(f"{where}: {legible(cell)} is none of the labels")
         return cell
     if not (cell.isascii() and cell.isdecimal()) or not 1 <= int(cell[:12]) <= len(names):
