@@ -20,6 +20,7 @@ _STRONG: dict[str, tuple[float, ...]] = {
     "drift.rate": (0.0, 2.0),
     "population.openness": (0.0, 1.0),
     "population.reliability": (0.0, 1.0),
+    "offer.sated": (0.06, 0.9),
     "produce.retention": (0.0, 1.0),
     "refer.openings": (1.0,),
     "resolve.failure": (1.0,),

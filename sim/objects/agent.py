@@ -56,6 +56,8 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
     standing
         Public image, 0–1.
     """
+    favours
+        Favours received lately from anybody, older ones counting less.
 
     def __init__(self, model: AllianceModel, row: np.void, name: str) -> None:
         super().__init__(model)
@@ -82,6 +84,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         self.opening: float = float(row["opening"])
         self.stake: float = float(row["stake"])
         self.won: bool = bool(row["won"])
+        self.favours = float(row["favours"])
         self.introducer: AllianceAgent | None = None
         self.ties: dict[int, Tie] = {}
         self.allied: list[Tie] = []

@@ -125,6 +125,7 @@ class Weekly:
         for agent in self.population:
             if agent.unmet:
                 agent.payoff -= p.loss
+            agent.favours *= p.balance_memory
             for tie in agent.ties.values():
                 tie.balance *= p.balance_memory
 

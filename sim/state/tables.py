@@ -35,6 +35,7 @@ AGENT = np.dtype(
         ("shared", "f8"),  # of it, utility gained by sharing (an attribution)
         ("needed", "?"),  # was in need this week
         ("unmet", "?"),  # and still is
+        ("favours", "f8"),  # received lately, older ones counting less
         ("fitness", "f8"),  # smoothed payoff
         ("standing", "f8"),  # public image, 0–1
         ("voice", "f8"),  # weight in this week's decision
