@@ -12,6 +12,7 @@ class Offer(Practice):
 
     without = "nobody helps unasked; the time is work"
     target = "ally"
+    takes_time_of_others = False
     title = "Offer help"
     says = "to whoever needs it most, unasked"
     lines = (
