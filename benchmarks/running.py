@@ -65,11 +65,12 @@ def worker_memory(few: int = 100, many: int = 10_000) -> float:
     """Return how much memory a worker takes after many runs, as a multiple of after a few."""
     from experiments.runs.plan import planned
     from experiments.runs.runner import Worker
-    from sim.rules.cache import source_digest
+    from experiments.runs.snapshot import laid
 
     with tempfile.TemporaryDirectory() as place:
         experiment = _asked(Path(place), 20, 1, weeks=10)
-        worker, plan = Worker(experiment, source_digest()), planned(experiment)
+        plan = planned(experiment)
+        worker = Worker(experiment, plan.digests.model, laid(plan.inputs, Path(place)))
         after = {}
         for run in range(1, many + 1):
             worker(plan.task(0))

@@ -299,14 +299,17 @@ def _only(experiment: Experiment, number: int) -> None:
     from experiments.commands.console import plain
     from experiments.runs.plan import number_of_runs, planned
     from experiments.runs.runner import Stage, simulated
+    from experiments.runs.snapshot import laid_aside
     from sim.errors import BadInput
 
     runs = number_of_runs(experiment)
     if number >= runs:
         raise BadInput(f"--only {number}: the runs are numbered 0 to {runs - 1}")
-    task = planned(experiment).task(number)
+    plan = planned(experiment)
+    task = plan.task(number)
     plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
-    terminal.outcomes(simulated(experiment, task, Stage()).outcomes)
+    with laid_aside(plan.inputs) as inputs:
+        terminal.outcomes(simulated(inputs, task, experiment.record, Stage()).outcomes)
 
 
 def _run_shard(

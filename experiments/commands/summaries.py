@@ -8,12 +8,15 @@ from pathlib import Path
 
 import experiments.commands.catalogue as show
 from experiments.commands.console import pairs, plain, table, width
+from experiments.commands.networks import networks
 from experiments.config.design import Design
 from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.samplers import SAMPLERS
+from experiments.report.page import unwritten
+from experiments.results.results import load
 from experiments.runs.cost import Estimate, in_words, size
-from experiments.runs.ledger import State
+from experiments.runs.ledger import State, runs_folder
 from experiments.runs.plan import number_of_runs, seed_of
 from experiments.workflow.job import Finished
 from experiments.workflow.search import Search
@@ -30,6 +33,8 @@ def finished(what: Finished) -> None:
     if what.comparison is not None:
         answer = textwrap.wrap(what.comparison.answer, min(width(), 100))
         plain(*answer, "", what.comparison.text_table(), "")
+        if letters := unwritten(what.results.experiment):
+            plain(*textwrap.wrap(letters, min(width(), 100)), "")
     if what.failed:
         _failures(what)
     folder = what.results.folder
@@ -93,6 +98,21 @@ def status(counts: Mapping[str, int], failed: Sequence[State], holder: str, fold
         plain(f"{_many(counts['kept'], 'run')} of earlier settings lie in {folder}")
 
 
+def moved(folder: Path) -> None:
+    """Print how the runs went of results that were moved away from where those are kept."""
+    runs = load(folder).runs
+    failed = runs[runs["status"] == "failed"]
+    states = [
+        State("failed", row["stage"], row["message"], row["repeat"])
+        for row in failed.to_dict("records")
+    ]
+    _states({"done": len(runs) - len(failed), "failed": len(failed)}, states)
+    plain(
+        f"The runs themselves are not in {runs_folder(folder)}: were these results moved?",
+        "Move that folder along to go on from there; without it everything is done anew.",
+    )
+
+
 def _states(counts: Mapping[str, int], failed: Sequence[State]) -> None:
     """Print how many runs are done, failed (and how to repeat them) and missing."""
     total = sum(counts.values()) - counts.get("kept", 0)
@@ -124,6 +144,7 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
     if experiment.question:
         plain(experiment.question, "")
     _worlds(experiment)
+    networks(experiment)
     for name, week, changes in _events(experiment):
         plain(f"From week {week}{name}: {changes}")
     if experiment.design:
@@ -148,6 +169,8 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
         f"Memory:   about {size(what.memory)}",
         f"Disk:     about {size(what.disk)}",
     )
+    if own := sorted({arm.implementation for arm in arms if arm.is_own}):
+        plain("", f"To measure the time, a few weeks were run of: {', '.join(own)}")
     if needed:
         plain("", f"This would need {needed}; to run it, add --yes.")
 

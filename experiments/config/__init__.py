@@ -5,5 +5,6 @@ it. ``schema`` declares what a config may say, ``validation`` checks one part af
 ``reader`` makes an ``experiment`` of it all. ``samplers`` and ``design`` say at which points arms
 are run, ``ablations`` what can be taken out of a world. ``differences`` tells arms apart, and
 ``writer`` writes an experiment as a config that leaves nothing out. ``files`` are those that a
-config names, and ``shipped`` finds the configs that come with the project.
+config names, ``inputs`` reads them once, and ``own`` checks what a person wrote; ``shipped`` finds
+the configs that come with the project.
 """

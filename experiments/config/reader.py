@@ -12,13 +12,15 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import experiments.config.own as own
 import experiments.config.validation as checks
 from experiments.config.ablations import changes
 from experiments.config.design import Design, read_design
-from experiments.config.diagnostics import Problems, not_allowed, read_document, unknown
+from experiments.config.diagnostics import Problems, not_allowed, read_document
 from experiments.config.document import Document, KeyPath, split
 from experiments.config.experiment import Analysis, Arm, Experiment
 from experiments.config.schema import ARM, PARTS, Fields, field_declarations
+from sim.errors import shown
 from sim.inputs.events import Event
 from sim.inputs.parameters import Parameters
 from sim.inputs.running import default_warmup
@@ -58,6 +60,7 @@ class _Reader:
             self._change(name.removeprefix("model."), value)
         self.plain = checks.plain_fields(self.data, (), self.problems)
         self.fields = Fields.model_construct(**self.plain)
+        self.modules = own.modules(self.data.get("modules", ""), self.path.parent, self.problems)
         self._implementation(self.fields.implementation, ())
         self.own = checks.own_strategies(self.data.get("strategy", {}), self.problems)
         self.strategies = checks.mix(
@@ -78,6 +81,8 @@ class _Reader:
         design = self._design()
         analysis = self._analysis([arm.name for arm in arms])
         arms = self._ablated(arms, analysis, design)
+        folder = self.path.parent / self.modules
+        data = own.data(self.data.get("data", []), folder, self.problems)
         self.problems.finish()
         return Experiment(
             name=self.path.stem,
@@ -95,6 +100,8 @@ class _Reader:
             analysis=analysis,
             design=design,
             own=tuple(self.own.values()),
+            data=data,
+            modules=self.modules,
             base=self.path.parent,
             file=str(self.path),
         )
@@ -129,7 +136,7 @@ class _Reader:
 
     def _implementation(self, given: str, at: KeyPath) -> None:
         place = (*at, "implementation")
-        checks.implementation(given, self.path.parent, place, self.problems)
+        own.implementation(given, self.path.parent / self.modules, place, self.problems)
 
     def _warmup(self, given: Mapping[str, Any], at: KeyPath, weeks: int) -> int:
         """Return the warm-up of an arm or of the whole: its own, the file's, two fifths."""
@@ -150,13 +157,17 @@ class _Reader:
         places: dict[str, KeyPath] = {}
         for at, given in checks.tables(self.data["arm"], ("arm",), self.problems):
             name = given.get("name")
-            if not isinstance(name, str) or not name.strip() or not name.isprintable():
+            if not isinstance(name, str):
                 sentence = "needs a name" if name is None else not_allowed(name, "a name")
                 self.problems.add(at if name is None else (*at, "name"), sentence)
                 name = ""
+            elif sentence := checks.readable(name):
+                self.problems.add((*at, "name"), sentence)
             elif name in places:
                 line = self.document.line((*places[name], "name"))
-                self.problems.add((*at, "name"), f'is "{name}", as in line {line}: a name twice')
+                self.problems.add(
+                    (*at, "name"), f"is {shown(name)}, as in line {line}: a name twice"
+                )
             places.setdefault(name, at)
             checks.known_names(given, list(ARM), at, self.problems)
             arms.append(self._arm(name, given, at, events))
@@ -234,9 +245,8 @@ class _Reader:
             given, [field.name for field in fields(Analysis)], ("analysis",), self.problems
         )
         baseline = given.get("baseline", arms[0] if arms else "")
-        if arms and baseline not in arms:
-            sentence = unknown("arm", str(baseline), arms)
-            self.problems.add(("analysis", "baseline"), f'"{baseline}" {sentence}')
+        if arms:
+            checks.known_name(baseline, "arm", arms, ("analysis", "baseline"), self.problems)
         return Analysis(
             outcomes=checks.outcomes(
                 given.get("outcomes"), ("analysis", "outcomes"), self.problems

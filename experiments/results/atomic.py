@@ -6,9 +6,9 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from experiments.results.results import written_by_us
 from sim.errors import BadInput
@@ -16,6 +16,8 @@ from sim.errors import BadInput
 
 def check_target(folder: Path, experiment: str) -> None:
     """Raise ``BadInput`` if results of an experiment may not, or cannot, be put into a folder."""
+    if folder.name in ("", ".."):  # the place itself would be replaced
+        raise BadInput(f"{folder} cannot be replaced; choose a folder with a name with --out")
     with _writing(folder):
         _check_owner(folder, experiment)
         _try_to_write(folder.parent)
@@ -57,11 +59,21 @@ def _writing(folder: Path, option: str = "--out") -> Iterator[None]:
 
 
 @contextmanager
-def written_aside(folder: Path, option: str = "--out") -> Iterator[Path]:
+def written_aside(
+    folder: Path, option: str = "--out", ours: Callable[[PurePath], bool] = lambda path: True
+) -> Iterator[Path]:
     """Give a folder to write to, which takes the place of ``folder`` if all goes well.
 
-    Otherwise it is removed, and ``folder`` stays as it was. ``option`` is
-    said to name another where nothing can be written.
+    Otherwise it is removed, and ``folder`` stays as it was.
+
+    Parameters
+    ----------
+    folder
+        What is to be replaced.
+    option
+        Said to name another where nothing can be written.
+    ours
+        Says of a path in it whether it may be replaced; what may not moves along.
     """
     aside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
     with _writing(folder, option):
@@ -71,6 +83,7 @@ def written_aside(folder: Path, option: str = "--out") -> Iterator[Path]:
     try:
         yield aside
         with _writing(folder, option):
+            _take_along(folder, aside, ours)
             _replace(folder, aside)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -88,6 +101,31 @@ def _replace(folder: Path, aside: Path) -> None:
             old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _take_along(folder: Path, aside: Path, ours: Callable[[PurePath], bool]) -> None:
+    """Let what is not ours lie in the new results too, before they take the place of the old."""
+    for place, folders, files in os.walk(folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        empty = [name for name in folders if name not in links and not os.listdir(Path(place, name))]
+        for name in (*files, *links, *empty):
+            path = Path(place, name).relative_to(folder)
+            to = aside / path
+            if ours(path) or os.path.lexists(to):
+                continue
+            to.parent.mkdir(parents=True, exist_ok=True)
+            _copy(folder / path, to)
+
+
+def _copy(file: Path, to: Path) -> None:
+    """Let a file, a link or an empty folder lie in another place too."""
+    if file.is_dir() and not file.is_symlink():
+        to.mkdir()
+        return
+    try:
+        os.link(file, to, follow_symlinks=False)
+    except OSError:  # not every system has two names for a file
+        shutil.copy2(file, to, follow_symlinks=False)
 
 
 def _sweep(folder: Path) -> None:

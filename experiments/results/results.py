@@ -83,7 +83,20 @@ class Results:
     def lives(self) -> Lifetimes:
         """How long memberships lasted, and why they ended."""
         weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
-        return count(self.pieces("memberships", (*WHOSE, *COLUMNS)), WHOSE, weeks)
+        if self.ended.empty:
+            pieces = self.pieces("memberships", (*WHOSE, *COLUMNS))
+        else:
+            whole = self.pieces("memberships", ("run", *WHOSE, *COLUMNS))
+            pieces = (followed(piece, self.ended) for piece in whole)
+        return count(pieces, WHOSE, weeks)
+
+    @cached_property
+    def ended(self) -> pd.Series:
+        """The last week of the runs that their models ended early, by run."""
+        if "ended" not in self.columns("runs"):
+            return self.runs["run"].head(0)
+        found = self.runs.set_index("run")["ended"].dropna()
+        return found.astype(int)
 
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""
@@ -161,6 +174,13 @@ class Results:
 
         file = self.folder / f"{name}.csv"
         return pd.read_csv(file) if file.exists() else None
+
+
+def followed(memberships: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
+    """Return memberships such that those still running end when their run was ended early."""
+    last = memberships["run"].map(ended)
+    open_ = (memberships["ended"] < 0) & last.notna()
+    return memberships.assign(ended=memberships["ended"].mask(open_, last).astype(int))
 
 
 def load(folder: Path | str) -> Results:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from experiments.config.experiment import Arm, Experiment
-from experiments.runs.plan import at_point, find_own_modules, number_of_runs, points
+from experiments.runs.plan import at_point, number_of_runs, points
+from experiments.runs.snapshot import Snapshot, inputs_of
 from sim.errors import BadInput
 
 #: The timing run: so many agents at most, so many weeks, of which the last are timed — by then
@@ -89,15 +90,23 @@ def extent(experiment: Experiment) -> Extent:
 
 
 def estimate(experiment: Experiment, jobs: int) -> Estimate:
-    """Return what an experiment would take with so many processes on this machine."""
-    find_own_modules(experiment)
+    """Return what an experiment would take with so many processes on this machine.
+
+    For that a person's own models that lie beside the config are run, and no other.
+
+    Raises
+    ------
+    BadInput
+        If one of them fails.
+    """
     whole, arms = extent(experiment), experiment.arms
     there, runs = whole.points, whole.runs
     tried = [
         at_point(arms[n * (len(arms) - 1) // 2], there[n * (len(there) - 1) // 2]) for n in range(3)
     ]
     different = [arm for n, arm in enumerate(tried) if arm not in tried[:n]]
-    paces = [seconds_per_agent_week(arm, experiment.record) for arm in different]
+    with inputs_of(experiment) as inputs:
+        paces = [_pace(arm, experiment.record, inputs) for arm in different]
     pace = sum(paces) / len(paces)
     jobs = min(jobs, runs)
     rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
@@ -143,10 +152,25 @@ def _disk(arm: Arm, agents: int, record: int) -> float:
     return by_week + agents * (arm.weeks * AGENT_WEEK + AGENT_ROW)
 
 
-def seconds_per_agent_week(arm: Arm, record: int = 1) -> float:
+def _pace(arm: Arm, record: int, inputs: Snapshot) -> float:
+    """Return how long a week of one agent takes in an arm's world."""
+    module = arm.implementation.partition(":")[0]
+    if not arm.is_own or module in inputs.installed:  # the latter is not ours to try
+        known = replace(arm, implementation="objects") if arm.is_own else arm
+        return seconds_per_agent_week(known, record)
+    try:
+        with inputs.watched(arm.implementation):
+            return seconds_per_agent_week(arm, record, inputs.model(arm.implementation))
+    except (Exception, SystemExit) as error:
+        why = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise BadInput(f"{arm.implementation} fails when it is tried: {why}") from None
+
+
+def seconds_per_agent_week(arm: Arm, record: int = 1, implementation: Any = None) -> float:
     """Return how long a week of one agent takes in an arm's world, by trying a small one.
 
     Measuring a week takes as long as a small world's week itself: ``record`` says how often it is.
+    ``implementation`` is the class of one's own.
     """
     from sim.simulation import simulate
 
@@ -158,10 +182,11 @@ def seconds_per_agent_week(arm: Arm, record: int = 1) -> float:
         arm.strategies,
         weeks=WEEKS,
         record=record,
-        implementation=arm.implementation,
+        implementation=implementation or arm.implementation,
         progress=lambda week, weeks: ticks.append(time.process_time()),
     )
-    return (ticks[-1] - ticks[-1 - TIMED]) / (TIMED * agents)
+    timed = min(TIMED, len(ticks) - 1)  # a model of one's own may end earlier
+    return (ticks[-1] - ticks[-1 - timed]) / (max(timed, 1) * agents)
 
 
 def in_words(seconds: float) -> str:

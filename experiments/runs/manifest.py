@@ -53,6 +53,7 @@ def manifest(plan: Plan, runs: pd.DataFrame, made: Made) -> dict[str, Any]:
             "experiment": plan.digests.experiment,
             "code": plan.digests.code,
             "networks": plan.digests.networks,
+            "inputs": plan.inputs.digests,
         },
         "strategies": {
             strategy.name: strategy_fields(strategy)

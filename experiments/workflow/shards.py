@@ -23,7 +23,7 @@ from experiments.runs.ledger import INSIDE, Ledger, State, opened, seen
 from experiments.runs.manifest import Made, write_json
 from experiments.runs.plan import Shard, planned
 from experiments.runs.runner import Progress, run_all
-from experiments.workflow.job import Finished, copy_config, finish, noted, repeat_with
+from experiments.workflow.job import Finished, begun, copy_config, finish, noted, repeat_with
 from sim.errors import BadInput
 
 
@@ -44,7 +44,7 @@ def title(experiment: str, shard: Shard) -> str:
 
 def run_shard(
     experiment: Experiment,
-    folder: Path,
+    folder: Path | str,
     shard: Shard,
     *,
     jobs: int = 1,
@@ -69,18 +69,20 @@ def run_shard(
     BadInput
         If the folder has something else in it, or another process is writing there.
     """
+    folder = Path(folder)
     name = title(experiment.name, shard)
     check_target(folder, name)
     (folder / INSIDE).mkdir(parents=True, exist_ok=True)
     about = {"made_by": MADE_BY, "experiment": name, "shard_of": experiment.name}
     write_json(folder / "manifest.json", about)
     with opened(folder) as ledger:
-        copy_config(experiment, folder)
         plan = planned(experiment)
-        noted(plan, ledger)
+        copy_config(plan, folder)
+        inputs, _ = begun(plan, ledger)
         run_all(
             plan,
             ledger,
+            inputs,
             jobs=jobs,
             executor=executor,
             progress=progress,
@@ -115,12 +117,12 @@ def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:
         wanted = plan.share()
         _check_complete(wanted, parts)
         ledger = stack.enter_context(opened(to))
-        notice = noted(plan, ledger)
+        notices = [noted(plan, ledger)]
         ledger.plan(wanted)
         for part in parts:
             ledger.take(part, wanted)
         seconds = time.perf_counter() - clock
-        return finish(plan, ledger, to, Made(1, started, seconds), notice)
+        return finish(plan, ledger, to, Made(1, started, seconds), notices)
 
 
 def _one_experiment(folders: Sequence[Path]) -> Experiment:
