@@ -34,8 +34,6 @@ _STRONG: dict[str, tuple[float, ...]] = {
     "support.hardship": (0.0, 1.0),
     "support.image": (1.0,),
     "support.turnover": (0.5,),
-    "trust.gossip_above": (0.0,),
-    "trust.hearsay": (1.0,),
     "trust.memory": (0.0, 1.0),
 }
 
