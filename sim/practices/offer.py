@@ -1,8 +1,15 @@
 """Offer: help unasked.
 
-The ally with the largest need·[its need unmet] − U(its stock) − `offer.balance`·balance_ij. It
-gains benefit, and `support.loss` as well if its need was unmet, which is now met. i pays cost. The
-ally records (1, 0) about i; i's balance + 1, the ally's − 1. Help given first obliges
+The ally j with the largest need·[its need unmet] − U(its stock) − `offer.balance`·balance_ij. It
+gains
+
+```text
+benefit·(1 − sated)^R_j        then R_j ← R_j + 1
+```
+
+and `support.loss` as well if its need was unmet, which is now met. R_j counts the favours that j
+received from anybody; every week, where balances fade, R ← `support.balance_memory`·R. i pays cost.
+The ally records (1, 0) about i; i's balance + 1, the ally's − 1. Help given first obliges
 [gouldner1960].
 """
 

@@ -6,7 +6,12 @@ of both sides' [conflict styles](#712-strategies) [thomas1974]:
 ```text
 P = σ(resolve.rapport·rapport_ij − delay·(week − tension_since)
       + style·(coop_i + coop_j − 1) + candidness_i + candidness_j − 1)
+    · (1 − e^(−tension_ij/ripe))                              (ripe = 0: times 1)
 ```
+
+A conflict that has hardly begun cannot be talked over yet: at a tension of ripe a talk has
+1 − 1/e = .63 of its chance. Both sides pay `resolve.cost` for every talk, on this tie, whatever
+comes of it.
 
 - *success*: tension ← relief·tension; if that is below calm, tension_since ← this week; both record
   (1, 0); i gains assertion·(assert_i − assert_j) on this tie, j the negative;
