@@ -69,6 +69,8 @@ def _promises(quick: bool, out: Path | None, as_json: bool) -> None:
     from benchmarks.scaling import OBJECT_SIZES, SIZES, copy_bandwidth, table
     from benchmarks.targets import FEW, rows, told
 
+    if out:
+        out.mkdir(parents=True, exist_ok=True)  # before minutes are spent
     sizes = [size for size in SIZES if size <= 100_000] if quick else list(SIZES)
     costs = table(sizes, OBJECT_SIZES) if out else table([FEW, sizes[-1]], ())
     found = rows(costs)
@@ -106,7 +108,6 @@ def _json(data: dict[str, Any]) -> str:
 def _write(folder: Path, costs: pd.DataFrame, about: dict[str, Any]) -> None:
     from benchmarks.figure import costs as drawn
 
-    folder.mkdir(parents=True, exist_ok=True)
     costs.to_csv(folder / "costs.csv", index=False, float_format="%.4g")
     (folder / "targets.json").write_text(f"{_json(about)}\n", encoding="utf-8")
     drawn(costs).savefig(folder / "costs.png", metadata={"Software": None})

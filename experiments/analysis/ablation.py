@@ -14,7 +14,7 @@ the values add up to what all of maintenance buys. It is exact here: every coali
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
 from typing import Any
@@ -63,14 +63,15 @@ class Ablation:
     control
         The arm from which things are removed.
     size, unit
-        How many replicates every arm has; or worlds, where a design varies the world.
+        How many replicates an arm has; or worlds, where a design varies the world. Several numbers
+        where runs failed.
     """
 
     effects: pd.DataFrame
     worlds: pd.DataFrame
     shapley: pd.DataFrame
     control: str
-    size: int
+    size: int | Collection[int]
     unit: str = "replicate"
 
     def removed(self, outcome: str, kind: str = "removal") -> pd.DataFrame:
@@ -85,7 +86,7 @@ class Ablation:
 
         Removals that no line carries come last, under "Beside the guide".
         """
-        there = list(dict.fromkeys(self.effects["removal"]))
+        there = list(dict.fromkeys(self.effects["removal"])) if len(self.effects) else []
         rows = [
             (PARTS[line.part], key, removal)
             for key, line in LINES.items()
@@ -146,6 +147,8 @@ def effects(runs: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
                 level = float(values[control].mean())
                 what = {"removal": removal, "kind": kind, "outcome": outcome}
                 rows.append({**what, **row, "level": level, "expected": expected})
+    if not rows:  # Shapley's values may be all that is asked for
+        return pd.DataFrame()
     table = pd.DataFrame(rows)
     table.insert(list(table).index("p") + 1, "q", false_discovery(table["p"].to_numpy()))
     sides = zip(table["expected"], table["low"], table["high"], strict=True)
@@ -307,7 +310,7 @@ def _shapley_rows(
 ) -> Iterator[dict[str, Any]]:
     wide = by_unit(runs, outcome)
     names = {frozenset(kept): coalition_arm(kept, experiment.baseline) for kept in coalitions()}
-    complete = wide[list(names.values())].dropna()
+    complete = wide.reindex(columns=list(names.values())).dropna()
     worth = {kept: complete[arm].to_numpy() for kept, arm in names.items()}
     values = shapley_values(worth, MAINTENANCE)
     everything, nothing = frozenset(MAINTENANCE), frozenset[str]()
@@ -318,11 +321,15 @@ def _shapley_rows(
             "outcome": outcome,
             "practice": practice,
             "n": own.size,
-            "value": float(own.mean()) if own.size else float("nan"),
+            "value": _average(own),
             "low": low,
             "high": high,
             "interval": method,
             "p": permutation_p(own),
-            "alone": float(np.mean(worth[frozenset({practice})] - worth[nothing])),
-            "last": float(np.mean(worth[everything] - worth[everything - {practice}])),
+            "alone": _average(worth[frozenset({practice})] - worth[nothing]),
+            "last": _average(worth[everything] - worth[everything - {practice}]),
         }
+
+
+def _average(values: np.ndarray) -> float:
+    return float(values.mean()) if values.size else float("nan")

@@ -20,7 +20,14 @@ from experiments.analysis.ablation import (
     shapley,
     worlds,
 )
-from experiments.analysis.formatting import figure, listed, measure, percent, with_interval
+from experiments.analysis.formatting import (
+    counted,
+    figure,
+    listed,
+    measure,
+    percent,
+    with_interval,
+)
 from experiments.analysis.part import Figure, Part, Place, Table
 from experiments.results.results import Results
 from experiments.statistics.intervals import DISCOVERY
@@ -38,12 +45,13 @@ def practices(results: Results) -> Practices:
     done = runs[runs["status"] == "done"]
     varied = experiment.design.names if experiment.design else []
     several = many_worlds(done)
+    sizes = done.groupby("arm")["point" if several else "replicate"].nunique()
     return Practices(
-        effects=effects(done, experiment),
-        worlds=worlds(done, experiment, varied),
-        shapley=shapley(done, experiment),
+        effects=effects(runs, experiment),
+        worlds=worlds(runs, experiment, varied),
+        shapley=shapley(runs, experiment),
         control=experiment.baseline,
-        size=int((done["point"] if several else runs["replicate"]).nunique()),
+        size=sizes.tolist(),
         unit="world" if several else "replicate",
     )
 
@@ -82,7 +90,7 @@ class Practices(Ablation, Part):
         label, unit, _ = about(outcome)
         verb = "pay" if outcome == "payoff" else "make memberships last"
         if not rows["q"].notna().any() or not (rows["q"] < DISCOVERY).any():
-            few = f"with {self.size} {self.unit}s no effect is clear of zero"
+            few = f"with {counted(self.size)} {self.unit}s no effect is clear of zero"
             return f"Which of {len(rows)} pieces of advice {verb} cannot be told: {few}."
         there = rows["q"] < DISCOVERY
         good = rows[there & (rows["difference"] > 0)].sort_values("difference", ascending=False)

@@ -6,7 +6,7 @@ outcome.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,8 +24,11 @@ from experiments.analysis.formatting import (
     with_interval,
 )
 from experiments.analysis.part import Table
-from experiments.analysis.sentences import too_few
+from experiments.analysis.sentences import identical, left_out, too_few
 from sim.measures.outcomes import OUTCOMES, about
+
+#: A baseline with a longer name is not named in the head of a column.
+MOST_LETTERS = 32
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Arms:
 
     Attributes
     ----------
+    done, failed
+        Of every arm, how many of its replicates there are, and how many of its runs failed.
     summary
         A row an arm and outcome: n, missing, mean, sd, low, high.
     table
@@ -51,12 +56,32 @@ class Arms:
     main: str
     outcomes: tuple[str, ...]
     baseline: str
-    replicates: int
+    done: Mapping[str, int]
+    failed: Mapping[str, int]
     summary: pd.DataFrame
     table: pd.DataFrame
     ranks: pd.DataFrame
     strategies: pd.DataFrame
     agents: pd.DataFrame
+
+    @property
+    def replicates(self) -> list[int]:
+        """How many replicates there are, arm by arm; of arms that have none nothing is said."""
+        return [n for n in self.done.values() if n] or [0]
+
+    @property
+    def shared(self) -> bool:
+        """Whether arms share a rank."""
+        return bool(self.ranks["rank"].duplicated().any())
+
+    def missing(self, rows: pd.DataFrame) -> dict[str, str]:
+        """Return arm → in how many of its runs an outcome does not exist; failed runs are none."""
+        found = {}
+        for arm, n in zip(rows.index, rows["n"], strict=True):
+            gone = self.done[arm] - n
+            if gone > 0:
+                found[arm] = f"{gone} of {self.done[arm]}"
+        return found
 
 
 # ------------------------------------------------------------------------------------- for the page
@@ -75,10 +100,14 @@ def page_tables(arms: Arms) -> Iterator[Table]:
 
 
 def _note(arms: Arms) -> str:
-    n = arms.replicates
-    if n > 2:
-        return f"Means with 95 % t-intervals over {n} replicates."
-    return "Means of two replicates, no intervals." if n == 2 else "One replicate."
+    counts = set(arms.replicates)
+    lost = left_out(arms.done, arms.failed)
+    if len(counts) > 1:
+        return f"Means with {over(counts)}. {lost}"
+    n = max(counts)
+    told = {2: "Means of two replicates, no intervals.", 1: "One replicate.", 0: "No run is there."}
+    said = told.get(n, f"Means with 95 % t-intervals over {n} replicates.")
+    return f"{said} {lost}".strip()
 
 
 def _means(arms: Arms) -> Table:
@@ -94,7 +123,7 @@ def _means(arms: Arms) -> Table:
         [arm] + [with_interval(t.loc[arm], decimals=decimals[o]) for o, t in by_outcome.items()]
         for arm in order
     ]
-    missing = int(arms.summary["missing"].sum())
+    missing = sum(arms.done[arm] - n for arm, n in arms.summary[["arm", "n"]].to_numpy())
     gone = f" {missing} values do not exist and are left out." if missing else ""
     return Table(
         title="Outcomes by arm" if len(order) > 1 else "Outcomes",
@@ -105,6 +134,7 @@ def _means(arms: Arms) -> Table:
 
 
 def _ranks(arms: Arms) -> Table:
+    label = about(arms.main).label
     rows = [
         [
             row["arm"],
@@ -116,13 +146,16 @@ def _ranks(arms: Arms) -> Table:
         ]
         for _, row in arms.ranks.iterrows()
     ]
-    label = about(arms.main).label
+    ranked = set(arms.ranks["arm"])
+    rows += [[arm, *["–"] * 5] for arm in arms.done if arm not in ranked]
     return Table(
         title=f"Ranks by {label}",
         note=(
             "How ranks fare when replicates are drawn again with replacement, 9,999 times. Could be"
             " best: not behind any other arm in paired t-tests, together at 95 %."
-        ),
+        )
+        + (" Arms whose means are the same share a rank." if arms.shared else "")
+        + (f" In arms without a rank {label} exists in no run." * (len(ranked) < len(arms.done))),
         heads=["arm", "rank", "95 % of resamples", "best in", "same rank in", "could be best"],
         rows=rows,
     )
@@ -132,12 +165,13 @@ def _differences(arms: Arms) -> Table:
     rows, few = [], too_few(arms.replicates)
     for outcome, part in arms.table.groupby("outcome", sort=False):
         decimals = column_digits(part, "difference")
-        for _, row in part.iterrows():
+        for same, (_, row) in zip(identical(part), part.iterrows(), strict=True):
+            how = row["interval"] if row["n"] else "none: no pair"
             rows.append(
                 [
                     f"{about(str(outcome)).label}: {row['arm']}",
-                    with_interval(row, "difference", decimals=decimals),
-                    row["interval"],
+                    "identical" if same else with_interval(row, "difference", decimals=decimals),
+                    how,
                     probability(row["p"]),
                     probability(row["q"]),
                     f"{row['saved']:.1f}" if row["saved"] == row["saved"] else "–",
@@ -229,23 +263,20 @@ def _by_arm(arms: Arms, outcome: str, foot: str) -> Table:
         return Table(title, "", ["", "mean"], cells, foot=(foot,))
     gaps = arms.table[arms.table["outcome"] == outcome].set_index("arm")
     first = arms.ranks.set_index("arm")["best"] if outcome == arms.main else None
-    apart = column_digits(gaps, "difference")
+    apart, same = column_digits(gaps, "difference"), identical(gaps)
     cells = []
-    for arm in [*order, *rows.index.difference(order)]:
+    for arm in [*order, *(arm for arm in rows.index if arm not in set(order))]:
         gap: Row = gaps.loc[arm] if arm in gaps.index else None
         row = [
             arm,
             with_interval(rows.loc[arm], decimals=means),
-            "baseline" if gap is None else with_interval(gap, "difference", decimals=apart),
+            "baseline" if gap is None else _gap(gap, apart, same.get(arm, False)),
             "" if gap is None else probability(gap["q"]),
         ]
         cells.append(row if first is None else [*row, share(first.get(arm, float("nan")))])
-    heads = ["", "mean", f"minus {arms.baseline}", "q"]
-    gone = [
-        f"{arm} {k} of {k + n}"
-        for arm, k, n in zip(rows.index, rows["missing"], rows["n"], strict=True)
-        if k
-    ]
+    known = arms.baseline if len(arms.baseline) <= MOST_LETTERS else "the baseline"
+    heads = ["", "mean", f"minus {known}", "q"]
+    gone = [f"{arm} {told}" for arm, told in arms.missing(rows).items()]
     missing = f"does not exist in: {', '.join(gone)} runs" if gone else ""
     return Table(
         title,
@@ -254,6 +285,11 @@ def _by_arm(arms: Arms, outcome: str, foot: str) -> Table:
         rows=cells,
         foot=(missing, foot),
     )
+
+
+def _gap(gap: Row, decimals: int, same: bool) -> str:
+    """Return a difference to the baseline; of what is the same in every replicate, that it is."""
+    return "identical" if same else with_interval(gap, "difference", decimals=decimals)
 
 
 def _inside(table: pd.DataFrame) -> Iterator[Table]:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from experiments.analysis.arms import Arms, page_tables, terminal_tables
 from experiments.analysis.part import Part, Place, Table
-from experiments.analysis.sentences import of_arms, of_one_world, within
+from experiments.analysis.response import Averaged
+from experiments.analysis.sentences import left_out, of_arms, of_one_world, within
 from experiments.analysis.subgroups import at_the_end, by_strategies, named_agents, strategies
 from experiments.analysis.text import plain_lines
 from experiments.results.results import Results
@@ -34,11 +35,14 @@ class Comparison(Arms):
         not spoken of.
     over_points
         Whether outcomes are averaged over the points of a design.
+    lost
+        How many runs failed, in words; "" if none did.
     """
 
     sentences: tuple[str, ...]
     parts: tuple[Part, ...] = ()
     over_points: bool = False
+    lost: str = ""
 
     @property
     def answer(self) -> str:
@@ -54,8 +58,8 @@ class Comparison(Arms):
         """Return the comparison with further answers, each said in its place."""
         found = replace(self, parts=tuple(parts))
         own = self.sentences if found.of_arms else ()
-        said = [*found._said("instead", "before"), *own, *found._said("after")]
-        return replace(found, sentences=tuple(said))
+        said = [*found._said("instead", "before"), *own, *found._said("after"), found.lost]
+        return replace(found, sentences=tuple(filter(None, said)))
 
     def _said(self, *places: Place) -> Iterator[str]:
         """Give the sentences of the further answers in some places."""
@@ -103,7 +107,8 @@ def compare(results: Results, width: float | None = None) -> Comparison:
     Parameters
     ----------
     results
-        The tables of its runs; with a design, those averaged over its points.
+        The tables of its runs; with a design, those averaged over its points. A run that failed
+        has no outcomes, and is counted as one that failed.
     width
         Wanted half width of the differences, for ``needed``; by default their own size.
     """
@@ -126,13 +131,17 @@ def compare(results: Results, width: float | None = None) -> Comparison:
         order = NO_RANKS
         said = of_one_world(summary, outcomes, _inner_contests(mixed, ends))
     over_points = experiment.design is not None
+    done = _counted(runs, arms, "done")
+    every = results.every if isinstance(results, Averaged) else runs
+    succeeded, failed = _counted(every, arms, "done"), _counted(every, arms, "failed")
     if over_points:
         said = ["Averaged over all points:", *said] if len(arms) > 1 else []
     return Comparison(
         main=main,
         outcomes=outcomes,
         baseline=baseline,
-        replicates=int(runs["replicate"].nunique()),
+        done=done,
+        failed=failed,
         summary=summary,
         table=table,
         ranks=order,
@@ -140,7 +149,14 @@ def compare(results: Results, width: float | None = None) -> Comparison:
         agents=named_agents(ends),
         sentences=tuple(said),
         over_points=over_points,
+        lost=left_out(succeeded, failed),
     )
+
+
+def _counted(runs: pd.DataFrame, arms: Sequence[str], status: str) -> dict[str, int]:
+    """Return how many runs of each arm have a status."""
+    mine = runs.loc[runs["status"] == status, "arm"].value_counts()
+    return {arm: int(mine.get(arm, 0)) for arm in arms}
 
 
 def _candidates(runs: pd.DataFrame, outcome: str) -> list[str]:

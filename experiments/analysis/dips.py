@@ -106,22 +106,26 @@ def dips(results: Results, arms: Sequence[Arm]) -> pd.DataFrame:
     asked = [o for o in results.experiment.analysis.outcomes if o in OUTCOMES]
     weekly = [o for o in asked if OUTCOMES[o].kind == "weekly" and OUTCOMES[o].better]
     rows: list[dict[str, Any]] = []
+    taken = {arm.name for arm in arms}
     for arm in arms:
         event = first_event(arm)
         mine = results.read("series", [*_WHEN, *weekly], arms=[arm.name])
         for outcome in weekly:
-            rows += _rows((arm.name, ""), outcome, mine, event)
+            rows += _rows(arm.name, "", outcome, mine, event)
         if len(arm.strategies) > 1 and "payoff" in weekly:
             own = results.read("by_strategy", [*_WHEN, "strategy", "payoff"], arms=[arm.name])
             for strategy, part in own.groupby("strategy", sort=False, observed=True):
-                rows += _rows((arm.name, str(strategy)), "payoff", part, event)
+                name = f"{arm.name}: {strategy}"
+                while name in taken:  # an arm may be called so
+                    name = name.replace(": ", " : ")
+                rows += _rows(name, str(strategy), "payoff", part, event)
     return pd.DataFrame(rows)
 
 
 def _rows(
-    whose: tuple[str, str], outcome: str, table: pd.DataFrame, event: int
+    name: str, strategy: str, outcome: str, table: pd.DataFrame, event: int
 ) -> Iterator[dict[str, Any]]:
-    what = {"name": ": ".join(filter(None, whose)), "strategy": whose[1], "outcome": outcome}
+    what = {"name": name, "strategy": strategy, "outcome": outcome}
     for replicate, run in table.groupby("replicate", sort=True):
         found = dip(run["week"].to_numpy(), run[outcome].to_numpy(), event, about(outcome).better)
         yield {**what, "replicate": replicate, **found}

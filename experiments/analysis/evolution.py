@@ -85,6 +85,8 @@ def shares(weekly: pd.DataFrame, arms: Sequence[Arm]) -> pd.DataFrame:
     parts = []
     for arm in arms:
         mine = weekly[weekly["arm"] == arm.name]
+        if mine.empty:  # all of its runs failed
+            continue
         start = pd.DataFrame(
             [
                 {"arm": arm.name, "replicate": r, "week": 0, "strategy": name, "share": part}
@@ -128,6 +130,7 @@ def fates(weekly: pd.DataFrame, arms: Sequence[Arm]) -> pd.DataFrame:
         mine = weekly[weekly["arm"] == arm.name]
         end = mine[mine["week"] == mine["week"].max()]
         means = summarise(end, ["strategy"], ["share"]).set_index("strategy")
+        means = means.reindex([name for name, _ in start_shares(arm).items()])
         chance = by_chance(arm)
         for name, start in start_shares(arm).items():
             last = end.loc[end["strategy"] == name, "share"].to_numpy()
@@ -140,7 +143,7 @@ def fates(weekly: pd.DataFrame, arms: Sequence[Arm]) -> pd.DataFrame:
                     **{column: found[column] for column in ("mean", "low", "high")},
                     **dict(zip(("grew", "grew_low", "grew_high"), grew, strict=True)),
                     **dict(zip(("took_over", "over_low", "over_high"), over_, strict=True)),
-                    "gone": float((last == 0).mean()),
+                    "gone": share_interval(int((last == 0).sum()), last.size)[0],
                     "rare": start <= RARE + 1e-9,
                     "by_chance": chance[name],
                     "favoured": int(found["low"] > chance[name])
@@ -173,9 +176,14 @@ class Evolution(Part):
         return list(dict.fromkeys(self.fates["arm"]))
 
     @property
-    def replicates(self) -> int:
-        """How many replicates the arms have."""
-        return int(self.fates["n"].max())
+    def replicates(self) -> list[int]:
+        """How many replicates the arms have, of those that have any."""
+        return [int(n) for n in self.fates["n"] if n]
+
+    @property
+    def drawn(self) -> list[str]:
+        """The arms of which there is a run."""
+        return [arm for arm in self.arms if self._of(self.fates, arm)["n"].any()]
 
     def files(self) -> dict[str, pd.DataFrame]:
         """Return the tables by the names of the files that they are written to."""
@@ -193,8 +201,13 @@ class Evolution(Part):
         rows = self.fates[self.fates["arm"] == arm].sort_values("mean", ascending=False)
         if not rows["low"].notna().any():
             first = rows.iloc[0]
+            if not rows["n"].any():
+                return f"In {arm} no run is there to tell who spreads."
+            level = rows.loc[rows["mean"] == first["mean"], "strategy"].tolist()
+            ends = "ends with most" if len(level) == 1 else "end alike with most"
+            each = "" if len(level) == 1 else "each "
             return (
-                f"In {arm}, {first['strategy']} ends with most, {share(first['mean'])} of the"
+                f"In {arm}, {listed(level)} {ends}, {each}{share(first['mean'])} of the"
                 " population; how surely, only more replicates can tell."
             )
         up = [self._grown(row) for _, row in rows[rows["favoured"] > 0].iterrows()]
@@ -268,11 +281,15 @@ class Evolution(Part):
         """Give the figures of shares over time, and of what becomes of each strategy."""
         names = tuple(dict.fromkeys(self.fates["strategy"]))
         means = f"means with {over(self.replicates)}"
+        gone = [arm for arm in self.arms if arm not in self.drawn]
+        means += f" (without {listed(gone)}, of which no run is there)" if gone else ""
+        if not self.drawn:
+            return
         yield Figure(
             kind="shares over time",
             name="shares-over-time",
             caption=f"Shares of the population by strategy, from the start on: {means}.",
-            tables={arm: self._of(self.shares, arm) for arm in self.arms},
+            tables={arm: self._of(self.shares, arm) for arm in self.drawn},
             names=names,
         )
         yield Figure(
@@ -284,7 +301,7 @@ class Evolution(Part):
                 f" measured week (filled, {means}); in how many replicates it grew, and in how many"
                 " it took over, with 95 % of the population or more."
             ),
-            tables={arm: self._told(self._of(self.fates, arm)) for arm in self.arms},
+            tables={arm: self._told(self._of(self.fates, arm)) for arm in self.drawn},
             names=names,
         )
 
@@ -309,5 +326,7 @@ def _percents(row: Row) -> str:
 
 
 def _share_of_replicates(row: Row, *columns: str) -> str:
+    if not row["n"]:
+        return "–"
     middle, low, high = (100 * row[column] for column in columns)
     return with_interval({"mean": middle, "low": low, "high": high}, decimals=0) + " %"

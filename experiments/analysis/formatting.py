@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from math import floor, isfinite, log10
 from typing import Any
 
@@ -17,11 +18,48 @@ Row = Any
 SPOKEN = {"weeks", "agents", "alliances"}
 
 
-def over(number: int, unit: str = "replicate") -> str:
-    """Return what intervals are over so many replicates (or worlds), or that there are none."""
-    if number > 2:
-        return f"95 % intervals over {number} {unit}s"
-    return f"two {unit}s, no intervals" if number == 2 else f"one {unit}"
+def over(number: int | Collection[int], unit: str = "replicate") -> str:
+    """Return what intervals are over so many replicates (or worlds), or that there are none.
+
+    Several numbers are those of several names that have not as many.
+    """
+    counts = {number} if isinstance(number, int) else set(number)
+    least, most = min(counts, default=0), max(counts, default=0)
+    if least < most:
+        text = f"{counted(counts)} {unit}s"
+        if most <= 2:
+            return f"{text}, no intervals"
+        return f"95 % intervals over {text}" + (", none over fewer than three" * (least <= 2))
+    if most > 2:
+        return f"95 % intervals over {most} {unit}s"
+    return {2: f"two {unit}s, no intervals", 1: f"one {unit}"}.get(most, f"no {unit}")
+
+
+def counted(numbers: int | Collection[int]) -> str:
+    """Return a count, or from where to where counts go: "4", "4 to 6"."""
+    if isinstance(numbers, int):
+        return str(numbers)
+    least, most = min(numbers, default=0), max(numbers, default=0)
+    return str(most) if least == most else f"{least} to {most}"
+
+
+def levels_apart(values: Iterable[Any], figures: int = 4) -> dict[Any, str]:
+    """Return levels as they are told: numbers in a few figures, in more where two look the same."""
+    known = list(dict.fromkeys(values))
+    told = {value: _level(value, figures) for value in known}
+    for more in range(figures + 1, 18):
+        often = Counter(told.values())
+        twins = [value for value in known if often[told[value]] > 1]
+        if not twins:
+            break
+        told |= {value: _level(value, more) for value in twins}
+    return told
+
+
+def _level(value: Any, figures: int) -> str:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return str(value)
+    return f"{value:.{figures}g}" if figures < 17 else repr(float(value))
 
 
 def digits(half: float, value: float = 0.0) -> int:

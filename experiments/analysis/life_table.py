@@ -5,7 +5,7 @@ By arm; in a single population that mixes strategies, by the strategy of the mem
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,6 +33,7 @@ def life_table(results: Results) -> LifeTable:
     by = "strategy" if mixed else "arm"
     lives = results.lives
     mix = {strategy.name: part for strategy, part in experiment.arms[0].strategies}
+    names = list(mix) if mixed else [arm.name for arm in experiment.arms]
     baseline = max(mix, key=mix.__getitem__) if mixed else experiment.baseline
     horizon = min(HORIZON, *(arm.weeks for arm in experiment.arms))
     means = restricted_means(lives, [by], horizon).rename(columns={by: "name"})
@@ -41,7 +42,17 @@ def life_table(results: Results) -> LifeTable:
     ratios = log_rank(lives, baseline, by).rename(columns={by: "name"})
     ratios = ratios.assign(q=false_discovery(ratios["p"].to_numpy(float)))
     table = means.merge(ratios[["name", "ratio", "p", "q"]], on="name", how="left")
-    return LifeTable(table, rates, baseline, by, horizon)
+    return LifeTable(_with_all(table, names), rates, baseline, by, horizon)
+
+
+def _with_all(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return the table of lives with a row for every name: of some there is no life."""
+    without = [name for name in names if name not in set(table["name"])]
+    if not without:
+        return table
+    rows = pd.DataFrame({"name": without, "lives": 0}).reindex(columns=table.columns)
+    return pd.concat([table.astype({"name": object}), rows.astype(table.dtypes.drop("name"))],
+                     ignore_index=True)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,11 @@ class LifeTable(Part):
 
     place: ClassVar[Place] = "after"
 
+    @property
+    def alive(self) -> pd.Series:
+        """Whether there are lives of a name."""
+        return self.lifetimes["lives"] > 0
+
     def files(self) -> dict[str, pd.DataFrame]:
         """Return the tables by the names of the files that they are written to."""
         tables = {"lifetimes": self.lifetimes, "hazards": self.hazards}
@@ -77,7 +93,7 @@ class LifeTable(Part):
     @property
     def sentences(self) -> tuple[str, ...]:
         """In which arms memberships end sooner than in the baseline, and in which later."""
-        rows = self.lifetimes[self.lifetimes["name"] != self.baseline]
+        rows = self.lifetimes[(self.lifetimes["name"] != self.baseline) & self.alive]
         told = rows[rows["q"] < DISCOVERY]
         if told.empty or len(self.lifetimes) < 2:
             return ()
@@ -102,6 +118,7 @@ class LifeTable(Part):
 
     def _lifetimes(self) -> Table:
         many, decimals = len(self.lifetimes) > 1, column_digits(self.lifetimes)
+        without = int((~self.alive).sum())
         rows = []
         for _, row in self.lifetimes.iterrows():
             cells = [f"{row['lives']:,}", with_interval(row, decimals=decimals)]
@@ -111,6 +128,7 @@ class LifeTable(Part):
                     ["baseline", ""] if own else [figure(row["ratio"], 2), probability(row["q"])]
                 )
             rows.append([row["name"], *cells])
+        gone = f" {without} of {len(rows)} have no membership to tell of." if without else ""
         note = (
             f"Mean life of memberships up to {self.horizon} weeks, by Kaplan and Meier: those that"
             " were absorbed or still run are censored. 95 % intervals, runs taken as clusters."
@@ -122,20 +140,26 @@ class LifeTable(Part):
             )
         return Table(
             title=f"How long memberships last, by {self.by}",
-            note=note,
+            note=note + gone,
             heads=["", "lives", "weeks", *(["hazard ratio", "q"] if many else [])],
             rows=rows,
+            foot=(gone.strip(),),
         )
 
     def _hazards(self) -> Table:
         ages = self.hazards[["from", "to"]].drop_duplicates().to_numpy().tolist()
         places = column_digits(self.hazards, "hazard")
-        rates = self.hazards.set_index(["name", "from"])
-        rows = [
-            [name]
-            + [with_interval(rates.loc[(name, age)], "hazard", decimals=places) for age, _ in ages]
-            for name in self.lifetimes["name"]
-        ]
+        rates = {(row["name"], row["from"]): row for _, row in self.hazards.iterrows()}
+        rows = []
+        for name in self.lifetimes["name"]:
+            own = [rates.get((name, age)) for age, _ in ages]
+            rows.append(
+                [
+                    name,
+                    *("–" if rate is None else with_interval(rate, "hazard", decimals=places)
+                      for rate in own),
+                ]
+            )  # fmt: skip
         return Table(
             title=f"Hazard by age, by {self.by}",
             note=(

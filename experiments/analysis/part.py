@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import pandas as pd
 
@@ -55,6 +55,8 @@ class Figure:
         What is told apart by colour, in the order of the experiment.
     across
         The parameters along its axes, the upright one first.
+    levels
+        Parameter → its levels, and how each is told on an axis: different ones differently.
     """
 
     kind: Kind
@@ -63,6 +65,7 @@ class Figure:
     tables: Mapping[str, pd.DataFrame]
     names: Sequence[str] = ()
     across: Sequence[str] = ()
+    levels: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
 
 
 class Part(ABC):

@@ -55,6 +55,7 @@ def recovery(results: Results) -> Recovery:
         courses=courses(results, arms, outcomes[0]) if outcomes else table,
         baseline=baseline,
         lasted=last_event(arms[0]) - first_event(arms[0]),
+        without=tuple(a.name for a in arms if table.empty or a.name not in set(table["name"])),
     )
 
 
@@ -62,7 +63,8 @@ def recovery(results: Results) -> Recovery:
 class Recovery(Part):
     """How arms fare after an event: the tables, and what they say.
 
-    ``lasted`` is how many weeks lie between the first event and the last (0 for a single one).
+    ``lasted`` is how many weeks lie between the first event and the last (0 for a single one);
+    ``without`` are the arms of which no run is there.
     """
 
     dips: pd.DataFrame
@@ -72,6 +74,7 @@ class Recovery(Part):
     courses: pd.DataFrame
     baseline: str
     lasted: int
+    without: tuple[str, ...] = ()
 
     place: ClassVar[Place] = "before"
 
@@ -81,9 +84,9 @@ class Recovery(Part):
         return list(dict.fromkeys(self.dips["outcome"])) if len(self.dips) else []
 
     @property
-    def replicates(self) -> int:
-        """How many replicates there are."""
-        return int(self.dips["replicate"].nunique())
+    def replicates(self) -> list[int]:
+        """How many replicates there are, name by name."""
+        return self.dips.groupby("name")["replicate"].nunique().tolist()
 
     def files(self) -> dict[str, pd.DataFrame]:
         """Return the tables by the names of the files that they are written to."""
@@ -113,6 +116,8 @@ class Recovery(Part):
 
     def _alone(self, outcome: str, name: str) -> str:
         label, unit, _ = about(outcome)
+        if name not in self.measured(outcome, "recovered").index:
+            return f"What the event does to {label} cannot be told: too little of it is measured."
         depth = measure(with_interval(self.measured(outcome, "depth").loc[name]), unit)
         return (
             f"After the event {label} changes by {depth} at the worst of any quarter, and"
@@ -146,8 +151,13 @@ class Recovery(Part):
         else:
             text = f"{label[:1].upper()}{label[1:]} is back soonest"
             own = f"where it {self._back(outcome, first)}"
-        if tied == [first] or len(values) < 2:
-            return f"{text} with {first}, {own}."
+        equals = found.with_its_equals(first)
+        if len(equals) == found.ranks["rank"].eq(1).sum() == len(found.ranks):
+            return (
+                f"{text.replace(' least', '').replace(' soonest', '')} alike with all arms, {own}."
+            )
+        if set(tied) == set(equals) or (len(values) < 2 and len(equals) == 1):
+            return f"{text} with {among(equals, len(found.ranks), 'arms')}, {own}."
         who = among(tied, len(found.ranks), "arms")
         return f"{text} with one of {who} (95 % confidence), such as {first}, {own}."
 
@@ -171,6 +181,7 @@ class Recovery(Part):
                 back = f"{percent(row['mean'])} ({percent_span(row['low'], row['high'])})"
             depth, weeks = (self._q(name, outcome, what) for what in ("depth", "weeks"))
             rows.append([name, told["before"], told["depth"], depth, told["weeks"], back, weeks])
+        rows += [[name, *["–"] * 6] for name in self.without]
         return Table(
             title=f"After the event: {head(outcome)}",
             note=self._note() if outcome == self.outcomes[0] else "The same, measured as above.",

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.formatting import column_digits, listed, with_interval
+from experiments.analysis.formatting import column_digits, levels_apart, listed, with_interval
 from experiments.config.design import Design
 from experiments.config.samplers import SAMPLERS
 from experiments.results.results import Results
@@ -31,15 +31,32 @@ class Averaged(Results):
     """Results whose runs are means over the points of a design: a row an arm and replicate."""
 
     @cached_property
+    def every(self) -> pd.DataFrame:
+        """The runs themselves, a row an arm, point and replicate."""
+        return Results(self.folder).runs
+
+    @cached_property
     def runs(self) -> pd.DataFrame:
-        """A row an arm and replicate; outcomes are means over the points that were done."""
-        runs = Results(self.folder).runs
-        first = runs.groupby(["arm", "replicate"], sort=False, as_index=False).first()
-        done = runs[runs["status"] == "done"].groupby(["arm", "replicate"], sort=False)
-        outcomes = runs.columns[list(runs).index("repeat") + 1 :]
-        means = done[list(outcomes)].mean().reset_index()
-        kept = first.drop(columns=[*outcomes, "status"]).assign(status="done")
-        return kept.merge(means, on=["arm", "replicate"], how="left")
+        """A row an arm and replicate; outcomes are means over the points that were done.
+
+        A replicate is averaged over the same points in every arm, so that arms can be compared: a
+        point at which one of its arms failed is left out of all, but for an arm of which nothing is
+        there at all.
+        """
+        return over_points(self.every)
+
+
+def over_points(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the means of runs over points, a row an arm and replicate."""
+    keys = ["arm", "replicate"]
+    first = runs.groupby(keys, sort=False, as_index=False).first()
+    done = runs[runs["status"] == "done"]
+    of_all = done.groupby("replicate")["arm"].transform("nunique")
+    done = done[done.groupby(["replicate", "point"])["arm"].transform("nunique") == of_all]
+    outcomes = list(runs.columns[list(runs).index("repeat") + 1 :])
+    means = done.groupby(keys, sort=False)[outcomes].mean().reset_index().assign(status="done")
+    kept = first.drop(columns=[*outcomes, "status"]).merge(means, on=keys, how="left")
+    return kept.assign(status=kept["status"].fillna("failed"))
 
 
 def averaged(results: Results) -> Results:
@@ -85,7 +102,9 @@ def _slices(values: pd.Series) -> pd.Series:
     distinct = values.nunique()
     count = max(2, min(SLICES, distinct // FEWEST))
     place = (values.rank(method="dense") - 1) * count // distinct
-    return values.groupby(place).transform("mean").map(lambda x: float(f"{x:.4g}"))
+    means = values.groupby(place).transform("mean")
+    told = levels_apart(means.unique().tolist())
+    return means.map(lambda mean: float(told[mean]))
 
 
 def winners(runs: pd.DataFrame, design: Design, outcome: str) -> pd.DataFrame:
@@ -118,7 +137,7 @@ def winners(runs: pd.DataFrame, design: Design, outcome: str) -> pd.DataFrame:
                 "low": lead["low"],
                 "high": lead["high"],
                 "maybe": ", ".join(still.index[still]),
-                "clear": bool(still.sum() == 1 and len(part["replicate"].unique()) > 1),
+                "clear": bool(still.sum() == 1 and values.notna().any(axis=1).sum() > 1),
             }
         )
     return pd.DataFrame(rows)
@@ -160,27 +179,31 @@ def sentences_of_curves(found: pd.DataFrame, outcome: str) -> Iterator[str]:
         order = part.sort_values("mean", kind="stable").to_dict("records")
         top, bottom = order[-1], order[0]
         of = f"{arm}: " if many else ""
-        if not top["low"] > bottom["high"]:
+        told = levels_apart(part["level"], figures=6)
+        if top["mean"] == bottom["mean"]:
+            yield f"{of}Along {parameter}, {label} is the same at all levels."
+        elif not top["low"] > bottom["high"]:
             yield f"{of}Along {parameter}, no change of {label} can be told from luck."
         else:
             decimals = column_digits(part)
             high = with_interval(top, name=True, decimals=decimals)
             low = with_interval(bottom, decimals=decimals)
             yield (
-                f"{of}Along {parameter}, {label} is highest at {_level(top['level'])}, {high}, and"
-                f" lowest at {_level(bottom['level'])}, {low}."
+                f"{of}Along {parameter}, {label} is highest at {told[top['level']]}, {high}, and"
+                f" lowest at {told[bottom['level']]}, {low}."
             )
 
 
-def sentence_of_winners(found: pd.DataFrame, outcome: str) -> str:
-    """Say at how many points which arm is clearly best."""
+def sentence_of_winners(found: pd.DataFrame, outcome: str, points: int) -> str:
+    """Say at how many of the points which arm is clearly best."""
     clear = found[found["clear"]]["best"].value_counts()
     told = [f"{arm} at {n}" for arm, n in clear.items()]
-    open_ = int((~found["clear"]).sum())
+    level = int((found["lead"] == 0).sum())
+    open_ = int((~found["clear"]).sum()) - level
+    gone = points - len(found)
     said = f"Of {len(found)} points, in {about(outcome).label} the best is "
     said += listed(told) if told else "clear at none"
-    return said + (f"; at {open_} the best cannot be told from another." if open_ else ".")
-
-
-def _level(level: object) -> str:
-    return f"{level:g}" if isinstance(level, int | float) else str(level)
+    said += f"; at {open_} the best cannot be told from another" if open_ else ""
+    said += f"; at {level} the two best are level" if level else ""
+    said += f"; at {gone} more there are no two arms to compare" if gone else ""
+    return f"{said}."

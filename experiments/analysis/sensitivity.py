@@ -136,6 +136,9 @@ def sentence(table: pd.DataFrame, noise: float, outcome: str, arm: str = "") -> 
     start = f"{arm}: " if arm else ""
     if rows.empty:
         return f"{start}{label} has no indices: it is missing or the same at too many points."
+    rows = rows[rows["value"] != 0]
+    if rows.empty:
+        return f"{start}{label} moves with none of the parameters."
     top = rows.sort_values("value", ascending=False, kind="stable").head(3).to_dict("records")
     sign = "μ* " if main_index(table) == "mu_star" else "total share "
     told = []

@@ -7,7 +7,7 @@ interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 
 import pandas as pd
@@ -30,6 +30,8 @@ from experiments.statistics.intervals import DISCOVERY
 from experiments.statistics.ranking import Contest
 from sim.measures.outcomes import about
 
+#: Of more arms than this it is only said in how many of them runs failed.
+MOST_NAMED = 8
 #: How the best is spoken of, where "has the highest payoff" would be stiff.
 PHRASES = {
     "payoff": "pays best",
@@ -40,46 +42,61 @@ PHRASES = {
 }
 
 
-def winner(
-    outcome: str, summary: pd.DataFrame, ranks: pd.DataFrame, gaps: pd.DataFrame, of: str = "arm"
-) -> str:
+def winner(found: Contest, of: str = "arm") -> str:
     """Say which name is best, by how much and how surely; or that it cannot be said.
+
+    Names that are equal in every replicate are told together, and never one before the other.
 
     Parameters
     ----------
-    outcome
-        What the names are ranked by.
-    summary, ranks, gaps
-        The tables of a contest: intervals, order, and the lead of the first over every other.
+    found
+        The names' contest, two or more of them with a rank.
     of
         What the names are, in the singular: "arm", "strategy", "family".
     """
-    label, unit, better = about(outcome)
-    rows = summary.set_index("name")
-    first, second = ranks["name"].iloc[0], ranks["name"].iloc[1]
-    lead = gaps.set_index("name").loc[second]
+    ranks, plural = found.ranks, {"strategy": "strategies"}.get(of, f"{of}s")
+    label, unit, better = about(found.outcome)
+    rows = found.summary.set_index("name")
+    first = ranks["name"].iloc[0]
+    equals = found.with_its_equals(first)
+    who, many = among(equals, len(ranks), plural), len(equals) > 1
+    own = measure(with_interval(rows.loc[first]), unit)
+    rest = ranks.loc[~ranks["name"].isin(equals)]
+    if rest.empty:
+        return f"{who} are identical in {label}: {own}, the same in every replicate."
+    who += ", identical," if many else ""
+    second, level = rest["name"].iloc[0], rest["rank"].iloc[0] == 1
+    lead = found.gaps.set_index("name").loc[second]
     if not isfinite(lead["low"]):
-        order = f"{first} ({figure(rows.loc[first, 'mean'], 2)}) before {second}"
-        few = "Two replicates put" if lead["n"] == 2 else "One replicate puts"
+        mean = figure(rows.loc[first, "mean"], 2)
+        order = f"{who} and {second} level ({mean})" if level else f"{who} ({mean}) before {second}"
+        few = {2: "Two replicates put", 1: "One replicate puts"}.get(
+            lead["n"], "Without a replicate in common, means put"
+        )
         return f"{few} {order} in {label}; how surely, only more replicates can tell."
     away = size(lead, "difference")
     most = "less" if better < 0 else "more"
     best = ranks["best"].iloc[0]
-    often = f"; it was best in {share(best)} of resamples" if isfinite(best) else ""
+    often = f"; {'they were' if many else 'it was'} best in {share(best)} of resamples"
+    often = often if isfinite(best) else ""
     tied = list(ranks.loc[ranks["maybe_best"], "name"])
-    if tied == [first]:
-        phrase = PHRASES.get(outcome, f"has the {'lowest' if better < 0 else 'highest'} {label}")
+    if set(tied) == set(equals):
+        highest = f"the {'lowest' if better < 0 else 'highest'} {label}"
+        phrase = f"have {highest}" if many else PHRASES.get(found.outcome, f"has {highest}")
         own = with_interval(rows.loc[first], name=True)
         return (
-            f"{first} {phrase}: {measure(own, unit)}, {away} {most} than {second}, the next{often}."
+            f"{who} {phrase}: {measure(own, unit)}, {away} {most} than {second}, the next{often}."
         )
-    own = measure(with_interval(rows.loc[first]), unit)
-    leads = f"{first}, with {own}, leads {second} by {away}, 95 % intervals in brackets{often}."
-    plural = {"strategy": "strategies"}.get(of, f"{of}s")
+    leads = (
+        f"{who}, with {own}, lead{'s' * (not many)} {second} by {away}, 95 % intervals in brackets"
+    )
+    if level:
+        leads = f"{who} and {second} have the same mean, {own}, {away} apart"
+    leads += f"{often}."
     if len(tied) == len(ranks):
         return f"Which {of} is best in {label} cannot be told: {leads}"
-    who = among(tied, len(ranks), plural)
-    return f"The best in {label} is among {who} (95 % confidence): {leads}"
+    candidates = among(tied, len(ranks), plural)
+    return f"The best in {label} is among {candidates} (95 % confidence): {leads}"
 
 
 def against(outcome: str, table: pd.DataFrame, baseline: str) -> str:
@@ -91,13 +108,39 @@ def against(outcome: str, table: pd.DataFrame, baseline: str) -> str:
     better = about(outcome).better
     gain = rows["difference"] * (better or 1)
     differ = rows["q"] < DISCOVERY
+    same = int(identical(rows).sum())
     up, down = int((differ & (gain > 0)).sum()), int((differ & (gain < 0)).sum())
-    rest = len(rows) - up - down
+    gone = int((rows["n"] == 0).sum())
+    rest = len(rows) - up - down - same - gone
     words = ("better", "worse") if better else ("higher", "lower")
     said = [f"{k} {word}" for k, word in ((up, words[0]), (down, words[1])) if k]
     said += [f"{rest} not to be told from it"] if rest else []
+    said += [f"{same} identical to it"] if same else []
+    said += [f"{gone} without values to compare"] if gone else []
     rate = f"false discovery rate {100 * DISCOVERY:.0f} %"
     return f"Of the {len(rows)} arms set against {baseline}, the baseline: {listed(said)} ({rate})."
+
+
+def identical(rows: pd.DataFrame) -> pd.Series:
+    """Return which rows of a table of differences are of what is the same in every replicate."""
+    return (rows["difference"] == 0) & (rows["sd"] == 0)
+
+
+def left_out(done: Mapping[str, int], failed: Mapping[str, int], what: str = "arm") -> str:
+    """Say how many runs failed, of which arms; "" if none did."""
+    lost = {arm: n for arm, n in failed.items() if n}
+    runs = sum(done.values()) + sum(failed.values())
+    if not lost:
+        return ""
+    text = f"{sum(lost.values())} of {runs} runs failed and are left out"
+    if len(done) == 1:
+        return f"{text}."
+    said = [f"{n} of {n + done[arm]} of {arm}" for arm, n in lost.items()]
+    if len(said) > MOST_NAMED:
+        gone = sum(not done[arm] for arm in lost)
+        said = [f"in {len(lost)} of {len(done)} {what}s"]
+        said += [f"{gone} of them without a run"] if gone else []
+    return f"{text}: {', '.join(said)}."
 
 
 def least_p(n: int) -> float:
@@ -105,8 +148,12 @@ def least_p(n: int) -> float:
     return 2.0 / 2.0**n
 
 
-def too_few(replicates: int) -> str:
-    """Say that so many replicates cannot tell a difference from none; "" if they can."""
+def too_few(counts: int | Collection[int]) -> str:
+    """Say that so many replicates cannot tell a difference from none; "" if they can.
+
+    Of several counts, those of several arms, the fewest are spoken of.
+    """
+    replicates = counts if isinstance(counts, int) else min(filter(None, counts), default=0)
     if least_p(replicates) <= DISCOVERY:
         return ""
     if replicates < 2:
@@ -151,23 +198,33 @@ def others(
     candidates
         Outcome → the arms that cannot be ruled out as the best.
     """
-    said = []
+    said, same = [], []
     for outcome in outcomes:
         label, unit, better = about(outcome)
         rows = summary[(summary["outcome"] == outcome) & summary["mean"].notna()]
         if not better or rows.empty:
             continue
-        row: Row = rows.iloc[int((rows["mean"] * better).argmax())]
-        text = f"in {label} {row['arm']}, {measure(with_interval(row), unit)}"
-        rest = [arm for arm in candidates[outcome] if arm != row["arm"]]
+        means = rows["mean"] * better
+        row: Row = rows.iloc[int(means.argmax())]
+        level = list(rows.loc[means == means.max(), "arm"])
+        own = measure(with_interval(row), unit)
+        if 1 < len(level) == len(rows):
+            same.append(f"{label}, {own}")
+            continue
+        text = f"in {label} {among(level, len(rows), 'arms')}, {own}"
+        rest = [arm for arm in candidates[outcome] if arm not in level]
         if rest:
             text += f", or {listed(rest) if len(rest) < 3 else f'{len(rest)} others'}"
         said.append(text)
-    return f"Best {'; '.join(said)}." if said else ""
+    text = f"Best {'; '.join(said)}." if said else ""
+    return f"{text} All arms have the same {listed(same)}.".strip() if same else text
 
 
 def within(strategies: pd.DataFrame, most: int = 6) -> str:
-    """Say who earns most and least inside each arm's population; nothing without mixes."""
+    """Say who earns most and least inside each arm's population; nothing without mixes.
+
+    Of more arms than ``most`` it is said how many are left to the table.
+    """
     if strategies.empty:
         return ""
     said = []
@@ -176,9 +233,17 @@ def within(strategies: pd.DataFrame, most: int = 6) -> str:
         order = rows.sort_values("mean", ascending=False)
         first: Row = order.iloc[0]
         last: Row = order.iloc[-1]
+        if first["mean"] == last["mean"]:
+            who = among(list(order["strategy"]), len(order), "strategies")
+            said.append(f"{arm}: {who} alike, {with_interval(first)}")
+            continue
         ends = (f"{row['strategy']} {with_interval(row)}" for row in (first, last))
         said.append(f"{arm}: {' and '.join(ends)}")
+    if not said:
+        return ""
     text = "; ".join(said[:most])
+    if len(said) > most:
+        text += f"; and in {len(said) - most} more in the table"
     return f"Within populations, the strategies with most and least payoff are, in {text}."
 
 
@@ -207,12 +272,24 @@ def of_arms(
     """
     main, *further = candidates
     if len(best.ranks) < 2:
-        return [levels(summary[summary["arm"] == baseline], list(candidates))]
-    said = [winner(main, best.summary, best.ranks, best.gaps)]
+        label, there = about(main).label, list(best.ranks["name"])
+        if there:
+            return [f"Only in {there[0]} does {label} exist.", *_of(there[0], summary, candidates)]
+        said = [f"{label[:1].upper()}{label[1:]} exists in no arm."]
+        return [*said, *filter(None, [others(summary, further[:3], candidates)])]
+    said = [winner(best)]
     if len(best.ranks) > 2 and table["q"].notna().any():
         said.append(against(main, table, baseline))
     said.append(others(summary, further[:3], candidates))
     return [part for part in said if part]
+
+
+def _of(arm: str, summary: pd.DataFrame, outcomes: Iterable[str]) -> Iterator[str]:
+    """Give the means of one arm, of those outcomes that it has."""
+    rows = summary[(summary["arm"] == arm) & summary["mean"].notna()]
+    there = [outcome for outcome in outcomes if outcome in set(rows["outcome"])]
+    if there:
+        yield levels(rows, there)
 
 
 def of_one_world(
@@ -222,5 +299,5 @@ def of_one_world(
     said = []
     for of, inner in contests:
         if len(inner.ranks) > 1:
-            said.append(winner(inner.outcome, inner.summary, inner.ranks, inner.gaps, of))
+            said.append(winner(inner, of))
     return [*said, levels(summary, outcomes[:4])]

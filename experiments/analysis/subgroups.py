@@ -37,7 +37,10 @@ def by_strategies(results: Results, mixed: pd.DataFrame) -> pd.DataFrame:
     if mixed.empty:
         return mixed
     table = summarise(mixed, ["arm", "strategy"], STRATEGY_COLUMNS)
-    means = restricted_means(results.lives.of(mixed["arm"].unique()), ["arm", "strategy"])
+    names = ["arm", "strategy"]
+    means = restricted_means(results.lives.of(mixed["arm"].unique()), names)
+    every = table[names].drop_duplicates().astype(object)  # those without lives as well
+    means = every.merge(means.astype(dict.fromkeys(names, object)), on=names, how="left")
     return pd.concat([table, means.assign(outcome="lifetime")], ignore_index=True)
 
 

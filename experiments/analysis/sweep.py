@@ -15,7 +15,7 @@ import pandas as pd
 
 import experiments.analysis.response as respond
 import experiments.analysis.sensitivity as sensitivity
-from experiments.analysis.formatting import column_digits, with_interval
+from experiments.analysis.formatting import column_digits, levels_apart, with_interval
 from experiments.analysis.part import Figure, Part, Place, Table
 from experiments.config.design import Design
 from experiments.config.samplers import SAMPLERS
@@ -24,6 +24,8 @@ from sim.measures.outcomes import about
 
 #: Parameters that curves are drawn of, and outcomes that surfaces are drawn of.
 MOST_CURVES, MOST_SURFACES = 6, 3
+#: Parameters whose indices are drawn.
+MOST_BARS = 20
 #: Rows of the table of all points; its file has them all.
 MOST_ROWS = 240
 
@@ -50,9 +52,17 @@ class Sweep(Part):
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """The runs that were done."""
-        runs = self.results.runs
-        return runs[runs["status"] == "done"]
+        """The runs; those that failed have no outcomes."""
+        return self.results.runs
+
+    @cached_property
+    def told(self) -> dict[str, dict[Any, str]]:
+        """How the levels of every parameter are told."""
+        return {name: levels_apart(self.runs[name].tolist()) for name in self.design.names}
+
+    def _shortly(self) -> dict[str, dict[Any, str]]:
+        """Return how levels are told beside axes, where there is little room."""
+        return {name: levels_apart(known, figures=3) for name, known in self.told.items()}
 
     @cached_property
     def arms(self) -> list[str]:
@@ -108,7 +118,8 @@ class Sweep(Part):
         if self.of_indices:
             return tuple(self._of_what_moves())
         if len(self.winners):
-            return (respond.sentence_of_winners(self.winners, self.outcomes[0]),)
+            points = self.design.size
+            return (respond.sentence_of_winners(self.winners, self.outcomes[0], points),)
         return tuple(respond.sentences_of_curves(self.curves, self.outcomes[0]))
 
     def _of_what_moves(self) -> Iterator[str]:
@@ -157,17 +168,19 @@ class Sweep(Part):
         decimals = column_digits(self.winners, "lead")
         rows = [
             [
-                *[_level(row[name]) for name in self.design.names],
-                row["best"],
-                row["second"],
+                *[self.told[name][row[name]] for name in self.design.names],
+                row["best"] if row["lead"] else f"level: {row['best']}, {row['second']}",
+                row["second"] if row["lead"] else "–",
                 with_interval(pd.Series(row), "lead", decimals=decimals),
                 row["maybe"],
             ]
             for row in self.winners.to_dict("records")
         ]
+        gone = self.design.size - len(rows)
+        note = "Lead: paired difference to the second with its 95 % interval."
         return Table(
             title=f"Which is best where, by {about(self.outcomes[0]).label}",
-            note="Lead: paired difference to the second with its 95 % interval.",
+            note=note + (f" At {gone} points there are no two arms to compare." if gone else ""),
             heads=[*self.design.names, "best", "second", "lead", "could be best"],
             rows=rows,
         )
@@ -179,12 +192,20 @@ class Sweep(Part):
             values = part.set_index("outcome")
             first = part.iloc[0]
             cells = [with_interval(values.loc[o], decimals=places[o]) for o in self.outcomes]
-            there = [_level(first[name]) for name in self.design.names]
+            there = [self.told[name][first[name]] for name in self.design.names]
             rows.append([str(arm), *there, *cells][len(self.arms) == 1 :])
         heads = ["arm", *self.design.names, *[about(o).label for o in self.outcomes]]
+        more = len(rows) - MOST_ROWS
+        note = "Means with 95 % t-intervals over replicates."
+        cut = (
+            f" The first {MOST_ROWS} of {len(rows)} rows: responses.csv has all."
+            if more > 0
+            else ""
+        )
         return Table(
             title="Outcomes at every point",
-            note="Means with 95 % t-intervals over replicates.",
+            note=note + cut,
+            foot=(cut.strip(),),
             heads=heads[len(self.arms) == 1 :],
             rows=rows[:MOST_ROWS],
         )
@@ -227,11 +248,16 @@ class Sweep(Part):
             else "the share of its variance that would be left if all else were known (bars, with"
             " 95 % bootstrap intervals), and what each parameter explains alone (open marks)."
         )
+        n = len(self.design.names)
+        cut = f" The {MOST_BARS} largest of {n}: indices.csv has all." if n > MOST_BARS else ""
         return Figure(
             kind="indices",
             name=f"indices-{outcome}",
-            caption=f"{_begun(outcome)}: {told}",
-            tables={arm: self.ordered(_only(self.indices, arm, outcome)) for arm in self.arms},
+            caption=f"{_begun(outcome)}: {told}" + cut,
+            tables={
+                arm: self.ordered(_only(self.indices, arm, outcome)).head(MOST_BARS)
+                for arm in self.arms
+            },
         )
 
     def _map(self) -> Figure:
@@ -246,6 +272,7 @@ class Sweep(Part):
             tables={"winners": self.winners},
             names=self.arms,
             across=self.design.names,
+            levels=self._shortly(),
         )
 
     def _curves(self, outcome: str) -> Figure:
@@ -255,17 +282,22 @@ class Sweep(Part):
             if SAMPLERS[self.design.sampler].points
             else "replicates"
         )
+        names, more = self.design.names, len(self.design.names) - MOST_CURVES
+        cut = f" The first {MOST_CURVES} of {len(names)} parameters: curves.csv has all."
+        cut = self._first_of_outcomes(outcome) + (cut if more > 0 else "")
         return Figure(
             kind="curves",
             name=f"response-{outcome}",
             caption=(
                 f"{_begun(outcome)} along each parameter, averaged over the others. Bands: 95 %"
-                f" intervals over {over}."
+                f" intervals over {over}." + cut
             ),
-            tables={
-                name: rows[rows["parameter"] == name] for name in self.design.names[:MOST_CURVES]
-            },
+            tables={name: rows[rows["parameter"] == name] for name in names[:MOST_CURVES]},
             names=self.arms,
+            levels={
+                str(name): levels_apart(part["level"].tolist(), figures=3)
+                for name, part in rows.groupby("parameter", sort=False)
+            },
         )
 
     def _crossed(self, outcome: str) -> Figure:
@@ -277,13 +309,16 @@ class Sweep(Part):
             name=f"response-{outcome}",
             caption=(
                 f"{_begun(outcome)} along each parameter, a line a level of the other. Bands: 95 %"
-                " intervals over replicates."
+                " intervals over replicates." + self._first_of_outcomes(outcome)
             ),
             tables={
-                one: rows.assign(name=rows[other].map(_level)).rename(columns={one: "level"})
+                one: rows.assign(name=rows[other].map(self.told[other])).rename(
+                    columns={one: "level"}
+                )
                 for one, other in ((y, x), (x, y))
             },
             across=self.design.names,
+            levels=self._shortly(),
         )
 
     def _surfaces(self, outcome: str) -> Figure:
@@ -295,17 +330,20 @@ class Sweep(Part):
             caption=f"{_begun(outcome)} over {x} and {y}: means over replicates.",
             tables={arm: rows[rows["arm"] == arm] for arm in self.arms},
             across=self.design.names,
+            levels=self._shortly(),
         )
+
+    def _first_of_outcomes(self, outcome: str) -> str:
+        """Say below the first of the figures that further outcomes are not drawn, if there are."""
+        if outcome != self.outcomes[0] or len(self.outcomes) <= MOST_SURFACES:
+            return ""
+        return f" Drawn are the first {MOST_SURFACES} of {len(self.outcomes)} outcomes."
 
 
 def _begun(outcome: str) -> str:
     """Return the label of an outcome as it begins a sentence."""
     label = about(outcome).label
     return f"{label[:1].upper()}{label[1:]}"
-
-
-def _level(value: Any) -> str:
-    return str(value) if isinstance(value, bool | str) else f"{value:.4g}"
 
 
 def _only(table: pd.DataFrame, arm: str, outcome: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from experiments.analysis.formatting import (
     Row,
     cell,
     column_digits,
+    figure,
     listed,
     one_column,
     over,
@@ -76,9 +77,8 @@ def scores(results: Results) -> pd.DataFrame:
     ``population`` is "alone" or the name of a mixed arm; payoff and maintenance are means over the
     weeks after warm-up, per_act their ratio.
     """
-    experiment = results.experiment
+    experiment, runs = results.experiment, results.runs
     alone = entrants(experiment)
-    runs = results.runs[results.runs["status"] == "done"]
     parts = [
         runs.loc[runs["arm"] == arm, ["replicate", "payoff", "maintenance"]].assign(
             population=ALONE, strategy=strategy
@@ -86,10 +86,12 @@ def scores(results: Results) -> pd.DataFrame:
         for strategy, arm in alone.items()
     ]
     names = [arm.name for arm in mixes(experiment)]
+    told = {name: f"{name}, the arm" if name == ALONE else name for name in names}
     together = strategies(results)
     together = together[together["arm"].isin(names) & together["strategy"].isin(list(alone))]
+    together = together.assign(population=together["arm"].astype(object).replace(told))
     columns = ["population", "strategy", "replicate", "payoff", "maintenance"]
-    table = pd.concat([*parts, together.rename(columns={"arm": "population"})], ignore_index=True)
+    table = pd.concat([*parts, together], ignore_index=True)
     table = table[columns].astype({"population": object, "strategy": object})
     acts = table["maintenance"].where(table["maintenance"] > NO_ACTS)
     return table.assign(per_act=table["payoff"] / acts)
@@ -106,13 +108,20 @@ def standings(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a population and strategy, best first: rank, rank_low, rank_high (95 % of resamples),
-        best and stable (shares of resamples in which it was first, and kept its rank), maybe_best;
-        payoff, maintenance and per_act with their t-intervals in ``…_low`` and ``…_high``.
+        A row a population and strategy, best first: rank (equals share theirs; NaN for one without
+        payoff, which comes last), rank_low, rank_high (95 % of resamples), best and stable (shares
+        of resamples in which it was first, and kept its rank), maybe_best; payoff, maintenance and
+        per_act with their t-intervals in ``…_low`` and ``…_high``.
     """
     parts = []
     for population, rows in table.groupby("population", sort=False):
-        order = contest(wide(rows, "strategy", "payoff"), "payoff").ranks
+        values = wide(rows, "strategy", "payoff")
+        order = contest(values, "payoff").ranks
+        without = [name for name in values if name not in set(order["name"])]
+        if without:
+            order = order.merge(pd.DataFrame({"name": without}), on="name", how="outer", sort=False)
+            order = order.sort_values("rank", kind="stable", ignore_index=True)
+            order["maybe_best"] = order["maybe_best"].eq(True)
         order = order.rename(columns={"name": "strategy", "low": "rank_low", "high": "rank_high"})
         order.insert(0, "population", population)
         for column in ("payoff", "maintenance", "per_act"):
@@ -135,7 +144,7 @@ def concordance(table: pd.DataFrame) -> pd.DataFrame:
         if population == ALONE:
             continue
         among = wide(table[table["population"] == population], "strategy", "payoff")
-        a, b = alone[list(among)].align(among, join="inner", axis=0)
+        a, b = alone.reindex(columns=list(among)).align(among, join="inner", axis=0)
         both = np.stack([a.to_numpy(), b.to_numpy()])
         both = both[:, np.isfinite(both).all(axis=(0, 2))]
         n = both.shape[1]
@@ -189,9 +198,10 @@ class Tournament(Part):
         return list(dict.fromkeys(self.standings["population"]))
 
     @property
-    def replicates(self) -> int:
-        """How many replicates there are."""
-        return int(self.scores["replicate"].nunique())
+    def replicates(self) -> list[int]:
+        """How many replicates there are of every strategy in every population."""
+        there = self.scores.dropna(subset=["payoff"]).groupby(["population", "strategy"])
+        return there["replicate"].nunique().tolist()
 
     def of(self, population: str) -> pd.DataFrame:
         """Return the standings in one population, a row a strategy, the best first."""
@@ -211,11 +221,18 @@ class Tournament(Part):
         return tuple(filter(None, (*said, self._per_act())))
 
     def _winner(self, population: str) -> str:
-        rows = self.of(population)
+        rows = self.of(population).dropna(subset=["rank"])
         where = "Alone among its like" if population == ALONE else f"In {population}"
+        if len(rows) < 2:
+            return f"{where} there is nobody to compare: {len(rows)} strategies have a payoff."
         tied = rows.index[rows["maybe_best"].astype(bool)].tolist()
         first = rows.iloc[0]
         own = cell(first, "payoff")
+        level = rows.index[rows["rank"] == 1].tolist()
+        if len(level) == len(rows):
+            return f"{where} all earn the same, {own}: {listed(level)}."
+        if len(level) > 1 and not set(tied) - set(level):
+            return f"{where} {listed(level)} share the first place, with a payoff of {own}."
         if not np.isfinite(first["best"]):
             return f"{where} {rows.index[0]} is first, with {own}; more replicates can tell more."
         last = rows.index[-1]
@@ -267,7 +284,7 @@ class Tournament(Part):
             row: Row = standing.loc[name]
             between = places(row["rank_low"], row["rank_high"])
             cells = [cell(row, c, decimals[c]) for c in columns]
-            ranks = [str(row["rank"]), between, share(row["best"]), share(row["stable"])]
+            ranks = [figure(row["rank"], 0), between, share(row["best"]), share(row["stable"])]
             rows.append([name, *ranks, *cells])
         where = "each alone among its like" if population == ALONE else population
         return Table(
@@ -285,6 +302,8 @@ class Tournament(Part):
     def figures(self) -> Iterator[Figure]:
         """Give the figure of ranks, and of what an act earns."""
         alone = self.of(ALONE).reset_index(names="name")
+        ranked = self.standings.dropna(subset=["rank"])
+        gone = len(self.standings) - len(ranked)
         yield Figure(
             kind="standings",
             name="standings",
@@ -293,9 +312,13 @@ class Tournament(Part):
                 " live in one population; thin lines are 95 % of the ranks in resamples of"
                 " replicates. Right: what an act of maintenance earns, alone: means with"
                 f" {over(self.replicates)}; strategies that maintain nothing have none."
+                + (
+                    f" {gone} without a payoff in any run {'is' if gone == 1 else 'are'} not drawn."
+                    * (gone > 0)
+                )
             ),
             tables={
-                "ranks": self.standings.rename(columns={"strategy": "name"}),
+                "ranks": ranked.rename(columns={"strategy": "name"}),
                 "per act": one_column(alone, "per_act", "name"),
             },
             names=tuple(dict.fromkeys(self.scores["strategy"])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,12 +24,18 @@ from rich.table import Table
 from rich.text import Text
 
 import experiments.runs.runner as runner
+from sim.errors import visible
+
+#: Columns that tables have at least: in fewer, cells would be lost.
+LEAST = 60
 
 
 def _console() -> Console:
     """Return a console; in a pipe or a file with room for a row on one line."""
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(highlight=False, width=None if known else 160)
+    console = Console(highlight=False, width=None if known else 160)
+    console.width = max(console.width, LEAST)
+    return console
 
 
 def width() -> int:
@@ -37,10 +44,19 @@ def width() -> int:
 
 
 def plain(*lines: str) -> None:
-    """Print lines as they are: what rich would wrap or colour is left alone."""
+    """Print lines as they are: what rich would wrap or colour is left alone.
+
+    What cannot be seen is an escape, and does nothing to the terminal.
+    """
     console = _console()
     for line in lines:
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(visible(line), markup=False, soft_wrap=True)
+
+
+def as_json(what: object) -> str:
+    """Return data as JSON, with escapes for letters that the output cannot have."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    return json.dumps(what, ensure_ascii=not unicode, indent=2, allow_nan=False)
 
 
 def table(
@@ -66,17 +82,17 @@ def table(
     sections
         Number of a row → the heading before it.
     """
-    heading = Text(title) if title else None
+    heading = Text(visible(title)) if title else None
     made = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(columns):
         first = number == 0 and len(columns) > 2
         side: Any = "right" if number in numbers else "left"
-        made.add_column(column, overflow="fold", no_wrap=first, justify=side)
+        made.add_column(Text(visible(column)), overflow="fold", no_wrap=first, justify=side)
     for number, cells in enumerate(rows):
         if sections and number in sections:
             made.add_section()
             made.add_row(Text(""), Text(sections[number], style="bold"))
-        made.add_row(*map(Text, cells))
+        made.add_row(*(Text(visible(cell)) for cell in cells))
     _print(made)
 
 
@@ -86,7 +102,7 @@ def pairs(named: Mapping[str, str]) -> None:
     made.add_column(style="dim", no_wrap=True)
     made.add_column(overflow="fold")
     for name, text in named.items():
-        made.add_row(name, Text(text))
+        made.add_row(Text(visible(name)), Text(visible(text)))
     _print(made)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +26,7 @@ def fit(
         typer.Option(
             "--coverage",
             min=0,
+            max=100_000,
             metavar="N",
             help="Also fit N simulated panels of known parameters.",
         ),
@@ -37,6 +37,7 @@ def fit(
     """Fit named parameters to the patterns of a panel, and say how good the fit is."""
     import experiments.commands.evidence as terminal
     import experiments.evidence.fit as fitting
+    from experiments.commands.console import as_json as data
     from experiments.commands.console import bar
     from experiments.commands.patterns import check_figure, save
     from experiments.evidence.assessment import finite
@@ -56,7 +57,7 @@ def fit(
     if as_json:
         told = {name: finite(asdict(one)) for name, one in covered.items()}
         result = {"panel": job.panel.name, **found.as_dict(), "coverage": told or None}
-        typer.echo(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
+        typer.echo(data(result))
     else:
         terminal.fitted(job.panel.name, found, covered)
     if figure is not None:

@@ -20,9 +20,7 @@ import typer
 
 import experiments.commands.run as run_command
 from experiments.commands.options import Config, Jobs, Replicates, Set, read
-
-#: The exit code after Ctrl-C, by convention 128 + the number of the signal.
-INTERRUPTED = 130
+from experiments.commands.start import INTERRUPTED
 
 app = typer.Typer(
     help="Experiments with a model of how alliances form, last and break.",
@@ -38,12 +36,13 @@ def main() -> None:
     """Run the command line; what a person did wrong becomes a message, never a traceback."""
     from sim.errors import BadInput
 
-    for command in entry_points(group="alliances.commands"):
-        command.load()(app)
     try:
+        for command in entry_points(group="alliances.commands"):
+            command.load()(app)
         code = app(standalone_mode=False)
         if code == INTERRUPTED:  # Typer makes an exit code of KeyboardInterrupt, without a word
             raise KeyboardInterrupt
+        sys.stdout.flush()
     except run_command.Stopped as stopped:
         interrupted = isinstance(stopped, run_command.Interrupted)
         code = _say(f"alliances: {stopped}", INTERRUPTED if interrupted else 1)
@@ -51,13 +50,11 @@ def main() -> None:
         code = _say(_explained(error), 2)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("alliances: interrupted", INTERRUPTED)
-    except BrokenPipeError:  # whoever was reading has seen enough
+    except (BrokenPipeError, SystemExit):  # whoever was reading has seen enough; rich exits itself
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        code = _say("alliances: the disk is full", 1)
+        code = _say(f"alliances: {_refused(error)}", 1 if error.errno == errno.ENOSPC else 2)
     except Exception as error:
         # A command or an option that does not exist. Typer keeps the class of these to itself;
         # they know how to show themselves and what to exit with.
@@ -75,6 +72,18 @@ def _explained(error: Exception) -> str:
         return f"alliances: {error}"
     n = len(error.problems)
     return f"{error}\n{n} mistake{'s' * (n > 1)}; nothing was run or written"
+
+
+def _refused(error: OSError) -> str:
+    """Return what the system refused, and what to do then; raises what no person can have caused."""
+    from sim.errors import shortened
+
+    if error.errno == errno.ENOSPC:
+        return "the disk is full"
+    if error.strerror is None:
+        raise error
+    file = "" if error.filename is None else f"{shortened(str(error.filename), 200)}: "
+    return "; ".join((f"{file}{error.strerror.lower()}", *getattr(error, "__notes__", ())))
 
 
 def _say(message: str, code: int) -> int:

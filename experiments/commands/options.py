@@ -45,16 +45,25 @@ def read(file: Path, changes: list[str], replicates: int | None) -> Experiment:
 
 
 def setting(text: str) -> tuple[str, Any]:
-    """Return ``name=value`` with the value read as TOML, or as it stands if it is not TOML."""
-    import tomllib
+    """Return ``name=value`` with the value read as TOML; a word that is not TOML is text.
 
-    from sim.errors import BadInput
+    What looks like a number, a list or a yes or no of another language is no word: how TOML
+    writes it is said.
+    """
+    from experiments.config.document import BadToml, TooLarge, value_of
+    from experiments.config.spellings import respelled
+    from sim.errors import BadInput, shortened, shown
 
     name, equals, value = text.partition("=")
     name, value = name.strip(), value.strip()
+    said = f"--set {shortened(text, 100)}"
     if not equals or not name:
-        raise BadInput(f"--set {text}: expected NAME=VALUE, such as conflict.rate=0.1")
+        raise BadInput(f"{said}: expected NAME=VALUE, such as conflict.rate=0.1")
     try:
-        return name, tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+        return name, value_of(value)
+    except TooLarge as error:
+        raise BadInput(f"{said}: {error.message}") from None
+    except BadToml:
+        if hint := respelled(value):
+            raise BadInput(f"{said}: {shown(value)[1:-1]} is not TOML; {hint}") from None
         return name, value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,7 +51,7 @@ def patterns(
             min=2, help="Agents of the world that is observed; several times for several."
         ),
     ] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Seeds, from 1000 up.")] = 10,
+    seeds: Annotated[int, typer.Option(min=1, max=100_000, help="Seeds, from 1000 up.")] = 10,
     agreements: Annotated[
         bool,
         typer.Option(
@@ -141,7 +140,9 @@ def _worlds(what: str | None, agents: Sequence[int] | None) -> Mapping[str, Worl
 
 
 def _say_json(what: object) -> None:
-    typer.echo(json.dumps(what, ensure_ascii=False, indent=2, allow_nan=False))
+    from experiments.commands.console import as_json
+
+    typer.echo(as_json(what))
 
 
 def _say_agreements(

@@ -5,7 +5,6 @@ Exit code 1 if any value lies outside its tolerance.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -67,6 +66,8 @@ def replicate(
     settings = _by_result(changes, {result.name: given.get(result.name, {}) for result in chosen})
     for result in chosen:  # what is wrong is said before anything runs
         result.settings(settings[result.name])
+    if figures is not None:
+        figures.mkdir(parents=True, exist_ok=True)
     data, passed, began, values = [], True, time.perf_counter(), 0
     tasks = [(result.name, settings[result.name]) for result in chosen]
     for result, found in zip(chosen, spread(_run, tasks, jobs or default_jobs()), strict=True):
@@ -78,7 +79,7 @@ def replicate(
         if figures is not None and not found.points.empty:
             _draw(result, found, figures, quiet=as_json)
     if as_json:
-        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        typer.echo(terminal.as_json(data))
     elif len(chosen) > 1:
         terminal.plain(f"{values} values in all, {time.perf_counter() - began:.0f} s")
     if not passed:
@@ -130,7 +131,6 @@ def _draw(result: Replication, found: Reported, folder: Path, quiet: bool) -> No
     import experiments.commands.console as terminal
     from experiments.plots.published import figure
 
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{result.name}.png"
     figure(result.name, found.points, found.curves).savefig(path)
     if not quiet:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import experiments.commands.catalogue as show
 from experiments.commands.console import pairs, plain, table, width
+from experiments.commands.networks import networks
 from experiments.config.design import Design
 from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.samplers import SAMPLERS
+from experiments.report.page import unwritten
 from experiments.results.results import load
 from experiments.runs.cost import Estimate, in_words, size
 from experiments.runs.ledger import State, runs_folder
@@ -31,6 +33,8 @@ def finished(what: Finished) -> None:
     if what.comparison is not None:
         answer = textwrap.wrap(what.comparison.answer, min(width(), 100))
         plain(*answer, "", what.comparison.text_table(), "")
+        if letters := unwritten(what.results.experiment):
+            plain(*textwrap.wrap(letters, min(width(), 100)), "")
     if what.failed:
         _failures(what)
     folder = what.results.folder
@@ -140,6 +144,7 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
     if experiment.question:
         plain(experiment.question, "")
     _worlds(experiment)
+    networks(experiment)
     for name, week, changes in _events(experiment):
         plain(f"From week {week}{name}: {changes}")
     if experiment.design:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import experiments.config.validation as checks
-from experiments.config.diagnostics import Problems, not_allowed, shown, unknown
+from experiments.config.diagnostics import Problems, not_allowed
 from experiments.config.document import KeyPath, split
 from experiments.config.samplers import SAMPLERS
+from sim.errors import shown
 from sim.inputs.declarations import Declaration
 from sim.inputs.parameters import parameter_declarations
 
@@ -116,9 +117,7 @@ def read_design(given: Any, at: KeyPath, problems: Problems) -> Design | None:
     fields = checks.table(given, at, problems)
     checks.known_names(fields, list(FIELDS), at, problems)
     name = fields.get("sampler", "grid")
-    if name not in SAMPLERS:
-        sentence = unknown("sampler", str(name), SAMPLERS)
-        problems.add((*at, "sampler"), f"{shown(name)} {sentence}")
+    if not checks.known_name(name, "sampler", SAMPLERS, (*at, "sampler"), problems):
         return None
     points = _points(fields, name, at, problems)
     second = fields.get("second_order", False)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from experiments.config.document import BadToml, Document, KeyPath, parse, spelled
-from sim.errors import BadInput, nearest
+from experiments.config.spellings import reads_otherwise
+from sim.errors import LISTED, BadInput, nearest, shortened, shown, visible
+
+#: So many mistakes are said in full; of more only how many there are.
+MOST = 50
+
+#: What is wrong, or how to say it: finding the nearest name takes a while.
+Sentence = str | Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -30,15 +37,21 @@ class Problem:
 
 
 class BadExperiment(BadInput):
-    """A config that cannot be run; ``problems`` are all of its mistakes, top to bottom."""
+    """A config that cannot be run.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    ``problems`` are its mistakes, top to bottom; of very many the first, and ``more`` how many
+    there are beside.
+    """
+
+    def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
         self.problems = sorted(problems, key=lambda p: (p.line is None, p.line or 0))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.more = more
+        lines = [visible(str(problem)).replace("\n", "\\n") for problem in self.problems]
+        super().__init__("\n".join(lines + [f"… and {more:,} more"] * (more > 0)))
 
-    def __reduce__(self) -> tuple[type, tuple[list[Problem]]]:
+    def __reduce__(self) -> tuple[type, tuple[list[Problem], int]]:
         """Be sent home by a worker process: made of the same again, not of the message."""
-        return type(self), (self.problems,)
+        return type(self), (self.problems, self.more)
 
 
 class Problems:
@@ -46,20 +59,26 @@ class Problems:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.found: list[Problem] = []
+        self.found: dict[tuple[KeyPath, str], tuple[int | None, str, Sentence]] = {}
 
-    def add(self, path: KeyPath, sentence: str) -> None:
+    def add(self, path: KeyPath, sentence: Sentence) -> None:
         """Note a mistake at a path; its line is that of the nearest thing that has one."""
         line, given = self.document.line(path), self.document.given(path)
         place = given or f"{self.document.file}:{line}"
-        problem = Problem(None if given else line, spelled(path), sentence, place)
-        if problem not in self.found:
-            self.found.append(problem)
+        same = (path, sentence if isinstance(sentence, str) else "")
+        self.found.setdefault(same, (None if given else line, place, sentence))
 
     def finish(self) -> None:
         """Raise what was found, if anything was."""
-        if self.found:
-            raise BadExperiment(self.found)
+        if not self.found:
+            return
+        noted = [(line, path, place, said) for (path, _), (line, place, said) in self.found.items()]
+        noted.sort(key=lambda note: (note[0] is None, note[0] or 0))
+        first = [
+            Problem(line, spelled(path), said if isinstance(said, str) else said(), place)
+            for line, path, place, said in noted[:MOST]
+        ]
+        raise BadExperiment(first, len(noted) - len(first))
 
 
 def read_document(file: Path | str, if_empty: str = "") -> Document:
@@ -89,27 +108,19 @@ def unknown(kind: str, name: str, known: Iterable[str], see: str = "") -> str:
     """
     known = sorted(set(known))
     near = nearest(name, known)
-    hint = f"did you mean {near}? " if near else ""
-    others = f"known: {', '.join(known)}" if len(known) <= 20 or not see else f"see: {see}"
-    return f"is not a known {kind}; {hint}{others}"
+    hint = f"did you mean {shortened(near)}? " if near else ""
+    if len(known) > 20 and see:
+        return f"is not a known {kind}; {hint}see: {see}"
+    listed = ", ".join(shortened(each) for each in known[:LISTED])
+    more = f", … and {len(known) - LISTED:,} more" if len(known) > LISTED else ""
+    return f"is not a known {kind}; {hint}known: {listed}{more}"
 
 
 def not_allowed(value: Any, allowed: str) -> str:
     """Return the sentence about a value that is not allowed."""
+    if allowed == "yes/no":
+        allowed = "yes/no, written true or false"
+    if isinstance(value, str) and reads_otherwise(value):
+        allowed += ", without quotes"
     finite = not (isinstance(value, float) and not math.isfinite(value))
     return f"is {shown(value)}; allowed: {allowed}" + ("" if finite else ", finite")
-
-
-def shown(value: Any) -> str:
-    """Return a value as it would stand in a TOML file, shortened if it is long."""
-    if isinstance(value, bool):
-        text = str(value).lower()
-    elif isinstance(value, str):
-        text = f'"{value}"'
-    elif isinstance(value, dict):
-        text = "a table"
-    elif isinstance(value, list):
-        text = "[" + ", ".join(shown(item) for item in value) + "]"
-    else:
-        text = str(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"

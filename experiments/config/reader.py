@@ -16,10 +16,11 @@ import experiments.config.own as own
 import experiments.config.validation as checks
 from experiments.config.ablations import changes
 from experiments.config.design import Design, read_design
-from experiments.config.diagnostics import Problems, not_allowed, read_document, unknown
+from experiments.config.diagnostics import Problems, not_allowed, read_document
 from experiments.config.document import Document, KeyPath, split
 from experiments.config.experiment import Analysis, Arm, Experiment
 from experiments.config.schema import ARM, PARTS, Fields, field_declarations
+from sim.errors import shown
 from sim.inputs.events import Event
 from sim.inputs.parameters import Parameters
 from sim.inputs.running import default_warmup
@@ -156,13 +157,17 @@ class _Reader:
         places: dict[str, KeyPath] = {}
         for at, given in checks.tables(self.data["arm"], ("arm",), self.problems):
             name = given.get("name")
-            if not isinstance(name, str) or not name.strip() or not name.isprintable():
+            if not isinstance(name, str):
                 sentence = "needs a name" if name is None else not_allowed(name, "a name")
                 self.problems.add(at if name is None else (*at, "name"), sentence)
                 name = ""
+            elif sentence := checks.readable(name):
+                self.problems.add((*at, "name"), sentence)
             elif name in places:
                 line = self.document.line((*places[name], "name"))
-                self.problems.add((*at, "name"), f'is "{name}", as in line {line}: a name twice')
+                self.problems.add(
+                    (*at, "name"), f"is {shown(name)}, as in line {line}: a name twice"
+                )
             places.setdefault(name, at)
             checks.known_names(given, list(ARM), at, self.problems)
             arms.append(self._arm(name, given, at, events))
@@ -240,9 +245,8 @@ class _Reader:
             given, [field.name for field in fields(Analysis)], ("analysis",), self.problems
         )
         baseline = given.get("baseline", arms[0] if arms else "")
-        if arms and baseline not in arms:
-            sentence = unknown("arm", str(baseline), arms)
-            self.problems.add(("analysis", "baseline"), f'"{baseline}" {sentence}')
+        if arms:
+            checks.known_name(baseline, "arm", arms, ("analysis", "baseline"), self.problems)
         return Analysis(
             outcomes=checks.outcomes(
                 given.get("outcomes"), ("analysis", "outcomes"), self.problems

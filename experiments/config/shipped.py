@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.errors import BadInput, nearest
+from sim.errors import BadInput, nearest, shortened, shown
 
 #: In the tree, and in an installed package: the first that exists is meant.
 FOLDERS = tuple(Path(__file__).parents[above] / "configs" for above in (2, 1))
@@ -25,11 +25,11 @@ def find_config(given: str) -> Path:
         If there is neither, with the nearest name.
     """
     path = Path(given)
-    if path.is_file():
-        return path
-    if path.is_dir():
+    if given and _is_there(path):
+        if not path.is_dir():
+            return path
         inside = path / "config.toml"
-        hint = f"; did you mean {inside}?" if inside.is_file() else ""
+        hint = f"; did you mean {inside}?" if _is_there(inside) else ""
         raise BadInput(f"{given} is a folder, not a config{hint}")
     known = configs()
     if given in known:
@@ -37,7 +37,18 @@ def find_config(given: str) -> Path:
     near = nearest(path.stem, known)
     hint = f"did you mean {near}? " if near else ""
     names = ", ".join(known)
-    raise BadInput(f"there is no file {given}; {hint}configs that come with the project: {names}")
+    raise BadInput(
+        f"there is no file {shortened(given, 200) or shown(given)}; {hint}configs that come with the project: {names}"
+    )
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is a file or folder; raises ``BadInput`` if that cannot be told."""
+    try:
+        return path.exists()
+    except OSError as error:
+        said = f"{shortened(str(path), 200)}: cannot be read: {error.strerror}"
+        raise BadInput(said) from None
 
 
 def about(path: Path) -> str:
@@ -52,5 +63,8 @@ def about(path: Path) -> str:
 
 def _from_here(path: Path) -> Path:
     """Return a path as seen from the current folder, if it lies below it."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder that we are in is gone
+        return path
     return path.relative_to(here) if path.is_relative_to(here) else path

@@ -7,17 +7,19 @@ before anything is run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from experiments.config.ablations import REMOVALS, removals_of
-from experiments.config.diagnostics import Problems, not_allowed, shown, unknown
+from experiments.config.diagnostics import Problems, not_allowed, unknown
 from experiments.config.document import KeyPath, nested, split
 from experiments.config.schema import Fields, field_declarations
-from sim.errors import BadInput
+from sim.errors import BadInput, shown
 from sim.inputs.declarations import Declaration, Group, explain
 from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
@@ -29,6 +31,8 @@ from sim.state.network_files import read_network
 SEE = "alliances show strategies"
 #: Outcomes looked at where a config names none.
 OF_INTEREST = ("payoff", "lifetime", "trust", "unmet_need")
+#: The longest name of an arm or a strategy: the longest that a file can have.
+LONGEST_NAME = 250
 
 #: Dotted name → its path in the config and its value.
 Flat = dict[str, tuple[KeyPath, Any]]
@@ -61,7 +65,32 @@ def known_names(
     """Note every name in a table that is not known."""
     for name in given:
         if name not in known:
-            problems.add((*at, *split(name)), unknown("field", name, known))
+            problems.add((*at, *split(name)), partial(unknown, "field", name, known))
+
+
+def known_name(
+    given: Any, kind: str, known: Collection[str], at: KeyPath, problems: Problems, see: str = ""
+) -> bool:
+    """Return whether what is given as a name is one of those known; note what it is if not."""
+    if not isinstance(given, str):
+        problems.add(at, not_allowed(given, f"the name of a known {kind}"))
+    elif given not in known:
+        problems.add(at, lambda: f"{shown(given)} {unknown(kind, given, known, see)}")
+    else:
+        return True
+    return False
+
+
+def readable(given: str) -> str:
+    """Return what keeps a name from being read and told apart from others; "" if nothing does."""
+    if not given.strip():
+        return "needs a name that can be read"
+    if not given.isprintable():
+        unseen = ", ".join(sorted({shown(c)[1:-1] for c in given if not c.isprintable()}))
+        return f"{shown(given)} needs a name that can be read; {unseen} cannot be seen"
+    if len(given) > LONGEST_NAME:
+        return f"has {len(given):,} characters; allowed: at most {LONGEST_NAME}"
+    return ""
 
 
 def table(given: Any, at: KeyPath, problems: Problems) -> dict[str, Any]:
@@ -110,7 +139,7 @@ def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]
     for name, (path, value) in flat.items():
         declaration = parameter_declarations().get(name)
         if declaration is None:
-            problems.add(path, unknown_parameter(name))
+            problems.add(path, partial(unknown_parameter, name))
         elif changing and name.startswith(STRUCTURAL):
             problems.add(path, "cannot change during a run: it gives the world its shape")
         elif declaration.type == "names":
@@ -147,10 +176,8 @@ def _names(declaration: Declaration, value: Any, path: KeyPath, problems: Proble
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         problems.add(path, not_allowed(value, f"a list of names: {', '.join(known)}"))
         return False
-    wrong = [(n, item) for n, item in enumerate(value) if item not in known]
-    for n, item in wrong:
-        problems.add((*path, n), f'"{item}" ' + unknown("switch", item, known))
-    return not wrong
+    found = [known_name(v, "switch", known, (*path, n), problems) for n, v in enumerate(value)]
+    return all(found)
 
 
 def own_strategies(given: Any, problems: Problems) -> dict[str, Strategy]:
@@ -160,8 +187,8 @@ def own_strategies(given: Any, problems: Problems) -> dict[str, Strategy]:
         at: KeyPath = ("strategy", *split(name))
         if name in STRATEGIES:
             problems.add(at, "is the name of a strategy that exists; choose another name")
-        elif not name.strip() or not name.isprintable():
-            problems.add(at, "needs a name that can be read")
+        elif sentence := readable(name):
+            problems.add(at, sentence)
         else:
             strategy = _own_strategy(name, table(fields, at, problems), at, problems)
             # A stand-in for one that is wrong: whoever uses it is not wrong as well.
@@ -177,6 +204,8 @@ def _own_strategy(
     known_names(fields, known, at, problems)
     if "portfolio" not in fields and "like" not in fields:
         problems.add(at, "needs a portfolio, or like = the strategy that it resembles")
+    if "like" in fields:
+        known_name(fields["like"], "strategy", STRATEGIES, (*at, "like"), problems, SEE)
     if len(problems.found) > before:
         return None
     try:
@@ -201,7 +230,7 @@ def mix(given: Any, at: KeyPath, own: Mapping[str, Strategy], problems: Problems
     usable = True
     for name, share in given.items():
         if name not in known:
-            problems.add((*at, *split(name)), unknown("strategy", name, known, SEE))
+            problems.add((*at, *split(name)), partial(unknown, "strategy", name, known, SEE))
             usable = False
         elif isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
             problems.add((*at, *split(name)), not_allowed(share, "a share in [0, 1]"))
@@ -225,12 +254,11 @@ def outcomes(given: Any, at: KeyPath, problems: Problems) -> tuple[str, ...]:
         problems.add(at, not_allowed(given, "a list of names, see: alliances show outcomes"))
         return ()
     for n, name in enumerate(given):
-        if name not in OUTCOMES:
-            sentence = unknown("outcome", str(name), OUTCOMES, "alliances show outcomes")
-            problems.add((*at, n), f"{shown(name)} {sentence}")
-        elif name in given[:n]:
-            problems.add((*at, n), f"{shown(name)} is named twice")
-    return tuple(str(name) for name in given)
+        place: KeyPath = (*at, n)
+        if known_name(name, "outcome", OUTCOMES, place, problems, "alliances show outcomes"):
+            if name in given[:n]:
+                problems.add(place, f"{shown(name)} is named twice")
+    return tuple(name for name in given if isinstance(name, str))
 
 
 def removals(given: Any, at: KeyPath, problems: Problems) -> tuple[str, ...]:
@@ -243,11 +271,14 @@ def removals(given: Any, at: KeyPath, problems: Problems) -> tuple[str, ...]:
         problems.add(at, not_allowed(given, '"all", or a list of switches and lines of the guide'))
         return ()
     known = [*REMOVALS, *LINES]
-    for n, name in enumerate(given):
-        if name not in known:
-            sentence = unknown("switch or line", str(name), known, "alliances show mission")
-            problems.add((*at, n), f"{shown(name)} {sentence}")
-    return removals_of([name for name in given if name in known])
+    see = "alliances show mission"
+    return removals_of(
+        [
+            name
+            for n, name in enumerate(given)
+            if known_name(name, "switch or line", known, (*at, n), problems, see)
+        ]
+    )
 
 
 def yes_or_no(given: Mapping[str, Any], name: str, at: KeyPath, problems: Problems) -> bool:
@@ -267,11 +298,11 @@ def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
     except BadInput as error:
         problems.add(at, f"{shown(source)} cannot be used: {error}")
         return {}
-    agents, ends = len(found.names), [end for edge in found.edges for end in edge[:2]]
+    agents, allies = len(found.names), Counter(end for edge in found.edges for end in edge[:2])
     place, given = model.get("population.agents", (at, agents))
     if given != agents:
         problems.add(place, not_allowed(given, f"{agents}, as the network has"))
-    busiest = max((ends.count(end) for end in set(ends)), default=0)
+    busiest = max(allies.values(), default=0)
     _, memory = model.get("population.memory", (at, Parameters().population.memory))
     if busiest > memory:
         problems.add(at, f"has an agent with {busiest} allies; population.memory is {memory}")

@@ -10,7 +10,7 @@ import numpy as np
 from experiments.evidence.assessment import Ageing, Assessment
 from experiments.evidence.fit import Fitted
 from experiments.evidence.reference import PACTS, PATTERNS
-from experiments.plots.style import COLOURS, FAINT, INK, SOFT, axes_or_new, new_figure, plain
+from experiments.plots.style import COLOURS, FAINT, INK, SOFT, axes_or_new, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ def patterns(worlds: dict[str, Sequence[Assessment]]) -> Figure:
         axes = figure.subplots(1, len(worlds), squeeze=False, sharey=True)[0]
         for ax, (name, rows) in zip(axes, worlds.items(), strict=True):
             _panel(ax, rows)
-            ax.set_title(plain(name))
+            ax.set_title(name)
         _legend(figure, axes[0], any(np.isfinite(r.off) for rows in worlds.values() for r in rows))
     return figure
 
@@ -141,7 +141,7 @@ def agreements(worlds: dict[str, Sequence[Ageing]], ax: Axes | None = None) -> A
         value = np.array([age.hazard for age in ages])
         low, high = (np.array([getattr(age, end) for age in ages]) for end in ("low", "high"))
         known = np.isfinite(value)
-        ax.plot(middle[known], value[known], color=COLOURS[number], marker="o", label=plain(name))
+        ax.plot(middle[known], value[known], color=COLOURS[number], marker="o", label=name)
         ax.fill_between(middle, low, high, color=COLOURS[number], alpha=0.15, lw=0)
     ax.set(xlabel="age of the agreement (years)", ylabel="hazard (per year)", ylim=(0.0, None))
     ax.grid(axis="y", color=FAINT, lw=0.6)

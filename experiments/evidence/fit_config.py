@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import experiments.config.validation as checks
-from experiments.config.diagnostics import Problems, not_allowed, read_document, shown, unknown
+from experiments.config.diagnostics import Problems, not_allowed, read_document, unknown
 from experiments.config.document import split
 from experiments.evidence.fit import Setting
 from experiments.evidence.panels import Panel, read_panels
 from experiments.evidence.survey import MOST_NAMED
-from sim.errors import BadInput
+from sim.errors import BadInput, shown
 from sim.inputs.parameters import Parameters, parameter_declarations
 
 FIELDS = (
@@ -77,10 +77,8 @@ def _whole(data: dict[str, Any], name: str, problems: Problems) -> int:
 
 def _bounds(given: Any, problems: Problems) -> dict[str, tuple[float, float]]:
     """Return the parameters to fit with their bounds: their own, or the plausible range."""
-    if isinstance(given, list):
-        given = dict.fromkeys(given) if all(isinstance(name, str) for name in given) else given
-        places = {name: ("fit", n) for n, name in enumerate(given)}
-        flat: dict[str, Any] = {name: (places[name], None) for name in given}
+    if isinstance(given, list) and all(isinstance(name, str) for name in given):
+        flat: dict[str, Any] = {name: (("fit", n), None) for n, name in enumerate(given)}
     elif isinstance(given, dict) and given:
         flat = checks.flattened(given, ("fit",), problems)
     else:

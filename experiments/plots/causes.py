@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import INK, axes_or_new, plain
+from experiments.plots.letters import shortened
+from experiments.plots.style import INK, axes_or_new
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +34,7 @@ def causes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         Axes to draw on, or None for a new figure.
     """
     names = list(dict.fromkeys(table["name"]))
+    told = shortened(names)
     ax = axes_or_new(ax, 1.2 + 0.28 * len(names))
     known = [reason for reason in REASONS if reason in set(table["reason"])]
     rest = sorted(set(table["reason"]) - set(known))
@@ -44,7 +46,7 @@ def causes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         starts = list(left.values())
         ax.barh(
             range(len(names)), widths, 0.72, left=starts, color=colour, ec="white", lw=0.8,
-            label=plain(called),
+            label=called,
         )  # fmt: skip
         dark = colour in ("#0072b2", "#d55e00")
         for place, (start, width) in enumerate(zip(starts, widths, strict=True)):
@@ -55,14 +57,15 @@ def causes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
                     color="white" if dark else INK,
                 )  # fmt: skip
         left = {n: start + width for n, start, width in zip(names, starts, widths, strict=True)}
-    ax.set_yticks(range(len(names)), [plain(name) for name in names])
+    ax.set_yticks(range(len(names)), list(told.values()))
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_xlim(0, 1)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("share of ended memberships")
+    room = max(map(len, told.values()), default=0) <= 20
     ax.legend(
-        loc="lower left", bbox_to_anchor=(0, 1.01), ncols=6, handlelength=1.0, columnspacing=1.2,
-        borderaxespad=0,
+        loc="lower left", bbox_to_anchor=(0, 1.01), ncols=6 if room else 3, handlelength=1.0,
+        columnspacing=1.2, borderaxespad=0,
     )  # fmt: skip
     return ax

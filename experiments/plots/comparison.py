@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import FAINT, INK, SOFT, Look, axes_or_new, looks, plain
+from experiments.plots.style import FAINT, INK, SOFT, Look, axes_or_new, looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,7 +73,7 @@ def intervals(
             mec="white",
             mew=0.6,
         )
-    ax.set_yticks(list(place.values()), [plain(name) for name in place])
+    ax.set_yticks(list(place.values()), [look[name].label for name in place])
     ax.set_ylim(len(place) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

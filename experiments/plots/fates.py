@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import FAINT, INK, SOFT, Look, axes_or_new, looks, plain
+from experiments.plots.style import FAINT, INK, SOFT, Look, axes_or_new, looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,7 @@ def fates(
             told, (1.0, k), xycoords=("axes fraction", "data"), xytext=(6, 0), va="center",
             textcoords="offset points", fontsize=7, color=SOFT, annotation_clip=False,
         )  # fmt: skip
-    ax.set_yticks(range(len(table)), [plain(name) for name in table["name"]])
+    ax.set_yticks(range(len(table)), [look[name].label for name in table["name"]])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set_xlim(-0.02, 1.02)
     ax.tick_params(axis="y", length=0)

@@ -18,7 +18,6 @@ def indices(
     *,
     label: str,
     beside: tuple[str, str] = ("value", ""),
-    most: int = 20,
 ) -> Axes:
     """Draw an index of every parameter, with another beside it as an open mark.
 
@@ -33,10 +32,7 @@ def indices(
         What the bars are.
     beside
         The column of the other index, and what it is called; without a name there is none.
-    most
-        How many parameters are drawn.
     """
-    table = table.head(most)
     ax = axes_or_new(ax, 0.9 + 0.22 * len(table))
     place = range(len(table))
     ax.barh(place, table["value"], height=0.62, color=COLOURS[0], alpha=0.85, label=label)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.plots.style import FAINT, INK, SOFT, Look, axes_or_new, looks, plain
+from experiments.plots.letters import shortened
+from experiments.plots.style import FAINT, INK, SOFT, Look, axes_or_new, looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -151,7 +152,7 @@ def explain(where: Axes | Figure, look: Mapping[str, Look], agents: int) -> None
         below = {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0)}
     spacing: dict[str, Any] = {"ncols": 5, "handletextpad": 0.5, "columnspacing": 1.4}
     if len(look) > 1:
-        dots = [dot(drawn.colour, 60, plain(name)) for name, drawn in look.items()]
+        dots = [dot(drawn.colour, 60, drawn.label) for drawn in look.values()]
         # of axes the next legend would take the place of this one, were it not added by itself
         where.add_artist(where.legend(handles=dots, **spacing, **above))
     where.legend(handles=handles, **spacing, **below)
@@ -171,8 +172,9 @@ def _write_names(ax: Axes, nodes: pd.DataFrame, ends: np.ndarray) -> None:
     centres = nodes[["x", "y"]].to_numpy(float) * scale
     radii = np.sqrt([node_area(k, len(nodes)) for k in nodes["allies"]]) / 2 / 72
     taken: list[Box] = []
+    told = shortened(map(str, nodes["name"]))
     for k in np.argsort(-nodes["allies"].to_numpy(), kind="stable"):
-        name = str(nodes["name"].iloc[k])
+        name = told[str(nodes["name"].iloc[k])]
         if not name:
             continue
         candidates = list(_boxes(centres[k], radii[k], len(name), size / 72))
@@ -182,7 +184,7 @@ def _write_names(ax: Axes, nodes: pd.DataFrame, ends: np.ndarray) -> None:
         ax.text(
             (best[0] + best[2]) / 2 / scale,
             (best[1] + best[3]) / 2 / scale,
-            plain(name),
+            name,
             ha="center",
             va="center",
             fontsize=size,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.plots.style import COLOURS, FAINT, INK, SOFT, axes_or_new, plain
+from experiments.plots.style import COLOURS, FAINT, INK, SOFT, axes_or_new
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +81,7 @@ def guide(
             textcoords="offset points", va="center", fontsize=6.6, color=INK if value == value else
             SOFT, annotation_clip=False,
         )  # fmt: skip
-    told = [plain(name) if names else "" for _, name in place]
+    told = [name if names else "" for _, name in place]
     ax.set_yticks(list(place.values()), told, fontsize=7.2)
     ax.set_ylim(next_ - 0.4, -0.3)
     ax.tick_params(axis="y", length=0)
@@ -141,7 +141,7 @@ def shares(table: pd.DataFrame, ax: Axes | None = None, *, label: str, names: bo
     ax.plot(table["alone"], y, ls="", marker="<", ms=4.5, color=COLOURS[1], label="alone")
     ax.plot(table["last"], y, ls="", marker=">", ms=4.5, color=COLOURS[2], label="last of all")
     ax.axvline(0.0, color=INK, lw=0.9)
-    _rows(ax, [plain(name) if names else "" for name in table["name"]])
+    _rows(ax, [name if names else "" for name in table["name"]])
     ax.set_xlabel(label)
     return ax
 
@@ -167,7 +167,7 @@ def pays(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
             label="pays, with luck in it")  # fmt: skip
     ax.axvline(0.5, color=SOFT, lw=0.8, ls=(0, (2, 2)))
     ax.axvline(0.0, color=INK, lw=0.9)
-    _rows(ax, [plain(name) for name in table["name"]])
+    _rows(ax, list(table["name"]))
     ax.set_xlim(min(-0.05, -float(turned.max()) - 0.02), 1.02)
     ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")  # both ways it is a share
     ax.set_xlabel("share of worlds")
@@ -198,7 +198,7 @@ def ends(table: pd.DataFrame, ax: Axes | None = None, *, label: str) -> Axes:
         ax.plot(table[column], y, ls="", marker=marker, ms=5, mfc=face, mec=GAIN, label=told)
     ax.axvline(0.0, color=INK, lw=0.9)
     names = zip(table["name"], table["by"], strict=True)
-    _rows(ax, [plain(f"{name} by {by}") for name, by in names])
+    _rows(ax, [f"{name} by {by}" for name, by in names])
     ax.margins(x=0.08)
     ax.set_xlabel(label)
     return ax

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.plots.style import COLOURS, FAINT, Look, axes_or_new, plain
+from experiments.plots.style import COLOURS, FAINT, Look, axes_or_new
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,6 +59,7 @@ def lines(
     look: Mapping[str, Look],
     title: str = "",
     key: bool = True,
+    told: Mapping[Any, str] | None = None,
 ) -> Axes:
     """Draw a response curve with its band for every name.
 
@@ -74,6 +75,8 @@ def lines(
         What the names are: the title of the key.
     key
         Whether there is a key; there is none for one name.
+    told
+        How levels are told, different ones differently; by default in two or three figures.
     """
     ax = axes_or_new(ax, 2.8)
     levels = list(dict.fromkeys(table["level"]))
@@ -88,15 +91,15 @@ def lines(
         low, high = mine["low"].astype(float), mine["high"].astype(float)
         ax.fill_between(x, low, high, color=style.colour, alpha=0.16, lw=0)
         ax.plot(x, mine["mean"].astype(float), color=style.colour, marker=style.marker, ms=4.0,
-                mec="white", mew=0.6, label=plain(name))  # fmt: skip
+                mec="white", mew=0.6, label=style.label)  # fmt: skip
     if words:
-        ax.set_xticks(range(len(levels)), [plain(str(level)) or "none" for level in levels])
+        ax.set_xticks(range(len(levels)), [str(level) or "none" for level in levels])
     elif len(levels) > 2 and min(levels) > 0 and max(levels) / min(levels) > 10:
         ax.set_xscale("log")
-        ax.set_xticks(levels, [f"{level:.2g}" for level in levels], minor=False)
+        ax.set_xticks(levels, _ticks(levels, 2, told), minor=False)
         ax.set_xticks([], minor=True)
     elif len(levels) <= 6:
-        ax.set_xticks(levels, [f"{level:.3g}" for level in levels])
+        ax.set_xticks(levels, _ticks(levels, 3, told))
     ax.grid(axis="y", color=FAINT, lw=0.6)
     ax.margins(x=0.06, y=0.1)
     if key and len(look) > 1:
@@ -106,3 +109,9 @@ def lines(
             handlelength=1.4, alignment="left",
         )  # fmt: skip
     return ax
+
+
+def _ticks(levels: Sequence[Any], figures: int, told: Mapping[Any, str] | None) -> list[str]:
+    """Return levels in few figures; where two would look the same, as they are told."""
+    short = [f"{level:.{figures}g}" for level in levels]
+    return short if len(set(short)) == len(short) or not told else [told[v] for v in levels]

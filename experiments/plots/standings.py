@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import FAINT, Look, axes_or_new, looks, plain
+from experiments.plots.letters import shortened
+from experiments.plots.style import FAINT, Look, axes_or_new, looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: Letters of the name of a population.
+MOST_ACROSS = 24
 
 
 def standings(
@@ -50,11 +54,11 @@ def standings(
             rank = rows.loc[rows["population"] == populations[place], "rank"]
             if len(rank) and (place or side == "right"):
                 ax.annotate(
-                    plain(name), (place, float(rank.iloc[0])), va="center", ha=side, fontsize=7.8,
+                    drawn.label, (place, float(rank.iloc[0])), va="center", ha=side, fontsize=7.8,
                     xytext=(-18 if side == "right" else 18, 0), textcoords="offset points",
                     color=drawn.ink, annotation_clip=False,
                 )  # fmt: skip
-    ax.set_xticks(range(len(populations)), [plain(name) for name in populations])
+    ax.set_xticks(range(len(populations)), list(shortened(populations, MOST_ACROSS).values()))
     ax.xaxis.tick_top()
     ax.set_xlim(-0.75, len(populations) - 0.25)
     ax.set_ylim(len(names) + 0.5, 0.5)

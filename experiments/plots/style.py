@@ -12,6 +12,8 @@ from functools import partial
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from experiments.plots.letters import FONT, shortened, use_fonts
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
 INK = "#1b1f24"
 SOFT = "#5b6470"
 FAINT = "#d9dde2"
+#: Of names that are not told apart.
+GREY = "#9aa2ab"
 #: Width of a figure in inches: a page of a journal.
 WIDTH = 7.2
 DPI = 160
+#: A longer word is a name, which may be broken anywhere.
+LONGEST_WORD = 24
 
 COLOURS = (
     "#0072b2",
@@ -46,7 +52,8 @@ RC: dict[Any, Any] = {
     "axes.facecolor": "white",
     "savefig.facecolor": "white",
     "figure.dpi": DPI,
-    "font.family": "DejaVu Sans",
+    "font.family": FONT,
+    "text.parse_math": False,  # a dollar sign in a name is no mathematics
     "font.size": 8.5,
     "axes.titlesize": 9.5,
     "axes.titleweight": "bold",
@@ -84,6 +91,7 @@ class Look(NamedTuple):
     colour: str
     marker: str
     dashes: tuple[float, ...]
+    label: str
 
     @property
     def ink(self) -> str:
@@ -120,8 +128,9 @@ def looks(names: Sequence[str], ordered: bool = False) -> dict[str, Look]:
         chosen = [colors.to_hex(shades(p)) for p in place]
     else:
         chosen = [COLOURS[k % len(COLOURS)] for k in range(len(names))]
+    told = shortened(names)
     return {
-        name: Look(chosen[k], MARKERS[k % len(MARKERS)], DASHES[(k // 8) % len(DASHES)])
+        name: Look(chosen[k], MARKERS[k % len(MARKERS)], DASHES[(k // 8) % len(DASHES)], told[name])
         for k, name in enumerate(names)
     }
 
@@ -163,6 +172,7 @@ def lay_out(figure: Figure) -> None:
 
     The layout then stays as it is, whatever the figure is saved to.
     """
+    use_fonts(figure)
     told = [(ax, text, text.get_text()) for ax in figure.axes for text in _words(ax)]
     for _, text, _ in told:
         text.set_text("")  # long words would push the panels aside
@@ -191,11 +201,7 @@ def _fold(text: Text, too_long: float) -> None:
     words = text.get_text()
     if too_long > 1:
         room = max(int(len(words) / too_long), 1)
-        fold = partial(fill, break_long_words=False)
+        names = max(map(len, words.split()), default=0) > LONGEST_WORD
+        fold = partial(fill, break_long_words=names)
         folds = [fold(words, width) for width in range(1, room + 1)]
         text.set_text(min(folds, key=lambda lines: lines.count("\n")))  # of those, the narrowest
-
-
-def plain(name: str) -> str:
-    """Return a name as it is drawn: a dollar sign is no mathematics."""
-    return name.replace("$", r"\$")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.plots.style import INK, Look, axes_or_new, luminance, plain
+from experiments.plots.style import INK, Look, axes_or_new, luminance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +22,7 @@ def surface(
     y: str,
     labels: tuple[str, str],
     limits: tuple[float, float] | None = None,
+    told: Mapping[str, Mapping[Any, str]] | None = None,
 ) -> Axes:
     """Draw a grid of values as coloured cells, the first collection of the axes, with numbers.
 
@@ -37,9 +38,11 @@ def surface(
         Names of the axes.
     limits
         Values of the ends of the colour scale.
+    told
+        Column → how its levels are told, different ones differently; by default in three figures.
     """
     ax = axes_or_new(ax, 3.4)
-    cells = table.pivot_table(index=y, columns=x, values="mean", sort=True)
+    cells = table.pivot(index=y, columns=x, values="mean").sort_index(axis=0).sort_index(axis=1)
     low, high = limits or (np.nanmin(cells.to_numpy()), np.nanmax(cells.to_numpy()))
     drawn = ax.pcolormesh(
         np.arange(cells.shape[1] + 1) - 0.5, np.arange(cells.shape[0] + 1) - 0.5,
@@ -52,7 +55,7 @@ def surface(
             ink = INK if luminance((red, green, blue)) > 0.3 else "white"
             text = f"{value:.{decimals}f}".replace("-", "−")
             ax.text(column, row, text, ha="center", va="center", fontsize=7, color=ink)
-    _ticks(ax, cells, labels)
+    _ticks(ax, cells, labels, told or {})
     return ax
 
 
@@ -64,6 +67,7 @@ def winner_map(
     y: str,
     labels: tuple[str, str],
     look: Mapping[str, Look],
+    told: Mapping[str, Mapping[Any, str]] | None = None,
 ) -> Axes:
     """Draw which name wins in which cell; pale and hatched where another may be the best.
 
@@ -79,6 +83,8 @@ def winner_map(
         Names of the axes.
     look
         How names are drawn.
+    told
+        As of :func:`surface`.
     """
     from matplotlib.colors import to_rgb
     from matplotlib.patches import Patch, Rectangle
@@ -100,9 +106,9 @@ def winner_map(
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(-0.5, len(rows) - 0.5)
     frame = table.pivot_table(index=y, columns=x, values="lead", sort=True)
-    _ticks(ax, frame, labels)
+    _ticks(ax, frame, labels, told or {})
     names = [name for name in look if name in set(table["best"])]
-    patches = [Patch(facecolor=look[name].colour, label=plain(name)) for name in names]
+    patches = [Patch(facecolor=look[name].colour, label=look[name].label) for name in names]
     if not table["clear"].all():
         pale = Patch(facecolor="#c8ccd2", hatch="///", edgecolor="white", label="cannot be told")
         patches.append(pale)
@@ -115,9 +121,15 @@ def _decimals(spread: float) -> int:
     return int(np.clip(2 - np.floor(np.log10(spread)), 0, 4)) if spread > 0 else 2
 
 
-def _ticks(ax: Axes, cells: pd.DataFrame, labels: Sequence[str]) -> None:
-    ax.set_xticks(range(cells.shape[1]), [_level(v) for v in cells.columns])
-    ax.set_yticks(range(cells.shape[0]), [_level(v) for v in cells.index])
+def _ticks(
+    ax: Axes,
+    cells: pd.DataFrame,
+    labels: Sequence[str],
+    told: Mapping[str, Mapping[Any, str]],
+) -> None:
+    across, upright = told.get(str(cells.columns.name), {}), told.get(str(cells.index.name), {})
+    ax.set_xticks(range(cells.shape[1]), [across.get(v) or _level(v) for v in cells.columns])
+    ax.set_yticks(range(cells.shape[0]), [upright.get(v) or _level(v) for v in cells.index])
     ax.tick_params(length=0)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
@@ -126,4 +138,4 @@ def _ticks(ax: Axes, cells: pd.DataFrame, labels: Sequence[str]) -> None:
 
 
 def _level(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, int | float) else plain(str(value))
+    return f"{value:.3g}" if isinstance(value, int | float) else str(value)

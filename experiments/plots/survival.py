@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import FAINT, Look, axes_or_new, looks, plain
+from experiments.plots.style import FAINT, Look, axes_or_new, looks
 from experiments.plots.trajectories import name_ends
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def survival(
         colour = look[str(name)].colour
         week, low, high = rows["week"], rows["low"], rows["high"]
         ax.fill_between(week, low, high, step="post", color=colour, alpha=0.18, lw=0)
+    ax.set_ylim(0, 1)  # before names are written, which keep their distance in it
     _steps(ax, table, "survival", look, named)
-    ax.set_ylim(0, 1)
     ax.set_xticks(range(0, int(table["week"].max()) + 1, 52))
     ax.set_xlabel("age of the membership (weeks)")
     ax.set_ylabel("still members (share)")
@@ -63,8 +63,8 @@ def waiting(
         How names are drawn; by default by their order.
     """
     ax = axes_or_new(ax)
-    _steps(ax, table, "share", look or looks(list(dict.fromkeys(table["name"]))), True)
     ax.set_ylim(-0.02, 1.02)
+    _steps(ax, table, "share", look or looks(list(dict.fromkeys(table["name"]))), True)
     ax.set_xlabel("time since the event (weeks)")
     ax.set_ylabel("runs not yet back (share)")
     return ax
@@ -124,7 +124,7 @@ def hazard(
         ax.vlines(places, rows["low"], rows["high"], color=drawn.colour, lw=1.5)
         ax.plot(
             places, rows["hazard"], ls="", marker=drawn.marker, ms=4, color=drawn.colour,
-            mec="white", mew=0.5, label=plain(name),
+            mec="white", mew=0.5, label=drawn.label,
         )  # fmt: skip
     ax.set_yscale("log")
     ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))

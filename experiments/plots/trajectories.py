@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.plots.style import FAINT, SOFT, Look, axes_or_new, looks, plain
+from experiments.plots.letters import shortened
+from experiments.plots.style import FAINT, SOFT, Look, axes_or_new, looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: More names than this are written short beside the ends of their lines, in so many letters.
+MANY, MOST_LETTERS = 6, 22
 
 
 def trajectories(
@@ -92,7 +97,13 @@ def name_ends(ax: Axes, ends: Mapping[str, float], look: Mapping[str, Look]) -> 
     known = {name: end if isfinite(end) else low for name, end in ends.items()}
     order = sorted(known, key=known.__getitem__)
     heights = [known[name] for name in order]
-    for _ in range(200):  # push neighbours apart, half the missing distance each, and stay inside
+    told = (
+        shortened(order, MOST_LETTERS) if len(order) > MANY else {n: look[n].label for n in order}
+    )
+    for step in range(10_000):  # push neighbours apart, half the missing each, and stay inside
+        gaps = [above - below for below, above in pairwise(heights)]
+        if step >= 200 and min(gaps, default=apart) > 0.95 * apart:
+            break
         heights[0], heights[-1] = max(heights[0], low), min(heights[-1], high)
         for k in range(len(heights) - 1):
             missing = apart - (heights[k + 1] - heights[k])
@@ -101,7 +112,7 @@ def name_ends(ax: Axes, ends: Mapping[str, float], look: Mapping[str, Look]) -> 
                 heights[k + 1] += missing / 2
     for name, height in zip(order, heights, strict=True):
         ax.annotate(
-            plain(name),
+            told[name],
             (1.0, height),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),

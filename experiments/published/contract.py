@@ -8,23 +8,23 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import Field, ValidationError
+from pydantic import Field, StrictFloat, StrictInt, StrictStr, ValidationError
 
-from experiments.config.diagnostics import not_allowed, shown
+from experiments.config.diagnostics import not_allowed
 from experiments.config.document import KeyPath, spelled
-from sim.errors import BadInput, UnknownName
+from sim.errors import BadInput, UnknownName, shown
 from sim.inputs.declarations import Group, declarations, declared
 from sim.inputs.parameters import parameters_from
 
 #: Several numbers, or several names: written as a list in TOML.
-Numbers = Annotated[tuple[float, ...], Field(strict=False)]
-Names = Annotated[tuple[str, ...], Field(strict=False)]
+Numbers = Annotated[tuple[StrictFloat, ...], Field(strict=False)]
+Names = Annotated[tuple[StrictStr, ...], Field(strict=False)]
 
 
 class Setting(Group):
     """The parameters of a replication; each result adds its own."""
 
-    seed: int = declared(1000, "determines everything that chance decides")
+    seed: StrictInt = declared(1000, "determines everything that chance decides")
     model: dict[str, Any] = declared(
         {}, "further parameters of the model, which the reduction else sets or leaves alone"
     )

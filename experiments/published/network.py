@@ -25,7 +25,8 @@ from sim.engine.model import TableModel
 from sim.errors import BadInput
 from sim.inputs.declarations import declared, fraction, number
 from sim.inputs.switches import PROCESSES
-from sim.state.network_files import Network, read_network
+from sim.state.network_files import read_network
+from sim.state.networks.record import Network
 
 #: (b/c)* of networks, to four decimals.
 CRITICAL = {

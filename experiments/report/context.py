@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.comparison import Comparison
-from experiments.analysis.formatting import over
+from experiments.analysis.formatting import among, over
 from experiments.config.experiment import Experiment
 from experiments.plots import style
 from experiments.results.results import Results
@@ -18,6 +18,7 @@ from experiments.statistics.intervals import summarise
 from sim.inputs.parameters import parameter_declarations
 from sim.measures.arrays import trust_of
 from sim.measures.networks import coordinates, matrix
+from sim.measures.outcomes import about
 
 #: More names than this are not told apart in one figure: the best and the baseline are drawn.
 MOST_NAMES = 12
@@ -53,23 +54,80 @@ class Facts:
 
     @cached_property
     def shown(self) -> list[str]:
-        """The arms in figures that tell them apart by colour: the best, and the baseline."""
-        if len(self.arms) <= MOST_NAMES:
-            return self.arms
-        best = [*self.comparison.ranks["arm"].head(MOST_NAMES - 1), self.comparison.baseline]
-        return [arm for arm in self.arms if arm in best]
+        """The arms in figures that tell them apart by colour: the best, and the baseline.
+
+        Arms of which there is no run have nothing to be drawn.
+        """
+        there = [arm for arm in self.arms if self.comparison.done[arm]]
+        if len(there) <= MOST_NAMES:
+            return there
+        best = dict.fromkeys([self.comparison.baseline, *self.comparison.ranks["arm"], *there])
+        return [arm for arm in there if arm in list(best)[:MOST_NAMES]]
+
+    @property
+    def which(self) -> str:
+        """What is said of the arms that are not among those shown; "" if all are."""
+        without = [arm for arm in self.arms if not self.comparison.done[arm]]
+        said = []
+        if len(self.shown) + len(without) < len(self.arms):
+            best = f"the best and {self.comparison.baseline}, the baseline"
+            said.append(f"Drawn are {len(self.shown)} of {len(self.arms)} arms: {best}.")
+        if without:
+            said.append(f"There is no run of {among(without, len(self.arms), 'arms')}.")
+        return "".join(f" {sentence}" for sentence in said)
 
     @cached_property
     def look(self) -> dict[str, style.Look]:
-        """How arms are drawn."""
-        levels = len(self.arms) > MOST_NAMES or self.level is not None
-        return style.looks(self.arms, ordered=levels)
+        """How arms are drawn; of very many, those shown have a colour of their own."""
+        if len(self.arms) <= MOST_NAMES:
+            return style.looks(self.arms, ordered=self.level is not None)
+        told = style.looks(self.arms)
+        own = style.looks(self.shown)
+        grey = {arm: look._replace(colour=style.GREY) for arm, look in told.items()}
+        return {arm: own.get(arm, grey[arm])._replace(label=told[arm].label) for arm in self.arms}
 
     @cached_property
     def strategy_look(self) -> dict[str, style.Look]:
         """How strategies are drawn."""
         mixes = [mix for arm in self.experiment.arms for mix in arm.strategies]
         return style.looks(list(dict.fromkeys(strategy.name for strategy, _ in mixes)))
+
+    @property
+    def unranked(self) -> str:
+        """What is said of arms that have no rank, and are not drawn among those that have one."""
+        ranked = set(self.comparison.ranks["arm"])
+        gone = [arm for arm in self.arms if arm not in ranked]
+        label = about(self.comparison.main).label
+        told = among(gone, len(self.arms), "arms")
+        return f" Without {label} in any run, and not drawn: {told}." if gone else ""
+
+    @property
+    def with_networks(self) -> list[str]:
+        """The arms whose networks are drawn: the best and the last with a first replicate."""
+        runs = self.results.runs
+        there = runs[(runs["replicate"] == 0) & (runs["status"] == "done")]["arm"]
+        order = list(self.comparison.ranks["arm"]) if self.many else self.arms
+        drawn = [arm for arm in order if arm in set(there)]
+        return list(dict.fromkeys([drawn[0], drawn[-1]])) if drawn else []
+
+    @property
+    def main_label(self) -> str:
+        """The main outcome, as it is called."""
+        return about(self.comparison.main).label
+
+    @property
+    def living(self) -> list[str]:
+        """The arms whose lives are drawn: of those shown, or else of all, that have any."""
+        living = set(self.results.lives.whose["arm"])
+        there = [arm for arm in self.arms if arm in living]
+        return [arm for arm in self.shown if arm in living] or there[:MOST_NAMES]
+
+    @property
+    def without_lives(self) -> str:
+        """What is said of those shown that have no memberships to be drawn."""
+        gone = [arm for arm in self.shown if arm not in self.living]
+        told = among(gone, len(self.shown), "arms")
+        return f"{self.which} Without memberships: {told}." if gone else self.which
 
     @property
     def many(self) -> bool:
@@ -80,7 +138,7 @@ class Facts:
     def replicates(self) -> str:
         """What bands and whiskers are, in words."""
         n = self.comparison.replicates
-        return over(n) if n > 1 else f"{over(n)}, no intervals"
+        return over(n) if max(n) > 1 else f"{over(n)}, no intervals"
 
 
 def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -66,7 +66,8 @@ class Gallery(Facts):
             yield self._agents()
         if len(self.comparison.strategies):
             yield of_mixes(self)
-        yield self._networks()
+        if self.with_networks:
+            yield self._networks()
         yield from self.over_time()
 
     @property
@@ -80,7 +81,7 @@ class Gallery(Facts):
         yield self._weeks()
         if len(self.results.lives):
             yield self._lifetimes()
-        if len(self.results.lives.reasons):
+        if len(self.results.lives.of(self.living).reasons):
             yield self._causes()
 
     # ------------------------------------------------------------------------------ arms compared
@@ -93,7 +94,9 @@ class Gallery(Facts):
 
     def _gaps(self, outcome: str) -> pd.DataFrame:
         rows = self.comparison.table.query("outcome == @outcome").rename(columns={"arm": "name"})
-        zero = {"name": self.comparison.baseline, "difference": 0.0, "low": 0.0, "high": 0.0}
+        known = self._values(outcome).set_index("name")["mean"].get(self.comparison.baseline)
+        none = 0.0 if known == known and known is not None else float("nan")
+        zero = {"name": self.comparison.baseline, "difference": none, "low": none, "high": none}
         rows = pd.concat([rows[list(zero)], pd.DataFrame([zero])])
         return rows.set_index("name").loc[list(self.comparison.ranks["arm"])].reset_index()
 
@@ -111,7 +114,7 @@ class Gallery(Facts):
             intervals(
                 self._values(main), left, label=told, points=self._points(main), look=self.look
             )
-            told = style.axis_label(f"{label}, difference to {baseline}", unit)
+            told = style.axis_label(f"{label}, difference to {self.look[baseline].label}", unit)
             differences(self._gaps(main), right, label=told, look=self.look)
             left.set_title(f"{label.capitalize()} of each arm")
             right.set_title("Paired differences")
@@ -121,13 +124,17 @@ class Gallery(Facts):
         caption = (
             f"{label.capitalize()} by arm. Left: means with {self.replicates}; the small points are"
             f" the replicates. Right: differences to {baseline} within replicates, which share"
-            f" their luck. An interval clear of the line at zero is a difference."
+            f" their luck. An interval clear of the line at zero is a difference.{self.unranked}"
         )
         return Picture("comparison", caption, draw)
 
     def _differences(self) -> Picture:
         outcomes, baseline = self.comparison.outcomes[1 : 1 + MOST_PANELS], self.comparison.baseline
-        which = "the" if len(outcomes) + 1 == len(self.comparison.outcomes) else "six of the"
+        rest = len(self.comparison.outcomes) - 1
+        runs = self.results.runs
+        gone = [about(outcome).label for outcome in outcomes if runs[outcome].isna().all()]
+        none = f" In no run there is {listed(gone)}." if gone else ""
+        which = "the" if len(outcomes) == rest else f"six of the {rest}"
 
         def draw() -> Figure:
             columns = 2 if len(outcomes) in (2, 4) else min(len(outcomes), 3)
@@ -136,7 +143,7 @@ class Gallery(Facts):
             panels = figure.subplots(rows, columns, squeeze=False)
             for ax, outcome in zip(panels.flat, outcomes, strict=False):
                 label, unit, _ = about(outcome)
-                told = style.axis_label(f"difference to {baseline}", unit)
+                told = style.axis_label(f"difference to {self.look[baseline].label}", unit)
                 differences(self._gaps(outcome), ax, label=told, look=self.look)
                 ax.set_title(label.capitalize())
                 if ax not in panels[:, 0]:
@@ -147,7 +154,8 @@ class Gallery(Facts):
 
         caption = (
             f"Differences to {baseline} in {which} other outcomes, within replicates, arms in the"
-            f" order of {about(self.comparison.main).label}; whiskers are {self.replicates}."
+            f" order of {about(self.comparison.main).label}; whiskers are"
+            f" {self.replicates}.{none}{self.unranked}"
         )
         return Picture("differences", caption, draw)
 
@@ -186,7 +194,10 @@ class Gallery(Facts):
     def _agents(self) -> Picture:
         arm = self.comparison.agents["arm"].iloc[0]
         table = self.comparison.agents.query("arm == @arm")
-        look = dict.fromkeys(table["name"], style.Look(style.COLOURS[0], "o", ()))
+        look = {
+            name: drawn._replace(colour=style.COLOURS[0], marker="o")
+            for name, drawn in style.looks(list(table["name"])).items()
+        }
         columns = [c for c in AGENT_COLUMNS.values() if c != "alliances"]
         labels = {
             "allies": ("Allies at the end", "agents"),
@@ -206,7 +217,7 @@ class Gallery(Facts):
                     ax.set_yticklabels([])
             return figure
 
-        where = f" in {arm}" if self.many else ""
+        where = f" in {arm}, the first of {len(self.arms)} arms," if self.many else ""
         caption = (
             f"How the {len(table)} named agents end{where}, most allies first: final number of"
             " allies, and mean trust of allies in them and share of decisions won over the weeks"
@@ -217,8 +228,7 @@ class Gallery(Facts):
     # --------------------------------------------------------------------- networks, weeks, lives
 
     def _networks(self) -> Picture:
-        ranks = self.comparison.ranks
-        arms = [ranks["arm"].iloc[0], ranks["arm"].iloc[-1]] if self.many else self.arms[:1]
+        arms = self.with_networks
         mixed, followed = len(self.comparison.strategies) > 0, list(self.strategy_look)
 
         def draw() -> Figure:
@@ -229,16 +239,24 @@ class Gallery(Facts):
             figure = style.new_figure(height + (1.2 if len(arms) > 1 else 0.9))
             panels = np.atleast_1d(figure.subplots(1, len(arms)))
             for ax, arm, (nodes, edges) in zip(panels, arms, tables, strict=True):
-                look = self.strategy_look if mixed else dict.fromkeys(followed, self.look[arm])
+                own = {name: self.look[arm]._replace(label=name) for name in followed}
+                look = self.strategy_look if mixed else own
                 network(nodes, edges, ax, look=look, legend=len(arms) == 1, frame=len(arms) > 1)
                 if len(arms) > 1:
-                    ax.set_title(f"{arm}: {len(edges)} pairs of allies")
+                    ax.set_title(f"{self.look[arm].label}: {len(edges)} pairs of allies")
             if len(arms) > 1:
                 agents = max(len(nodes) for nodes, _ in tables)
                 explain(figure, self.strategy_look if mixed else {}, agents)
             return figure
 
-        which = f"with {arms[0]} (best) and with {arms[1]} (last)" if len(arms) > 1 else "of allies"
+        places = self.comparison.ranks.set_index("arm")["rank"]
+        which = "of allies"
+        if len(arms) > 1:
+            apart = places[arms[0]] != places[arms[1]]
+            ends = (" (best)", " (last)") if apart else ("", f", level in {self.main_label}")
+            which = f"with {arms[0]}{ends[0]} and with {arms[1]}{ends[1]}"
+        elif self.many:
+            which = f"with {arms[0]}"
         caption = (
             f"The network {which} at the end of the first replicate. A dot is an agent, larger with"
             " more allies, coloured by strategy; a line joins allies, darker and wider with the"
@@ -275,14 +293,14 @@ class Gallery(Facts):
         said = listed([about(column).label for column in columns])
         caption = (
             f"{said.capitalize()} over time, averaged over {block} weeks: means with bands,"
-            f" {self.replicates}."
+            f" {self.replicates}.{self.which}"
         )
         return Picture("weeks", caption, draw)
 
     def _named(self, table: Callable[..., pd.DataFrame], *more: Any) -> pd.DataFrame:
         """Return a table of lives by the name they are drawn under."""
         by, _ = self.told_apart
-        return table(self.results.lives.of(self.shown), [by], *more).rename(columns={by: "name"})
+        return table(self.results.lives.of(self.living), [by], *more).rename(columns={by: "name"})
 
     def _lifetimes(self) -> Picture:
         def draw() -> Figure:
@@ -301,6 +319,7 @@ class Gallery(Facts):
             "Left: share of memberships that have lasted so long (Kaplan–Meier; absorbed and"
             " running ones are censored). Right: weekly hazard of ending by age, on a log scale."
             f" Bands and whiskers are {self.replicates}, runs taken as clusters."
+            f"{self.without_lives}"
         )
         return Picture("lifetimes", caption, draw)
 
@@ -316,10 +335,12 @@ class Gallery(Facts):
         caption = (
             "Why memberships ended: what weighed most against staying when a member left or was"
             " expelled, or that the others had left. Means over replicates."
+            f"{self.without_lives}"
         )
         return Picture("causes", caption, draw)
 
     def _order(self, names: Sequence[str]) -> list[str]:
         if not self.many:
             return list(names)
-        return [arm for arm in self.comparison.ranks["arm"] if arm in names]
+        order = dict.fromkeys([*self.comparison.ranks["arm"], *names])
+        return [arm for arm in order if arm in names]

@@ -16,6 +16,9 @@ from sim.measures.outcomes import about
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+#: Arms beside one another.
+MOST_PANELS = 4
+
 
 def of_mixes(facts: Facts) -> Picture:
     """Give the figure of strategies: in one population, by arm, or along one number."""
@@ -56,7 +59,8 @@ def _inside(facts: Facts) -> Picture:
 def _by_arm(facts: Facts) -> Picture:
     table = facts.comparison.strategies.rename(columns={"strategy": "name"})
     table = table[table["outcome"].isin(("payoff", "lifetime"))]
-    arms = [arm for arm in facts.shown if arm in set(table["arm"])][:4]
+    mixed = [arm for arm in facts.arms if arm in set(table["arm"])]
+    arms = ([arm for arm in facts.shown if arm in mixed] or mixed)[:MOST_PANELS]
     first = table.query("arm == @arms[0] and outcome == 'payoff'")
     ranked = first.sort_values("mean", ascending=False)["name"]
     order = list(dict.fromkeys([*ranked, *table["name"]]))
@@ -71,7 +75,7 @@ def _by_arm(facts: Facts) -> Picture:
                 told = style.axis_label(label, unit)
                 rows = rows.reindex(order).reset_index()
                 intervals(rows, ax, label=told, look=facts.strategy_look)
-                ax.set_title(arm)
+                ax.set_title(facts.look[arm].label)
                 if ax is not line[0]:
                     ax.set_yticklabels([])
         return figure
@@ -80,6 +84,7 @@ def _by_arm(facts: Facts) -> Picture:
         "Payoff after warm-up (above) and mean life of memberships up to 104 weeks (below) by"
         " strategy, within the population of each arm; strategies in the order of payoff in"
         f" {arms[0]}: means with {facts.replicates}."
+        + (f" Drawn are {len(arms)} of {len(mixed)} such arms." if len(arms) < len(mixed) else "")
     )
     return Picture("strategies", caption, draw)
 

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.analysis.comparison import Comparison
+from experiments.analysis.formatting import counted
 from experiments.config.differences import cell, differences
+from experiments.plots.letters import lacking
 from experiments.report.gallery import Gallery
 from experiments.report.picture import Picture
 from experiments.results.results import Results
@@ -84,6 +86,7 @@ def html(results: Results, comparison: Comparison, pictures: list[dict[str, str]
         made=made(results, comparison),
         repeat=f"alliances run {manifest.get('file') or results.folder / 'config.toml'}",
         failed=failures(results),
+        letters=unwritten(experiment),
     )
 
 
@@ -116,7 +119,7 @@ def made(results: Results, comparison: Comparison) -> list[tuple[str, str]]:
     agents = {arm.parameters.population.agents for arm in experiment.arms}
     facts = [
         ("Weeks", f"{experiment.weeks}, of which {experiment.warmup} are left out of averages"),
-        ("Replicates", f"{comparison.replicates} of each arm"),
+        ("Replicates", f"{counted(comparison.replicates)} of each arm"),
         ("Agents", _among(sorted(agents))),
         ("Seeds", _seeds(list(map(int, results.runs["seed"].unique())))),
     ]
@@ -160,6 +163,20 @@ def _flat(given: dict[str, Any]) -> Iterator[str]:
             yield from (f"{inner} {text}" for inner, text in value.items())
         else:
             yield f"{name} {value}"
+
+
+def unwritten(experiment: Experiment) -> str:
+    """Say which letters of names no font of this machine has; "" where all can be drawn."""
+    names = [arm.name for arm in experiment.arms]
+    names += [strategy.name for arm in experiment.arms for strategy, _ in arm.strategies]
+    gone = lacking(names)
+    if not gone:
+        return ""
+    some = f"{' '.join(gone[:12])}{' …' if len(gone) > 12 else ''}"
+    return (
+        f"No font of this machine has {some}: in figures each such letter stands as its number in"
+        " Unicode. With a font that has them (such as Noto Sans) alliances report draws them."
+    )
 
 
 def failures(results: Results) -> str:

@@ -9,6 +9,7 @@ from experiments.analysis.part import Figure, Kind
 from experiments.plots import style
 from experiments.plots.comparison import intervals
 from experiments.plots.fates import fates
+from experiments.plots.letters import shortened
 from experiments.plots.practices import ends, guide, key, pays
 from experiments.plots.practices import shares as shares_of_worth
 from experiments.plots.standings import standings
@@ -81,10 +82,11 @@ def _shares_over_time(given: Figure) -> matplotlib.figure.Figure:
     lines = -(-len(given.tables) // columns)
     figure = style.new_figure(0.4 + 2.3 * lines)
     panels = figure.subplots(lines, columns, squeeze=False).ravel()
+    told = shortened(given.tables)
     for ax, (arm, table) in zip(panels, given.tables.items(), strict=False):
         trajectories(table, ax, label="agents (share)", look=style.looks(given.names))
         ax.set_ylim(-0.02, 1.02)
-        ax.set_title(arm, pad=6)
+        ax.set_title(told[arm], pad=6)
     for ax in panels[len(given.tables) :]:
         ax.set_visible(False)
     return figure
@@ -94,9 +96,10 @@ def _fates(given: Figure) -> matplotlib.figure.Figure:
     heights = [float(len(table)) for table in given.tables.values()]
     figure = style.new_figure(0.7 * len(heights) + 0.27 * sum(heights) + 0.3)
     panels = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
+    told = shortened(given.tables)
     for ax, (arm, table) in zip(panels, given.tables.items(), strict=True):
         fates(table, ax, look=style.looks(given.names))
-        ax.set_title(arm, pad=4)
+        ax.set_title(told[arm], pad=4)
         ax.set_xlabel("agents (share)" if ax is panels[-1] else "")
     return figure
 

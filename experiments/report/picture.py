@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, filterwarnings
 
 from experiments.analysis.part import Figure
 from experiments.plots import style
@@ -28,7 +29,9 @@ class Picture:
         """Draw the figure in the one style."""
         from matplotlib import rc_context
 
-        with rc_context(style.RC):
+        with rc_context(style.RC), catch_warnings():
+            # some are laid out while they are drawn, before their letters have their fonts
+            filterwarnings("ignore", "Glyph .* missing")
             drawn = self.draw()
             style.lay_out(drawn)
         return drawn

@@ -11,6 +11,7 @@ from experiments.analysis.part import Figure, Kind
 from experiments.analysis.sensitivity import main_index
 from experiments.plots import style
 from experiments.plots.indices import indices
+from experiments.plots.letters import shortened
 from experiments.plots.response import lines
 from experiments.plots.surface import surface, winner_map
 from experiments.report.picture import Drawer
@@ -27,7 +28,7 @@ def _indices(given: Figure) -> matplotlib.figure.Figure:
     morris = main_index(every) == "mu_star"
     what = style.axis_label("μ*, mean size of the effect", unit) if morris else "total share S_T"
     beside = ("beside", "σ, how much the effect varies" if morris else "alone, S₁")
-    count = min(every["parameter"].nunique(), 20)
+    count = max(len(table) for table in given.tables.values())
     drawn = style.new_figure(len(given.tables) * (1.0 + 0.21 * count))
     panels = drawn.subplots(len(given.tables), squeeze=False)[:, 0]
     for ax, (arm, table) in zip(panels, given.tables.items(), strict=True):
@@ -42,7 +43,7 @@ def _map(given: Figure) -> matplotlib.figure.Figure:
     drawn = style.new_figure(1.3 + 0.52 * winners[y].nunique())
     ax = drawn.add_subplot()
     labels, look = (_axis(x), _axis(y)), style.looks(given.names)
-    winner_map(winners, ax, x=x, y=y, labels=labels, look=look)
+    winner_map(winners, ax, x=x, y=y, labels=labels, look=look, told=given.levels)
     ax.set_title(f"Which is best, by {about(_outcome(winners)).label}")
     return drawn
 
@@ -77,7 +78,7 @@ def _along(
     panels = drawn.subplots(rows, columns, squeeze=False, sharey=True).ravel()
     label, unit, _ = about(_outcome(pd.concat(given.tables.values())))
     for k, (ax, (name, table)) in enumerate(zip(panels, given.tables.items(), strict=False)):
-        lines(table, ax, look=looks[name], title=titles[name], key=key)
+        lines(table, ax, look=looks[name], title=titles[name], key=key, told=given.levels[name])
         ax.set_xlabel(_axis(name))
         ax.set_ylabel(style.axis_label(label, unit) if k % columns == 0 else "")
     for ax in panels[len(given.tables) :]:
@@ -105,7 +106,7 @@ def _surfaces(given: Figure) -> matplotlib.figure.Figure:
     drawn = style.new_figure(rows * height, style.WIDTH if columns > 1 else 5.4)
     panels = drawn.subplots(rows, columns, squeeze=False).ravel()
     for ax, (arm, table) in zip(panels, given.tables.items(), strict=False):
-        surface(table, ax, x=x, y=y, labels=(_axis(x), _axis(y)), limits=limits)
+        surface(table, ax, x=x, y=y, labels=(_axis(x), _axis(y)), limits=limits, told=given.levels)
         ax.set_title(f"{label[:1].upper()}{label[1:]}{_of(arm, given)}")
     for ax in panels[arms:]:
         ax.set_visible(False)
@@ -121,7 +122,7 @@ def _outcome(table: pd.DataFrame) -> str:
 
 def _of(arm: str, given: Figure) -> str:
     """Return which arm a panel is of, where there are several."""
-    return f": {arm}" if len(given.tables) > 1 else ""
+    return f": {shortened(given.tables)[arm]}" if len(given.tables) > 1 else ""
 
 
 def _axis(name: str) -> str:

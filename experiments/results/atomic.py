@@ -16,6 +16,8 @@ from sim.errors import BadInput
 
 def check_target(folder: Path, experiment: str) -> None:
     """Raise ``BadInput`` if results of an experiment may not, or cannot, be put into a folder."""
+    if folder.name in ("", ".."):  # the place itself would be replaced
+        raise BadInput(f"{folder} cannot be replaced; choose a folder with a name with --out")
     with _writing(folder):
         _check_owner(folder, experiment)
         _try_to_write(folder.parent)
@@ -105,7 +107,9 @@ def _take_along(folder: Path, aside: Path, ours: Callable[[PurePath], bool]) -> 
     """Let what is not ours lie in the new results too, before they take the place of the old."""
     for place, folders, files in os.walk(folder):
         links = [name for name in folders if Path(place, name).is_symlink()]
-        empty = [name for name in folders if name not in links and not os.listdir(Path(place, name))]
+        empty = [
+            name for name in folders if name not in links and not os.listdir(Path(place, name))
+        ]
         for name in (*files, *links, *empty):
             path = Path(place, name).relative_to(folder)
             to = aside / path

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 #: Memberships are counted by these columns.
 WHOSE = ("arm", "replicate", "strategy")
 
+
 @dataclass(frozen=True)
 class Results:
     """The results of an experiment; each table is read when it is first asked for.

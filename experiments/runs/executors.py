@@ -239,9 +239,9 @@ def _pool(
     work: Callable[..., Any], jobs: int, preload: Sequence[str]
 ) -> Iterator[ProcessPoolExecutor]:
     """Give a pool whose processes end with it, at once if something goes wrong."""
-    context = _context(preload)
     before = set(multiprocessing.active_children())
     with _apart():
+        context = _context(preload)
         pool = ProcessPoolExecutor(jobs, context, _begin, (work,))
     try:
         yield pool
@@ -300,8 +300,15 @@ def _end_of(processes: Iterable[BaseProcess]) -> str:
 def _context(preload: Sequence[str]) -> BaseContext:
     """Return how to start workers: named, since the global method is Mesa's to change."""
     if forks():
+        from multiprocessing.forkserver import ensure_running
+
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
+        hearing = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:  # what begins now never hears Ctrl-C, not even while it is being loaded
+            ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, hearing)
         return context
     return multiprocessing.get_context("spawn")
 

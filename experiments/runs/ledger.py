@@ -56,7 +56,11 @@ def runs_folder(results: Path) -> Path:
     be merged and may travel until then.
     """
     inside = results / INSIDE
-    return inside if inside.is_dir() else results.with_name(f".{results.name}.runs")
+    if results.name in ("", ".."):
+        results = results.resolve()
+    if inside.is_dir() or not results.name:
+        return inside
+    return results.with_name(f".{results.name}.runs")
 
 
 class Ledger:

@@ -5,6 +5,8 @@ and compiles the kernels, or loads them compiled.
 """
 
 import signal
+import sys
+from types import TracebackType
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -12,4 +14,12 @@ import experiments.runs.runner  # noqa: E402, F401
 import sim.simulation  # noqa: E402, F401
 from sim.engine.model import prepare  # noqa: E402
 
+
+def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Show what goes wrong in a process, but not that its parent was gone before it began."""
+    if not issubclass(kind, FileNotFoundError | EOFError | ConnectionError):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _say
 prepare()

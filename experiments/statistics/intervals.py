@@ -45,7 +45,7 @@ def t_interval(values: np.ndarray, level: float = LEVEL) -> Interval:
     """Return Student's interval of the mean; NaN for fewer than three values."""
     n = values.size
     if n < FEWEST_FOR_AN_INTERVAL:
-        reason = "two replicates" if n == 2 else "one replicate"
+        reason = ("no replicate", "one replicate", "two replicates")[n]
         return Interval(np.nan, np.nan, f"none: {reason}")
     half = stats.t.ppf(0.5 + level / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
     mean = float(np.mean(values))

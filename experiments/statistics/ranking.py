@@ -3,7 +3,8 @@
 What belongs to one name has a 95 % t-interval over replicates. What belongs to two has differences
 within replicates: their mean, a 95 % BCa bootstrap interval and a permutation p under
 false-discovery control (:mod:`experiments.statistics.intervals`). A value that does not exist is
-left out, with its pair, and counted.
+left out, with its pair, and counted. Equals share their place: names whose means are the same are
+never ranked one above the other, and of names that are the same in every replicate it is said.
 """
 
 from __future__ import annotations
@@ -78,22 +79,52 @@ def differences(
     return table
 
 
+#: Means that differ by no more than this part of themselves are the same but for rounding.
+SAME = 1e-12
+
+
+def alike(values: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of columns that are exactly equal in every row, each in order."""
+    groups: dict[bytes, list[str]] = {}
+    for name in values:
+        numbers = values[name].to_numpy(float) + 0.0  # −0 is 0
+        if np.isfinite(numbers).any():
+            numbers[np.isnan(numbers)] = np.nan  # one NaN for all, to the last bit
+            groups.setdefault(numbers.tobytes(), []).append(str(name))
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+
+def places(values: np.ndarray) -> np.ndarray:
+    """Return the place of each number within its row, from 0 for the highest; equals share one."""
+    order = np.argsort(-values, axis=1, kind="stable")
+    falling = np.take_along_axis(values, order, axis=1)
+    gaps = falling[:, :-1] - falling[:, 1:]
+    new = gaps > SAME * np.maximum(1.0, np.abs(falling[:, 1:]))
+    first = np.where(new, np.arange(1, values.shape[1]), 0)
+    shared = np.zeros(values.shape, np.int64)
+    shared[:, 1:] = np.maximum.accumulate(first, axis=1)
+    found = np.empty_like(shared)
+    np.put_along_axis(found, order, shared, axis=1)
+    return found
+
+
 def ranks(values: pd.DataFrame, better: int = 1, level: float = LEVEL) -> pd.DataFrame:
     """Return names in order of their means, and how stable that order is under resampling.
 
     Parameters
     ----------
     values
-        A row a replicate, a column a name; only complete rows count.
+        A row a replicate, a column a name. A name without any value has no rank; of the others
+        only complete rows are drawn again.
     better
         +1 if more is better (or neither is), −1 if less is.
 
     Returns
     -------
     DataFrame
-        Name, mean, rank, whether it is ``maybe_best``, the interval of its rank, and the shares of
-        resamples in which it was ``best`` and in which it kept its rank (``stable``): NaN for too
-        few replicates.
+        Name, mean, rank (that of equals is the same), whether it is ``maybe_best``, the interval of
+        its rank, and the shares of resamples in which it was ``best``, alone or with equals, and in
+        which it kept its rank (``stable``): NaN for too few replicates.
     """
     sign = -1.0 if better < 0 else 1.0
     there = values.dropna(axis=1, how="all")
@@ -101,20 +132,18 @@ def ranks(values: pd.DataFrame, better: int = 1, level: float = LEVEL) -> pd.Dat
     means = there.mean().to_numpy() * sign
     order = np.argsort(-means, kind="stable")
     table = pd.DataFrame({"name": there.columns[order], "mean": means[order] * sign})
-    table["rank"] = np.arange(1, len(table) + 1)
+    table["rank"] = places(means[order][None])[0] + 1
     table["maybe_best"] = maybe_best(there * sign, level)[table["name"]].to_numpy()
-    if len(complete) < FEWEST_FOR_BOOTSTRAP:
+    if len(complete) < FEWEST_FOR_BOOTSTRAP or table.empty:
         return table.assign(low=np.nan, high=np.nan, best=np.nan, stable=np.nan)
     generator = np.random.default_rng(SEED)
     drawn = generator.integers(len(complete), size=(RESAMPLES, len(complete)))
-    places = np.argsort(
-        np.argsort(-complete[drawn].mean(axis=1)[:, order], axis=1, kind="stable"), axis=1
-    )
+    won = places(complete[drawn].mean(axis=1)[:, order])
     tails = [0.5 - level / 2, 0.5 + level / 2]
-    low, high = np.quantile(places + 1, tails, axis=0, method="closest_observation")
+    low, high = np.quantile(won + 1, tails, axis=0, method="closest_observation")
     table = table.assign(low=low.astype(int), high=high.astype(int))
-    table["best"] = (places == 0).mean(axis=0)
-    return table.assign(stable=(places == np.arange(len(table))).mean(axis=0))
+    table["best"] = (won == 0).mean(axis=0)
+    return table.assign(stable=(won == table["rank"].to_numpy() - 1).mean(axis=0))
 
 
 def maybe_best(values: pd.DataFrame, level: float = LEVEL) -> pd.Series:
@@ -144,13 +173,24 @@ class Contest:
     summary: pd.DataFrame  # name, n, missing, mean, sd, low, high
     ranks: pd.DataFrame
     gaps: pd.DataFrame  # name: the first's lead over it, by replicate
+    alike: tuple[tuple[str, ...], ...] = ()  # names that are equal in every replicate
+
+    def with_its_equals(self, name: str) -> list[str]:
+        """Return a name and those that are equal to it in every replicate, in their order."""
+        return next((list(group) for group in self.alike if name in group), [name])
 
 
 def contest(values: pd.DataFrame, outcome: str, better: int = 1) -> Contest:
-    """Rank the columns of ``values`` (a row a replicate) and compare the first with the others."""
+    """Rank the columns of ``values`` (a row a replicate) and compare the first with the others.
+
+    Where no name has a value there is no rank and no first.
+    """
     order = ranks(values, better)
-    long = values.melt(var_name="name", value_name=outcome, ignore_index=False)
+    names = np.repeat(values.columns.to_numpy(object), len(values))
+    long = pd.DataFrame({"name": names, outcome: values.to_numpy(float).ravel(order="F")})
     summary = summarise(long, ["name"], [outcome]).drop(columns="outcome")
-    first, *others = order["name"]
-    gaps = [{"name": name, **paired(values[first], values[name])} for name in others]
-    return Contest(outcome, summary, order, pd.DataFrame(gaps))
+    gaps = [
+        {"name": name, **paired(values[order["name"].iloc[0]], values[name])}
+        for name in order["name"].iloc[1:]
+    ]
+    return Contest(outcome, summary, order, pd.DataFrame(gaps), alike(values))

@@ -218,7 +218,7 @@ def log_rank(lives: Lifetimes, baseline: str, by: str = "arm") -> pd.DataFrame:
         known = total > 0
         ratio = float(np.exp(excess.sum() / total)) if known else float("nan")
         if excess.size > 1:
-            p = permutation_p(excess)
+            p = permutation_p(excess) if known else np.nan
         else:
             p = float(2 * stats.norm.sf(abs(excess.sum()) / np.sqrt(total))) if known else np.nan
         row = {by: name, "baseline": baseline, "ratio": ratio, "p": p}

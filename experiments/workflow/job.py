@@ -40,7 +40,7 @@ class Finished:
 
 def run_experiment(
     experiment: Experiment,
-    folder: Path,
+    folder: Path | str,
     *,
     jobs: int = 1,
     executor: Executor | None = None,
@@ -71,6 +71,7 @@ def run_experiment(
     Gone
         If the executor takes no more runs; those done are kept.
     """
+    folder = Path(folder)
     check_target(folder, experiment.name)
     started, clock = datetime.now(UTC), time.perf_counter()
     with opened(folder) as ledger:
@@ -163,7 +164,7 @@ def _differing(
     return [name for name in names if old.get(name) != new.get(name)]
 
 
-def report(folder: Path) -> Finished:
+def report(folder: Path | str) -> Finished:
     """Analyse results that are stored, and write the report again; raises ``BadInput``."""
     results = load(folder)
     comparison = analyse(results)

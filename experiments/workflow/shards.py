@@ -44,7 +44,7 @@ def title(experiment: str, shard: Shard) -> str:
 
 def run_shard(
     experiment: Experiment,
-    folder: Path,
+    folder: Path | str,
     shard: Shard,
     *,
     jobs: int = 1,
@@ -69,6 +69,7 @@ def run_shard(
     BadInput
         If the folder has something else in it, or another process is writing there.
     """
+    folder = Path(folder)
     name = title(experiment.name, shard)
     check_target(folder, name)
     (folder / INSIDE).mkdir(parents=True, exist_ok=True)
@@ -82,11 +83,11 @@ def run_shard(
             plan,
             ledger,
             inputs,
+            shard=shard,
             jobs=jobs,
             executor=executor,
             progress=progress,
             repeat=repeat_with(folder),
-            shard=shard,
         )
         return ShardRun(folder, ledger.counts(), ledger.failed())
 

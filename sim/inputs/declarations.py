@@ -9,6 +9,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from sim.errors import shown
+
 
 class Group(BaseModel):
     """Declarations that belong together; frozen, and strict about types and names."""
@@ -119,5 +121,5 @@ def explain(error: ValidationError) -> list[tuple[str, str]]:
         if "ctx" in item and "error" in item["ctx"]:
             sentences.append((path, str(item["ctx"]["error"])))
         else:
-            sentences.append((path, f"is {item['input']!r}: {item['msg'].lower()}"))
+            sentences.append((path, f"is {shown(item['input'])}: {item['msg'].lower()}"))
     return sentences

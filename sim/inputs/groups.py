@@ -21,7 +21,7 @@ class Population(Group):
     agents: int = number(200, "agents", "agents in the population", low=2, high=2_000_000)
     memory: int = number(40, "agents", "others an agent can remember at once", low=1, high=10_000)
     network: StrictStr = declared("",
-        "network of alliances to start from: an edge list (.csv), GraphML (.graphml) or"
+        "network of alliances to start from: a file as programs write networks, or"
         " networkx:NAME; empty for none")
     pairs: StrictBool = declared(False, "start allied in fixed pairs (2k with 2k + 1), for theory")
     reliability: float = fraction(0.8, "probability",

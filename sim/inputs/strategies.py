@@ -12,13 +12,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from sim.errors import BadInput, UnknownName
+from sim.errors import BadInput, UnknownName, shown
 from sim.inputs.declarations import explain
 from sim.inputs.practices.practice import NAMES
 from sim.inputs.presets import FAMILY, NAMED, Preset
 from sim.inputs.switches import MAINTENANCE, PRACTICES
 
-Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+#: A number is written as one: text and true are none.
+Probability = Annotated[float, Field(ge=0.0, le=1.0, strict=True)]
 
 #: Memory-one rules: the chance of helping at first, then after (own last, other's last) =
 #: helped-helped, helped-refused, refused-helped, refused-refused (Nowak & Sigmund 1992).
@@ -57,10 +58,10 @@ class Strategy(BaseModel):
     portfolio: dict[str, Probability]
     support: str | tuple[Probability, ...] = "attitude"
     conflict: Style = "collaborating"
-    selectivity: Annotated[float, Field(ge=-10.0, le=10.0)] = 0.55
+    selectivity: Annotated[float, Field(ge=-10.0, le=10.0, strict=True)] = 0.55
     diligence: Probability = 1.0
-    check_in_every: Annotated[float, Field(gt=0.0)] | None = None
-    resolve_above: Annotated[float, Field(ge=0.0)] | None = None
+    check_in_every: Annotated[float, Field(gt=0.0, strict=True)] | None = None
+    resolve_above: Annotated[float, Field(ge=0.0, strict=True)] | None = None
     openness: Probability | None = None
     appreciation: Probability | None = None
 
@@ -141,6 +142,8 @@ def strategy_from(name: str, fields: Mapping[str, Any]) -> Strategy:
     """Return a strategy of a person's own; ``fields["like"]`` may name one to start from."""
     fields = dict(fields)
     like = fields.pop("like", None)
+    if like is not None and not isinstance(like, str):
+        raise BadInput(f"strategy '{name}': like is {shown(like)}; allowed: a strategy's name")
     if like is not None and like not in STRATEGIES:
         raise UnknownName("strategy", like, STRATEGIES)
     base = STRATEGIES[like].model_dump() if like else {}

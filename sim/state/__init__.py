@@ -1,5 +1,6 @@
 """What a world is made of, written down: tables that any implementation starts from and gives.
 
 ``tables`` are agents, ties and alliances in one week, ``histories`` the lives of memberships and
-alliances. ``network_files`` reads networks to begin with, and ``start`` draws the first state.
+alliances. ``network_files`` reads networks to begin with, with ``networks`` as a file for each way
+in which programs write them, and ``start`` draws the first state.
 """

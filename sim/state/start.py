@@ -64,10 +64,15 @@ def drawn_agents(parameters: Parameters, mix: Mix, seed: int, n: int) -> np.ndar
 
 
 def beta(mean: float, weight: float, u: np.ndarray) -> np.ndarray:
-    """Return Beta variates of a mean and a weight (the sum of both parameters) from uniforms."""
+    """Return Beta variates of a mean and a weight (the sum of both parameters) from uniforms.
+
+    Where a parameter is too small to compute with, all variates are 0 or 1 but for a share that no
+    uniform can tell from none: those of the limit.
+    """
     if mean in (0.0, 1.0):
         return np.full(u.shape, mean)
-    return betaincinv(mean * weight, (1.0 - mean) * weight, u)
+    found = betaincinv(mean * weight, (1.0 - mean) * weight, u)
+    return np.where(np.isnan(found), np.where(u < 1.0 - mean, 0.0, 1.0), found)
 
 
 def poisson(mean: float, u: np.ndarray) -> np.ndarray:

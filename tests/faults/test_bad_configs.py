@@ -78,7 +78,7 @@ MISTAKES = {
     "strategies = { balanced = nan }": (3, "strategies.balanced", "is nan; allowed: a share in"),
     "[strategies]\nbalanced = 1.5\nshirker = 0.5": (4, "strategies.balanced", "is 1.5; allowed"),
     "[strategy.balanced]\nlike = 'none'": (3, "strategy.balanced", "a strategy that exists"),
-    "[strategy.mine]\nlike = 'balancd'": (3, "strategy.mine", "Did you mean 'balanced'?"),
+    "[strategy.mine]\nlike = 'balancd'": (4, "strategy.mine.like", "did you mean balanced?"),
     "[strategy.mine]\nselectivity = 1.0": (3, "strategy.mine", "needs a portfolio, or like ="),
     "[strategy.mine]\nportfolio = { work = 1.0 }\ndiligenc = 1.0": (
         5, "strategy.mine.diligenc", "did you mean diligence?",

@@ -1,5 +1,6 @@
 """What a config says is what an experiment has."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,15 @@ def test_a_network_brings_its_agents(tmp_path: Path) -> None:
     experiment = read(tmp_path, text + "model.population.network = ''\n")
     agents = [arm.parameters.population.agents for arm in experiment.arms]
     assert agents == [4, Parameters().population.agents]
+
+
+def test_a_network_of_many_edges_is_checked_in_no_time(tmp_path: Path) -> None:
+    edges = "".join(f"a{k},b{k}\n" for k in range(30_000))
+    (tmp_path / "net.csv").write_text(f"from,to\n{edges}")
+    begun = time.process_time()
+    experiment = read(tmp_path, "[model]\npopulation.network = 'net.csv'\n")
+    assert experiment.arms[0].parameters.population.agents == 60_000
+    assert time.process_time() - begun < 10.0  # counting an end in a list of all took minutes
 
 
 def test_the_resolved_config_is_the_same_experiment(tmp_path: Path) -> None:

@@ -34,6 +34,13 @@ def test_beta_inverts_its_distribution_function() -> None:
     assert beta(1.0, 10.0, np.array([0.3])).tolist() == [1.0]
 
 
+@pytest.mark.parametrize("weight", [0.01, 10.0, 1e6])
+@pytest.mark.parametrize("mean", [5e-324, 1e-310, 1e-20, 0.5, 1.0 - 2.0**-53])
+def test_beta_is_a_probability_for_the_smallest_parameters(mean: float, weight: float) -> None:
+    x = beta(mean, weight, np.array([0.0, 1e-9, 0.5, 1.0 - 2.0**-33]))
+    assert ((x >= 0.0) & (x <= 1.0)).all()  # 5e-324 × .01 is 0, of which betaincinv makes NaN
+
+
 def test_poisson_inverts_its_distribution_function() -> None:
     # mean 3: P(0) = e⁻³ = .0498, P(≤ 1) = 4e⁻³ = .1991, P(≤ 3) = 13e⁻³ = .6472
     e = math.exp(-3.0)

@@ -151,6 +151,7 @@ def results_of(replicates: int, missing: bool = False) -> MadeUp:
             {
                 "arm": arm,
                 "replicate": r,
+                "status": "done",
                 "payoff": mean + luck[r] + generator.normal(0.0, 0.05),
                 "tension": 2.0 - mean + luck[r] + generator.normal(0.0, 0.05),
             }

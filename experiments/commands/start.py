@@ -1,0 +1,71 @@
+"""Where the command begins: it hears Ctrl-C, and can print, before anything else is imported.
+
+Imports take a second, of which the first tenths are those of the command line itself. What closed
+or narrow streams cannot show is written as an escape.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from types import FrameType
+
+#: The exit code after Ctrl-C, by convention 128 + the number of the signal.
+INTERRUPTED = 130
+
+
+class Interrupt:
+    """What Ctrl-C does: it ends the command quietly, wherever it is."""
+
+    def __init__(self) -> None:
+        self.heard = self.listening = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Stop at once before there is anything to tidy up, and else as Python does."""
+        self.heard = True
+        if self.listening:
+            raise KeyboardInterrupt
+        os._exit(_say("interrupted", INTERRUPTED))
+
+
+def main() -> None:
+    """Run the command line."""
+    interrupt = Interrupt()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody ignores it
+        signal.signal(signal.SIGINT, interrupt)
+    _open_streams()
+    try:
+        os.getcwd()
+    except OSError:
+        sys.exit(_say("the folder that you are in is gone: change to another", 2))
+    from experiments.commands.main import main as run
+
+    interrupt.listening = True
+    try:
+        run()
+    except (Exception, KeyboardInterrupt):
+        if not interrupt.heard:
+            raise
+        # Libraries in C that are stopped while they are imported say something else.
+        sys.exit(_say("interrupted", INTERRUPTED))
+
+
+def _say(sentence: str, code: int) -> int:
+    os.write(2, f"alliances: {sentence}\n".encode())
+    return code
+
+
+def _open_streams() -> None:
+    """Give what is printed somewhere to go, and letters that can go there."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed; no file of ours may take its number
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 — open as long as we are
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    main()
