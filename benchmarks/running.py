@@ -7,7 +7,7 @@ has nothing else to do.
 from __future__ import annotations
 
 import json
-import resource
+import mmap
 import subprocess
 import sys
 import tempfile
@@ -90,8 +90,10 @@ def parent_memory(few: int = 400, many: int = 1_200) -> float:
 
 def parent_peak(runs: int) -> float:
     """Return the most bytes of memory that the parent of so many runs ever had."""
+    from benchmarks.measure import peak_gigabytes
+
     _seconds(100, runs, jobs=2, record=13, report=True)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+    return peak_gigabytes() * 1e9
 
 
 def _asked(place: Path, agents: int, runs: int, weeks: int = 260, record: int = 1) -> Any:
@@ -135,9 +137,12 @@ def _seconds(
 
 
 def _resident() -> float:
-    """Return the bytes of memory that this process has now."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return float(pages * resource.getpagesize())
+    """Return the bytes of memory that this process has now; NaN where no system tells it so."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return float("nan")
+    return float(pages * mmap.PAGESIZE)
 
 
 def _elsewhere(name: str, *numbers: int) -> float:

@@ -50,7 +50,7 @@ def main() -> None:
         code = _say(_explained(error), 2)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("alliances: interrupted", INTERRUPTED)
-    except (BrokenPipeError, SystemExit):  # whoever was reading has seen enough; rich exits itself
+    except (BrokenPipeError, SystemExit):  # who was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
@@ -75,7 +75,7 @@ def _explained(error: Exception) -> str:
 
 
 def _refused(error: OSError) -> str:
-    """Return what the system refused, and what to do then; raises what no person can have caused."""
+    """Return what the system refused, and what to do then; raises what says nothing."""
     from sim.errors import shortened
 
     if error.errno == errno.ENOSPC:
@@ -145,8 +145,9 @@ def status(
 ) -> None:
     """Say how far an experiment has come: runs done, failed and how to repeat them, missing."""
     import experiments.commands.summaries as terminal
+    from experiments.results.locks import holder
     from experiments.results.results import written_by_us
-    from experiments.runs.ledger import holder, seen
+    from experiments.runs.ledger import seen
     from sim.errors import BadInput
 
     with seen(folder) as ledger:
@@ -155,7 +156,7 @@ def status(
         if ledger is None:
             terminal.moved(folder)
             return
-        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder)
+        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder / "lock")
     terminal.status(counts, failed, writing, ledger.folder)
 
 

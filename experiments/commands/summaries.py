@@ -71,6 +71,8 @@ def _failures(what: Finished, most: int = 5) -> None:
 
 def part(what: ShardRun) -> None:
     """Print what became of a shard."""
+    if what.notice:
+        plain(what.notice, "")
     _states(what.counts, what.failed)
     plain("", f"Shard: {what.folder}", "When all are done: alliances merge DIR… with all of them")
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config.document import BadToml, Document, KeyPath, parse, spelled
-from experiments.config.spellings import reads_otherwise
+from experiments.config.spellings import bare
 from sim.errors import LISTED, BadInput, nearest, shortened, shown, visible
 
 #: So many mistakes are said in full; of more only how many there are.
 MOST = 50
+#: More bytes than any config has; of a file of data by mistake no more is read.
+LARGEST = 4_000_000
 
 #: What is wrong, or how to say it: finding the nearest name takes a while.
 Sentence = str | Callable[[], str]
@@ -90,7 +92,11 @@ def read_document(file: Path | str, if_empty: str = "") -> Document:
         If it cannot be read, is not TOML, or says nothing and ``if_empty`` is the sentence on that.
     """
     try:
-        document = parse(Path(file).read_bytes(), str(file))
+        with Path(file).open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise BadToml(1, f"is no config: it has more than {LARGEST // 1_000_000} MB")
+        document = parse(content, str(file))
     except OSError as error:
         raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
     except BadToml as error:
@@ -120,7 +126,7 @@ def not_allowed(value: Any, allowed: str) -> str:
     """Return the sentence about a value that is not allowed."""
     if allowed == "yes/no":
         allowed = "yes/no, written true or false"
-    if isinstance(value, str) and reads_otherwise(value):
+    if isinstance(value, str) and bare(value) in allowed.replace("a share in", "number"):
         allowed += ", without quotes"
     finite = not (isinstance(value, float) and not math.isfinite(value))
     return f"is {shown(value)}; allowed: {allowed}" + ("" if finite else ", finite")

@@ -16,7 +16,7 @@ from sim.errors import shortened
 
 #: Tables, lists and dots within one another, more than anything needs.
 DEEPEST = 40
-TOO_LARGE = "is a whole number larger than TOML has: 64 bits, 19 digits at most"
+TOO_LARGE = "larger than TOML has: 64 bits, 19 digits at most"
 
 #: A path in a document: names, split at their dots even where quoted, and positions in lists.
 KeyPath = tuple[str | int, ...]
@@ -77,7 +77,7 @@ def parse(content: bytes, file: str) -> Document:
     except ValueError:  # Python makes no number of so many digits
         digits = re.search(r"[0-9_]{4000,}", text)
         line = text.count("\n", 0, digits.start()) + 1 if digits else 1
-        raise TooLarge(line, f"has in it what {TOO_LARGE}") from None
+        raise TooLarge(line, f"has a whole number in it {TOO_LARGE}") from None
     if _depth(data) > DEEPEST:
         raise _too_deep(text)
     document = Document(file, data)
@@ -85,7 +85,7 @@ def parse(content: bytes, file: str) -> Document:
         document.lines.setdefault(path, line)  # where a thing first stands
     for path, value in _values(data, ()):
         if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
-            raise TooLarge(document.line(path), f"{spelled(path)} {TOO_LARGE}")
+            raise TooLarge(document.line(path), f"{spelled(path)} is a whole number {TOO_LARGE}")
     return document
 
 
@@ -176,16 +176,16 @@ def _unclosed(text: str) -> int:
 
 def _too_deep(text: str) -> TooLarge:
     """Return the mistake in a text that nests deeper than anything needs, with its line."""
-    language = tree_sitter.Language(tree_sitter_toml.language())
-    waiting = [(tree_sitter.Parser(language).parse(text.encode()).root_node, 0)]
-    lines = [1]
-    while waiting:
-        node, depth = waiting.pop()
-        if depth > DEEPEST:
-            lines.append(_line(node))
-        elif node.child_count:
-            waiting += [(child, depth + 1) for child in node.children]
-    return TooLarge(max(lines), f"nests deeper than can be read: {DEEPEST} within one another")
+    depth, deep = 0, 1
+    for number, line in enumerate(text.split("\n"), 1):
+        for character in line:
+            depth = max(depth + (character in "[{") - (character in "]}"), 0)
+            if depth > DEEPEST:
+                break
+        if depth > DEEPEST or line.count(".") > DEEPEST:
+            deep = number
+            break
+    return TooLarge(deep, f"nests deeper than can be read: {DEEPEST} within one another")
 
 
 def _depth(data: Any) -> int:

@@ -7,7 +7,8 @@ mistake.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -131,12 +132,23 @@ class _Reader:
         """Return the parameters of a world, with as many agents as its network has."""
         right = {name: value for name, (_, value) in model.items()}
         if right.get("population.network"):
-            right |= checks.network(model, self.path.parent, self.problems)
+            at, source = model["population.network"]
+            with self._readable(source, at):
+                right |= checks.network(model, self.path.parent, self.problems)
         return Parameters().updated(right)
 
     def _implementation(self, given: str, at: KeyPath) -> None:
         place = (*at, "implementation")
-        own.implementation(given, self.path.parent / self.modules, place, self.problems)
+        with self._readable(given, place):
+            own.implementation(given, self.path.parent / self.modules, place, self.problems)
+
+    @contextmanager
+    def _readable(self, given: str, at: KeyPath) -> Iterator[None]:
+        """Note that the system does not give a file."""
+        try:
+            yield
+        except OSError as error:
+            self.problems.add(at, f"{shown(given)} cannot be read: {error.strerror}")
 
     def _warmup(self, given: Mapping[str, Any], at: KeyPath, weeks: int) -> int:
         """Return the warm-up of an arm or of the whole: its own, the file's, two fifths."""

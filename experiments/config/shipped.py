@@ -37,9 +37,8 @@ def find_config(given: str) -> Path:
     near = nearest(path.stem, known)
     hint = f"did you mean {near}? " if near else ""
     names = ", ".join(known)
-    raise BadInput(
-        f"there is no file {shortened(given, 200) or shown(given)}; {hint}configs that come with the project: {names}"
-    )
+    what = shortened(given, 200) or shown(given)
+    raise BadInput(f"there is no file {what}; {hint}configs that come with the project: {names}")
 
 
 def _is_there(path: Path) -> bool:

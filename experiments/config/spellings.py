@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from sim.errors import shown
+from sim.errors import shortened, shown
 
 #: Quotes of word processors.
 CURLY = "“”„‘’«»‚‹›"
@@ -22,14 +22,17 @@ _NUMBER = {
 _LEVELS = r"[+-]?\d+(?:\.\d+)?\s*%"
 
 
-def reads_otherwise(text: str) -> bool:
-    """Return whether a text looks like a number or a yes or no, though it is given as text."""
+def bare(text: str) -> str:
+    """Return what a text would be without quotes: a "number", "true" or false, or "nothing"."""
     if text.strip().lower() in (*_TRUE, *_FALSE):
-        return True
+        return "true"
     try:
-        return isinstance(tomllib.loads(f"value = {text}")["value"], int | float)
+        value = tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError):
-        return False
+        return "nothing"
+    if isinstance(value, bool):
+        return "true"
+    return "number" if isinstance(value, int | float) else "nothing"
 
 
 def respelled(value: str) -> str:
@@ -40,7 +43,7 @@ def respelled(value: str) -> str:
         return f"write {value.lower()}"
     for pattern, right in _NUMBER.items():
         if re.fullmatch(pattern, value):
-            return f"write {re.sub(pattern, right, value)}"
+            return f"write {shortened(re.sub(pattern, right, value))}"
     if re.fullmatch(_LEVELS, value):
         return f"write {float(value.rstrip('% ')) / 100:g}"
     for opened, closed in (("[", "]"), ("{", "}")):
@@ -91,7 +94,7 @@ def in_a_file(line: str, message: str) -> str:
     if word in _NOTHING:
         return "what has no value is left out"
     if equals and re.fullmatch(r"[^\W\d][\w./:-]*( [\w./:-]+)*", value):
-        return f'text stands between quotes: "{value}"'
+        return f"text stands between quotes: {shown(value)}"
     if not equals and re.match(r"\s*[\w.\"'-]+\s*:", line):
         return "a name and its value have = between them, as in weeks = 100"
     if not equals and not line.lstrip().startswith(("[", "]", "}", "{", '"', "'")):

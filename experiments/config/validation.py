@@ -19,7 +19,7 @@ from experiments.config.ablations import REMOVALS, removals_of
 from experiments.config.diagnostics import Problems, not_allowed, unknown
 from experiments.config.document import KeyPath, nested, split
 from experiments.config.schema import Fields, field_declarations
-from sim.errors import BadInput, shown
+from sim.errors import BadInput, shortened, shown
 from sim.inputs.declarations import Declaration, Group, explain
 from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
@@ -33,6 +33,8 @@ SEE = "alliances show strategies"
 OF_INTEREST = ("payoff", "lifetime", "trust", "unmet_need")
 #: The longest name of an arm or a strategy: the longest that a file can have.
 LONGEST_NAME = 250
+#: The longest reason why a file cannot be used: it may name what is in it.
+LONGEST_REASON = 2000
 
 #: Dotted name → its path in the config and its value.
 Flat = dict[str, tuple[KeyPath, Any]]
@@ -81,13 +83,18 @@ def known_name(
     return False
 
 
+def unseen(given: str) -> str:
+    """Return what of a text cannot be seen, in words."""
+    found = ", ".join(sorted({shown(c)[1:-1] for c in given if not c.isprintable()}))
+    return f"{found} in it cannot be seen"
+
+
 def readable(given: str) -> str:
     """Return what keeps a name from being read and told apart from others; "" if nothing does."""
     if not given.strip():
         return "needs a name that can be read"
     if not given.isprintable():
-        unseen = ", ".join(sorted({shown(c)[1:-1] for c in given if not c.isprintable()}))
-        return f"{shown(given)} needs a name that can be read; {unseen} cannot be seen"
+        return f"is {shown(given)}; {unseen(given)}; allowed: a name that can be read"
     if len(given) > LONGEST_NAME:
         return f"has {len(given):,} characters; allowed: at most {LONGEST_NAME}"
     return ""
@@ -145,6 +152,9 @@ def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]
         elif declaration.type == "names":
             if _names(declaration, value, path, problems):
                 right[name] = tuple(value)
+        elif isinstance(value, str) and not value.isprintable():
+            hint = "between double quotes \\ begins an escape: write paths between single quotes"
+            problems.add(path, f"is {shown(value)}; {unseen(value)}; {hint}")
         elif _fits(Parameters, nested({name: value})):
             right[name] = value
         else:
@@ -296,7 +306,7 @@ def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
     try:
         found = read_network(source, base)
     except BadInput as error:
-        problems.add(at, f"{shown(source)} cannot be used: {error}")
+        problems.add(at, f"{shown(source)} cannot be used: {shortened(str(error), LONGEST_REASON)}")
         return {}
     agents, allies = len(found.names), Counter(end for edge in found.edges for end in edge[:2])
     place, given = model.get("population.agents", (at, agents))

@@ -172,4 +172,4 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables of the answer to NAME.csv; a name that is not declared is a ``KeyError``."""
     for name, table in tables.items():
         assert CSV[name]
-        table.to_csv(folder / f"{name}.csv", index=False)
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

@@ -6,7 +6,7 @@ import math
 import os
 import time
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from experiments.config.experiment import Arm, Experiment
 from experiments.runs.plan import at_point, number_of_runs, points
@@ -24,11 +24,36 @@ MANY, MOST_RUNS = 1e9, 100_000
 PROCESS, AGENT = 280e6, 40e3
 #: What the parent keeps of a run: its row of the design.
 RUN = 4e3
-#: Bytes in the final tables, compressed: a measured week, of it a strategy; an agent-week (lives of
-#: memberships and alliances); an agent.
-WEEK, STRATEGY_WEEK, AGENT_WEEK, AGENT_ROW = 210.0, 32.0, 1.0, 150.0
-#: And the figures and the report.
+#: The figures and the report, in bytes.
 REPORT = 3e6
+
+
+class Bytes(NamedTuple):
+    """What is written of a run, on average: so many bytes for everything there is of it.
+
+    An agent-week stands for the lives of memberships and alliances, ``ties`` for those of an agent,
+    which are kept of the first replicate only.
+    """
+
+    run: float
+    week: float
+    strategy_week: float
+    agent: float
+    agent_week: float
+    ties: float
+
+    def of(self, arm: Arm, agents: int, replicates: int, record: int) -> float:
+        """Return the bytes of an arm's runs with so many agents."""
+        a_week = self.week + self.strategy_week * len(arm.strategies)
+        an_agent = self.agent + self.agent_week * arm.weeks
+        a_run = self.run + a_week * arm.weeks / record + an_agent * agents
+        return replicates * a_run + self.ties * agents
+
+
+#: In its own file, which is kept: that holds the same more loosely, so that it is written quickly.
+FILE = Bytes(run=30e3, week=275.0, strategy_week=40.0, agent=190.0, agent_week=4.6, ties=680.0)
+#: In the final tables.
+FINAL = Bytes(run=1e3, week=230.0, strategy_week=32.0, agent=190.0, agent_week=1.0, ties=640.0)
 
 
 @dataclass(frozen=True)
@@ -56,7 +81,7 @@ class Extent:
     largest
         The agents of the largest run.
     disk
-        Bytes of its results.
+        Bytes of its results, and of the runs that are kept.
     """
 
     points: list[dict[str, Any]]
@@ -85,7 +110,11 @@ def extent(experiment: Experiment) -> Extent:
         agent_weeks=experiment.replicates * sum(arm.weeks * n for arm, n in agents),
         largest=max(n for _, n in agents),
         disk=REPORT
-        + experiment.replicates * sum(_disk(arm, n, experiment.record) for arm, n in agents),
+        + sum(
+            kept.of(arm, n, experiment.replicates, experiment.record)
+            for kept in (FILE, FINAL)
+            for arm, n in agents
+        ),
     )
 
 
@@ -144,12 +173,6 @@ def check_size(experiment: Experiment, jobs: int) -> None:
     needed = excess(experiment, jobs)
     if needed:
         raise BadInput(f"{experiment.file}: this would need {needed}; add --yes to do it")
-
-
-def _disk(arm: Arm, agents: int, record: int) -> float:
-    weeks = arm.weeks / record
-    by_week = weeks * (WEEK + STRATEGY_WEEK * len(arm.strategies))
-    return by_week + agents * (arm.weeks * AGENT_WEEK + AGENT_ROW)
 
 
 def _pace(arm: Arm, record: int, inputs: Snapshot) -> float:

@@ -56,7 +56,8 @@ def default_jobs() -> int:
     """Return the number of CPUs that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    cpus = os.cpu_count() or 1
+    return min(cpus, 61) if os.name == "nt" else cpus  # a pool waits for no more on Windows
 
 
 def in_process(work: Callable[[T], R], tasks: Iterator[T]) -> Generator[tuple[T, R]]:

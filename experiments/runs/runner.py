@@ -6,6 +6,7 @@ order in which runs are done. A run that fails becomes a row that says how; the 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.config.experiment import Experiment
+from experiments.results.durable import Damaged
 from experiments.results.tables import combine, packed
 from experiments.runs.executors import READY, forks, in_executor, in_pool, in_process
 from experiments.runs.ledger import Ledger
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.run import Run
+
+#: So often tables are put together; each time all runs that are damaged are done again before.
+TRIES = 3
 
 #: Called with (runs done, of them failed) whenever a run is done.
 Progress = Callable[[int, int], None]
@@ -87,7 +92,7 @@ def run_all(
     """
     wanted = plan.share(shard)
     ledger.plan(wanted)
-    todo = [run for id_, run in wanted.items() if not ledger.done(id_)]
+    todo = [wanted[id_] for id_ in ledger.missing(wanted)]
     done, failed = (len(plan.table) if shard == WHOLE else len(wanted)) - len(todo), 0
     if progress and done and todo:
         progress(done, failed)
@@ -97,11 +102,7 @@ def run_all(
         results = _results(plan, inputs, tasks, min(jobs, len(todo)), executor)
         with closing(results):  # an interruption ends the workers now, not when memory is cleared
             for task, result in results:
-                id_, run = task.row["id"], task.row["run"]
-                if result.tables is not None:
-                    ledger.keep(id_, result.tables)
-                else:
-                    ledger.fail(id_, result.stage, result.message, f"{repeat} --only {run}")
+                _note(ledger, task, result, repeat)
                 done, failed = done + 1, failed + (result.tables is None)
                 if progress:
                     progress(done, failed)
@@ -113,9 +114,39 @@ def run_all(
         done -= again
 
 
-def write_tables(plan: Plan, ledger: Ledger, folder: Path, repeat: str) -> None:
-    """Write the final tables, of runs that are all done or failed, to a folder that exists."""
-    combine(partial(_finished, plan.table, ledger, repeat), folder)
+def write_tables(plan: Plan, ledger: Ledger, inputs: Snapshot, folder: Path, repeat: str) -> None:
+    """Write the final tables, of runs that are all done or failed, to a folder that exists.
+
+    A run whose file turns out to be damaged, or is missing, is done again here.
+
+    Raises
+    ------
+    OSError
+        If what is written there is damaged each time.
+    """
+    for _ in range(TRIES):
+        try:
+            combine(partial(_finished, plan.table, ledger, repeat), folder)
+        except Damaged as damaged:
+            file = damaged.file
+            wanted = plan.share()
+            lost = [wanted[id_] for id_ in ledger.missing(wanted, failed=False)]
+            for task, result in _results(
+                plan, inputs, _begun(ledger, map(plan.task, lost)), 1, None
+            ):
+                _note(ledger, task, result, repeat)
+        else:
+            return
+    raise OSError(errno.EIO, "it does not come back as it was written", str(file))
+
+
+def _note(ledger: Ledger, task: Task, result: Done, repeat: str) -> None:
+    """Keep a run, or note that it failed."""
+    id_ = task.row["id"]
+    if result.tables is not None:
+        ledger.keep(id_, result.tables)
+    else:
+        ledger.fail(id_, result.stage, result.message, f"{repeat} --only {task.row['run']}")
 
 
 def _results(
@@ -152,8 +183,8 @@ def _begun(ledger: Ledger, tasks: Iterator[Task]) -> Iterator[Task]:
 
 def _finished(
     table: pd.DataFrame, ledger: Ledger, repeat: str
-) -> Iterator[tuple[Path | None, dict[str, Any]]]:
-    """Give every run's file and its row of the design, with how it went.
+) -> Iterator[tuple[memoryview | None, dict[str, Any]]]:
+    """Give what every run's file holds, and its row of the design with how it went.
 
     Raises
     ------
@@ -168,8 +199,8 @@ def _finished(
             raise BadInput(f"run {row['run']} is not done: run the same command again")
         how = {"status": state.status, "stage": state.stage, "message": state.message}
         command = f"{repeat} --only {row['run']}" if state.status == "failed" else ""
-        file = ledger.file(row["id"]) if state.status == "done" else None
-        yield file, row | how | {"repeat": command}
+        content = None if state.status == "failed" else ledger.content(row["id"])
+        yield content, row | how | {"repeat": command}
 
 
 @dataclass(frozen=True)

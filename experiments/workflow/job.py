@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
 import time
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import experiments.results.layout as layout
 from experiments.config.experiment import Experiment
 from experiments.config.inputs import INPUTS
 from experiments.config.writer import config_text, resolved
@@ -25,6 +29,8 @@ from experiments.runs.snapshot import Snapshot, check_networks, laid
 from experiments.workflow.analyse import analyse
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.analysis.comparison import Comparison
 
 
@@ -45,6 +51,7 @@ def run_experiment(
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    beside: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> Finished:
     """Run an experiment, analyse it and write everything to a folder.
 
@@ -63,6 +70,8 @@ def run_experiment(
         the same code and files; nobody but this process writes.
     progress
         Told about every run that is done.
+    beside
+        Further tables for the folder, by names of :data:`experiments.results.layout.CSV`.
 
     Raises
     ------
@@ -90,7 +99,8 @@ def run_experiment(
         if again:
             notices.append(lost(again))
         seconds = time.perf_counter() - clock
-        return finish(plan, ledger, folder, Made(jobs, started, seconds), notices)
+        made = Made(jobs, started, seconds)
+        return finish(plan, ledger, inputs, folder, made, notices, beside)
 
 
 def begun(plan: Plan, ledger: Ledger) -> tuple[Snapshot, str]:
@@ -101,28 +111,34 @@ def begun(plan: Plan, ledger: Ledger) -> tuple[Snapshot, str]:
 
 
 def finish(
-    plan: Plan, ledger: Ledger, folder: Path, made: Made, notices: Sequence[str] = ()
+    plan: Plan,
+    ledger: Ledger,
+    inputs: Snapshot,
+    folder: Path,
+    made: Made,
+    notices: Sequence[str] = (),
+    beside: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> Finished:
     """Put the runs of a ledger together, analyse them and write everything to a folder."""
     with written_aside(folder, ours=is_ours) as aside:
-        write_tables(plan, ledger, aside, repeat_with(folder))
+        write_tables(plan, ledger, inputs, aside, repeat_with(folder))
+        layout.write_tables(aside, beside)
         copy_config(plan, aside)
         results = Results(aside)
-        about = manifest(plan, results.runs, made)
+        about = manifest(plan, aside, results.runs, made)
         write_json(aside / "manifest.json", about)
         comparison, trouble = _analysed(results)
     if trouble is not None:  # the runs took long and are right: they stay
         trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
         raise trouble
     results = Results(folder)
-    told = [*notices, ended(results)]
+    told = [*notices, ledger.notice, ended(results)]
     return Finished(results, comparison, about["failed"], "\n".join(filter(None, told)))
 
 
 def lost(runs: int) -> str:
     """Say how many runs had to be made twice."""
-    were = "run was" if runs == 1 else "runs were"
-    return f"{runs} {were} done, {were[-4:].strip()} lost, and {were[-4:].strip()} made anew."
+    return f"Of the runs that were done {runs} got lost; they were made anew."
 
 
 def ended(results: Results) -> str:
@@ -139,7 +155,9 @@ def ended(results: Results) -> str:
 
 def repeat_with(folder: Path) -> str:
     """Return the command that repeats the runs of results, without its ``--only``."""
-    return f"alliances run {shlex.quote(str(folder / 'config.toml'))}"
+    file = str(folder / "config.toml")
+    quoted = subprocess.list2cmdline([file]) if os.name == "nt" else shlex.quote(file)
+    return f"alliances run {quoted}"
 
 
 def noted(plan: Plan, ledger: Ledger) -> str:
@@ -172,9 +190,11 @@ def report(folder: Path | str) -> Finished:
 
 
 def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
-    """Return the answer, or what went wrong on the way to it."""
+    """Return the answer, or what went wrong on the way to it; but what the system refuses us."""
     try:
         return analyse(results), None
+    except OSError:  # the same command again may well succeed, and has all runs
+        raise
     except Exception as error:
         return None, error
 

@@ -78,13 +78,19 @@ class Strategy(BaseModel):
         named = dict.fromkeys([*PRACTICES, *portfolio])
         return {practice: portfolio.get(practice, 0.0) / total for practice in named}
 
-    @field_validator("support")
+    @field_validator("support", mode="before")
     @classmethod
-    def _known_rule(cls, support: str | tuple[float, ...]) -> str | tuple[float, ...]:
-        if isinstance(support, str) and support != "attitude" and support not in MEMORY_ONE:
-            raise UnknownName("support rule", support, ("attitude", *MEMORY_ONE))
-        if isinstance(support, tuple) and len(support) != 5:
+    def _known_rule(cls, support: Any) -> Any:
+        if isinstance(support, str):
+            if support != "attitude" and support not in MEMORY_ONE:
+                raise UnknownName("support rule", support, ("attitude", *MEMORY_ONE))
+            return support
+        if not isinstance(support, list | tuple) or len(support) != 5:
             raise ValueError("a memory-one rule has five probabilities: first, CC, CD, DC, DD")
+        for chance in support:
+            number = isinstance(chance, int | float) and not isinstance(chance, bool)
+            if not number or not 0 <= chance <= 1:
+                raise ValueError(f"has {shown(chance)} in it, which is no probability in [0, 1]")
         return support
 
     @property

@@ -4,6 +4,8 @@ A mutation is of the text, as bytes, or of the tables that it says. Everything i
 generator that is handed in, so that a case can be made again from its seed.
 """
 
+# ruff: noqa: E501 — what is put in, as in tables
+
 from __future__ import annotations
 
 import random

@@ -116,7 +116,7 @@ def test_a_run_that_was_lost_is_made_anew_and_said(
 
     monkeypatch.setattr(Ledger, "keep", losing)
     finished = job.run_experiment(experiment, tmp_path / "out")
-    assert "1 run was done, was lost, and was made anew" in finished.notice
+    assert "Of the runs that were done 1 got lost" in finished.notice
     assert tables(tmp_path / "out") == tables(tmp_path / "alone")
 
 
