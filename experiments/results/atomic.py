@@ -95,8 +95,8 @@ def written_aside(
         try:
             yield aside
             with _writing(folder, option):
-                _take_along(folder, aside, ours)
                 settle(aside)
+                _take_along(folder, aside, ours)
                 _replace(folder, aside)
                 settle_entries(folder.parent)
         finally:
@@ -131,6 +131,7 @@ def _take_along(folder: Path, aside: Path, ours: Callable[[PurePath], bool]) -> 
                 continue
             to.parent.mkdir(parents=True, exist_ok=True)
             _copy(folder / path, to)
+            settle_entries(to.parent)  # what it holds is not ours to open
 
 
 def _copy(file: Path, to: Path) -> None:
