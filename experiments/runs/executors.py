@@ -154,7 +154,7 @@ def in_executor(
             raise Gone(error) from None
 
     try:
-        for task, future in _futures(submit, tasks, held, workers * AHEAD):
+        for task, future in _futures(submit, tasks, held, max(workers, 1) * AHEAD):
             try:
                 result = future.result()
             except CancelledError as error:  # by nobody here
