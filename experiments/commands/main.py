@@ -19,8 +19,8 @@ from typing import Annotated
 import typer
 
 import experiments.commands.run as run_command
+from experiments.commands.codes import INTERRUPTED
 from experiments.commands.options import Config, Jobs, Replicates, Set, read
-from experiments.commands.start import INTERRUPTED
 
 app = typer.Typer(
     help="Experiments with a model of how alliances form, last and break.",

@@ -12,8 +12,7 @@ import signal
 import sys
 from types import FrameType
 
-#: The exit code after Ctrl-C, by convention 128 + the number of the signal.
-INTERRUPTED = 130
+from experiments.commands.codes import INTERRUPTED
 
 
 class Interrupt:
