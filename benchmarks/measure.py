@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import statistics
 import sys
 import time
@@ -136,6 +135,10 @@ def bytes_per_agent(model: TableModel) -> float:
 
 
 def peak_gigabytes() -> float:
-    """Return the most memory that this process has had."""
+    """Return the most memory that this process has had; NaN on Windows, which has other ways."""
+    try:
+        import resource
+    except ImportError:
+        return float("nan")
     unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss: bytes there, kilobytes elsewhere
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9

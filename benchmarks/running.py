@@ -7,7 +7,7 @@ has nothing else to do.
 from __future__ import annotations
 
 import json
-import resource
+import mmap
 import subprocess
 import sys
 import tempfile
@@ -65,11 +65,12 @@ def worker_memory(few: int = 100, many: int = 10_000) -> float:
     """Return how much memory a worker takes after many runs, as a multiple of after a few."""
     from experiments.runs.plan import planned
     from experiments.runs.runner import Worker
-    from sim.rules.cache import source_digest
+    from experiments.runs.snapshot import laid
 
     with tempfile.TemporaryDirectory() as place:
         experiment = _asked(Path(place), 20, 1, weeks=10)
-        worker, plan = Worker(experiment, source_digest()), planned(experiment)
+        plan = planned(experiment)
+        worker = Worker(experiment, plan.digests.model, laid(plan.inputs, Path(place)))
         after = {}
         for run in range(1, many + 1):
             worker(plan.task(0))
@@ -89,8 +90,10 @@ def parent_memory(few: int = 400, many: int = 1_200) -> float:
 
 def parent_peak(runs: int) -> float:
     """Return the most bytes of memory that the parent of so many runs ever had."""
+    from benchmarks.measure import peak_gigabytes
+
     _seconds(100, runs, jobs=2, record=13, report=True)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+    return peak_gigabytes() * 1e9
 
 
 def _asked(place: Path, agents: int, runs: int, weeks: int = 260, record: int = 1) -> Any:
@@ -134,9 +137,12 @@ def _seconds(
 
 
 def _resident() -> float:
-    """Return the bytes of memory that this process has now."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return float(pages * resource.getpagesize())
+    """Return the bytes of memory that this process has now; NaN where no system tells it so."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return float("nan")
+    return float(pages * mmap.PAGESIZE)
 
 
 def _elsewhere(name: str, *numbers: int) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -218,6 +217,11 @@ def _git(folder: Path, *words: str) -> str:
 
 
 def _of_children() -> float:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        times = os.times()
+        return times.children_user + times.children_system
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

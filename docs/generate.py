@@ -24,6 +24,7 @@ from docs.measured import advice, costs, promises, shapley
 from sim.inputs.declarations import Declaration
 from sim.inputs.mission import LINES, NOT_ADVICE, PARTS
 from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.practices import DECLARED
 from sim.inputs.presets import FAMILY, NAMED, Claim
 from sim.inputs.strategies import EQUAL_BUDGET, MEMORY_ONE, PRESETS, STYLES, Strategy
 from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
@@ -159,6 +160,16 @@ def switches(*names: str) -> str:
     return table(("off", "the world without it"), ((code(n), world) for n, world in worlds.items()))
 
 
+def practices() -> str:
+    """Return what each practice does, as the file of its rule tells it, and what is declared."""
+    told = []
+    for place, practice in enumerate(DECLARED, start=1):
+        _, _, rule = docstring(ROOT / f"sim/practices/{practice.name}.py").partition("\n\n")
+        tables = f"{parameters(practice.name)}\n\n{switches(practice.name)}"
+        told.append(f"#### 7.8.{place} {practice.name}\n\n{rule}\n\n{tables}")
+    return "\n\n".join(told)
+
+
 def placebos() -> str:
     """Return what may be blind or null."""
     return ", ".join(code(name) for name in PLACEBOS) + "."
@@ -237,9 +248,13 @@ def modules(package: str) -> str:
     return table(("room", "what it is"), rows)
 
 
+def docstring(path: Path) -> str:
+    """Return the docstring of a module, without importing it."""
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+
+
 def _first_line(path: Path) -> str:
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    first = " ".join(text.split("\n\n")[0].split())
+    first = " ".join(docstring(path).split("\n\n")[0].split())
     return re.sub(r":\w+:(?=`)", "", first).replace("``", "`").replace("~", "")
 
 
@@ -279,6 +294,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "strategy_fields": fields_of_a_strategy,
     "rules": rules,
     "styles": styles,
+    "practices": practices,
     "switches": switches,
     "placebos": placebos,
     "outcomes": outcomes,

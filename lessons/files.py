@@ -32,7 +32,12 @@ MODULES = (
 def data() -> dict[str, Any]:
     """Return everything that the page knows without asking: words, lessons, declarations."""
     return {
-        "words": {**words.catalogue(), "practices": _practices()},
+        "words": {
+            **words.catalogue(),
+            "practices": _practices(),
+            "switches": words.with_default("switches", {p.name: p.title.lower() for p in DECLARED}),
+            "groups": words.with_default("groups", _groups()),
+        },
         "lessons": [_lesson(lesson) for lesson in all_lessons().values()],
         "parameters": {
             d.name: {
@@ -81,6 +86,13 @@ def _practices() -> dict[str, Any]:
     """Return what each practice is called and says, in the catalogue or else by itself."""
     declared = {p.name: {"name": p.title, "says": p.says} for p in DECLARED}
     return {**declared, **words.catalogue()["practices"]}
+
+
+def _groups() -> dict[str, str]:
+    """Return what each group of parameters is called by itself."""
+    groups = (name.split(".")[0] for name in parameter_declarations() if "." in name)
+    called = {name: name.replace("_", " ").capitalize() for name in groups}
+    return {**called, **{practice.name: practice.title for practice in DECLARED}}
 
 
 def _meanings(strategies: Iterable[Strategy]) -> dict[str, str]:

@@ -41,6 +41,11 @@ def said(section: str, name: str, declared: str) -> str:
     return found
 
 
+def with_default(section: str, declared: dict[str, str]) -> dict[str, str]:
+    """Return a section of the catalogue, and after it what else the model declares."""
+    return {**catalogue()[section], **declared, **catalogue()[section]}
+
+
 def lesson(name: str) -> dict[str, Any]:
     """Return the words of a lesson; raises ``BadInput`` if some are missing."""
     found: dict[str, Any] = catalogue()["lesson"].get(name, {})

@@ -39,7 +39,8 @@ class Run:
     Attributes
     ----------
     seed, weeks, warmup
-        The seed; the last week; the weeks left out of averages.
+        The seed; the last week, which an own model may have made an earlier one than was asked for;
+        the weeks left out of averages.
     parameters, strategies, events
         What it was made of. ``parameters`` are those of the start.
     names

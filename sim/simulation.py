@@ -63,7 +63,8 @@ def simulate(
         Called with (week, weeks) after every week.
     implementation
         "tables" (compiled, fast) or "objects" (Mesa agents): the same weeks; or your own subclass
-        of ``AllianceModel``, as a class or as "module:Class".
+        of ``AllianceModel``, as a class or as "module:Class". One that sets ``running`` to False
+        ends the run after that week.
     own
         Practices of your own, beside those that are shipped. They run as objects.
     start
@@ -78,7 +79,8 @@ def simulate(
     Raises
     ------
     BadInput
-        For parameters, strategies, events or weeks that cannot be used.
+        For parameters, strategies, events or weeks that cannot be used, and for what an own model
+        cannot have meant: a probability of 7, a payoff that is no number.
     """
     _positive("weeks", weeks)
     _positive("record", record)
@@ -96,13 +98,17 @@ def simulate(
         run, model = _begun(model_class, settings, strategies, seed, weeks, warmup, events)
     else:
         run, model = _continued(model_class, start, weeks, warmup)
-    while model.week < weeks:
+    while model.week < weeks and not _ended(model):
         model.step()
-        if model.week % record == 0 or model.week == weeks:
-            _record(run, model.state(acquaintances=False))
+        if model.week % record == 0 or model.week == weeks or _ended(model):
+            state = model.state(acquaintances=False)
+            _check_own(model, state)
+            _record(run, state)
         if progress is not None:
             progress(model.week, weeks)
-    run.weeks = weeks
+    if not model.week:
+        raise BadInput(f"{type(model).__name__} is not running: it ends before its first week")
+    run.weeks = model.week
     run.state = model.state()
     run.membership_table, run.alliance_table = model.history_tables()
     return run
@@ -171,6 +177,20 @@ def _continued(
         names=start.names,
     )
     return run, model
+
+
+def _ended(model: Model) -> bool:
+    """Return whether a model has ended by itself, as Mesa's models do."""
+    return not getattr(model, "running", True)
+
+
+def _check_own(model: Model, state: State) -> None:
+    """Raise ``BadInput`` for a state that only a person's own model can have made."""
+    if type(model).__module__.startswith("sim."):
+        return
+    from sim.objects.own import check_state
+
+    check_state(type(model).__name__, state)
 
 
 def _record(run: Run, state: State) -> None:

@@ -10,7 +10,30 @@ import numpy as np
 from experiments.commands.console import plain, table
 from experiments.evidence.assessment import Ageing, Assessment
 from experiments.evidence.fit import Covered, Fitted
+from experiments.evidence.panels import Panel
 from experiments.evidence.reference import PACTS, PATTERNS
+from sim.errors import shortened
+
+
+def understood(panel: Panel) -> None:
+    """Print how a panel's files were understood."""
+    told = panel.understood()
+    files = told.get("files", ())
+    plain(f"{panel.name}: {told['form']}" + (f", {len(files)} files" if len(files) > 1 else ""))
+    if told["columns"]:
+        used = ", ".join(f"{role} is {name}" for role, name in told["columns"].items())
+        unused = f"; not used: {', '.join(told['unused'])}" if told["unused"] else ""
+        plain(f"  columns: {used}{unused}")
+    waves = ", ".join(
+        f"{shortened(wave['wave'], 40)} ({wave['names']} names, {wave['observed']} observed)"
+        for wave in told["waves"]
+    )
+    many = len(told["waves"])
+    plain(f"  {many} wave{'s' * (many > 1)}, {told['order']}: {waves}")
+    few = ", ".join(shortened(name, 40) for name in told["first"])
+    plain(f"  {told['people']} people: {few}" + ", …" * (told["people"] > len(told["first"])))
+    for note in told["notes"]:
+        plain(f"  {note}")
 
 
 def patterns(found: Mapping[str, Sequence[Assessment]]) -> None:

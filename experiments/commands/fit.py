@@ -47,6 +47,8 @@ def fit(
     if figure is not None:
         check_figure(figure)
     job, processes = read_fit(file), jobs or default_jobs()
+    if not as_json:
+        terminal.understood(job.panel)
     with bar(job.panel.name, job.setting.draws, as_json) as progress:
         move = None if progress is None else lambda done, _: progress(done, 0)
         draws = fitting.draw(job.setting, processes, move)
@@ -57,6 +59,7 @@ def fit(
     if as_json:
         told = {name: finite(asdict(one)) for name, one in covered.items()}
         result = {"panel": job.panel.name, **found.as_dict(), "coverage": told or None}
+        result["read"] = job.panel.understood()
         typer.echo(data(result))
     else:
         terminal.fitted(job.panel.name, found, covered)

@@ -19,7 +19,7 @@ from typing import Annotated
 import typer
 
 import experiments.commands.run as run_command
-from experiments.commands.codes import INTERRUPTED
+from experiments.commands.exits import FAILED, INTERRUPTED, REFUSED
 from experiments.commands.options import Config, Jobs, Replicates, Set, read
 
 app = typer.Typer(
@@ -45,16 +45,18 @@ def main() -> None:
         sys.stdout.flush()
     except run_command.Stopped as stopped:
         interrupted = isinstance(stopped, run_command.Interrupted)
-        code = _say(f"alliances: {stopped}", INTERRUPTED if interrupted else 1)
+        code = _say(f"alliances: {stopped}", INTERRUPTED if interrupted else FAILED)
     except BadInput as error:
-        code = _say(_explained(error), 2)
+        code = _say(_explained(error), REFUSED)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("alliances: interrupted", INTERRUPTED)
     except (BrokenPipeError, SystemExit):  # who was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        code = _say(f"alliances: {_refused(error)}", 1 if error.errno == errno.ENOSPC else 2)
+        code = _say(
+            f"alliances: {_refused(error)}", FAILED if error.errno == errno.ENOSPC else REFUSED
+        )
     except Exception as error:
         # A command or an option that does not exist. Typer keeps the class of these to itself;
         # they know how to show themselves and what to exit with.
@@ -145,13 +147,18 @@ def status(
 ) -> None:
     """Say how far an experiment has come: runs done, failed and how to repeat them, missing."""
     import experiments.commands.summaries as terminal
-    from experiments.runs.ledger import holder, seen
+    from experiments.results.locks import holder
+    from experiments.results.results import written_by_us
+    from experiments.runs.ledger import seen
     from sim.errors import BadInput
 
     with seen(folder) as ledger:
-        if ledger is None:
+        if ledger is None and written_by_us(folder) is None:
             raise BadInput(f"{folder} has no runs; they begin with: alliances run FILE")
-        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder)
+        if ledger is None:
+            terminal.moved(folder)
+            return
+        counts, failed, writing = ledger.counts(), ledger.failed(), holder(ledger.folder / "lock")
     terminal.status(counts, failed, writing, ledger.folder)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +14,7 @@ from experiments.commands.options import Jobs
 
 if TYPE_CHECKING:
     from experiments.evidence.assessment import Ageing, Assessment
+    from experiments.evidence.panel_files import Told
     from sim.inputs.parameters import Parameters
     from sim.inputs.strategies import MixLike
 
@@ -28,16 +31,36 @@ def add(app: typer.Typer) -> None:
 
 def patterns(
     what: Annotated[
-        str | None,
+        list[str] | None,
         typer.Argument(
-            metavar="[FILE|DIR]",
-            help="A panel (CSV: wave, from, to), a folder of panels, a config, or a folder of"
-            " results; without it, the model's defaults.",
+            metavar="[FILE|DIR]…",
+            help="A panel (a list with wave, from, to), matrices, one a wave, a folder of panels,"
+            " a config, or a folder of results; without it, the model's defaults.",
         ),
     ] = None,
     presence: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Who was observed when (CSV: wave, id, status)."),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="ROLE=NAME",
+            help="Which column of a panel is what, as in value=friend; ROLE is wave, from, to,"
+            " value, relation or rank, NAME a head, a number, or none; may be given several times.",
+        ),
+    ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORD",
+            help="A word of a panel for what is missing, as NA; the empty word if every other is a"
+            " name.",
+        ),
+    ] = None,
+    least: Annotated[
+        float | None, typer.Option(help="From what value on there is a tie in a panel.")
     ] = None,
     relation: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this relation of a panel.")
@@ -70,21 +93,28 @@ def patterns(
     from experiments.runs.executors import default_jobs
     from sim.errors import BadInput
 
-    of_people = presence is not None or relation is not None or top is not None
     chosen = range(1000, 1000 + seeds)
     if figure is not None:
         check_figure(figure)
-    if what is not None and _holds_panels(what):
+    told = _told(presence, relation, top, columns, missing, least)
+    read = {}
+    if what and (len(what) > 1 or _holds_panels(what[0])):
         if agreements or agents:
-            raise BadInput(f"{what} is a panel; --agreements and --agents are for worlds")
-        from experiments.evidence.panels import read_panels
+            raise BadInput(f"{what[0]} is a panel; --agreements and --agents are for worlds")
+        from experiments.evidence.panel_files import read_panels
 
-        panels = read_panels(what, presence, relation, top)
+        panels = read_panels(what, told)
+        read = {panel.name: panel.understood() for panel in panels}
+        if not as_json:
+            for panel in panels:
+                terminal.understood(panel)
         found = {panel.name: assessment.of_panel(panel, chosen) for panel in panels}
     else:
-        if of_people:
-            raise BadInput("--presence, --relation and --top go with a panel (CSV)")
-        worlds, processes = _worlds(what, agents), jobs or default_jobs()
+        if told is not None:
+            raise BadInput(
+                "--presence, --relation, --top, --column, --missing and --least go with a panel"
+            )
+        worlds, processes = _worlds(what[0] if what else None, agents), jobs or default_jobs()
         if agreements:
             hazards = {
                 n: assessment.of_agreements(*world, chosen, jobs=processes)
@@ -96,19 +126,45 @@ def patterns(
             name: assessment.of_world(*world, chosen, processes) for name, world in worlds.items()
         }
     if as_json:
-        _say_json({name: [row.as_dict() for row in rows] for name, rows in found.items()})
+        told_rows = {name: [row.as_dict() for row in rows] for name, rows in found.items()}
+        _say_json({**told_rows, "read": read} if read else told_rows)
     else:
         terminal.patterns(found)
     if figure is not None:
         _draw(found, figure, as_json)
 
 
+def _told(
+    presence: Path | None,
+    relation: str | None,
+    top: int | None,
+    columns: Sequence[str] | None,
+    missing: Sequence[str] | None,
+    least: float | None,
+) -> Told | None:
+    """Return what was said of a panel's files; None if nothing was."""
+    from experiments.evidence.panel_files import Told
+    from sim.errors import BadInput
+
+    roles = {}
+    for text in columns or ():
+        role, sign, name = text.partition("=")
+        if not sign:
+            raise BadInput(f"--column {text}: say ROLE=NAME, as in value=friend")
+        roles[role] = name
+    words = None if missing is None else tuple(missing)
+    told = Told(presence, relation, top, roles, words, least)
+    return None if told == Told() else told
+
+
 def _holds_panels(what: str) -> bool:
     """Whether a path is a panel or a folder of them rather than a config or results."""
-    path = Path(what)
-    if path.is_dir():
-        return not (path / "config.toml").is_file()
-    return path.suffix.lower() == ".csv"
+    from experiments.evidence.panel_files import ENDINGS
+
+    if os.path.isdir(what):  # Path.is_dir raises where a name is too long
+        return not os.path.isfile(os.path.join(what, "config.toml"))
+    ending = os.path.splitext(what)[1].lower()
+    return ending != ".toml" and (os.path.exists(what) or ending in ENDINGS)
 
 
 def _worlds(what: str | None, agents: Sequence[int] | None) -> Mapping[str, World]:
@@ -167,10 +223,20 @@ def _draw(found: Mapping[str, Sequence[Assessment]], figure: Path, quiet: bool) 
 
 
 def save(drawn: object, file: Path, quiet: bool) -> None:
-    """Write a figure and say where it is."""
+    """Write a figure and say where it is; it is whole, or as it was before."""
     from experiments.commands.console import plain
+    from sim.errors import BadInput
 
-    drawn.savefig(file)  # type: ignore[attr-defined]
+    aside = file.with_name(f".{os.getpid()}-{file.name}")
+    try:
+        drawn.savefig(aside)  # type: ignore[attr-defined]
+        aside.replace(file)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise BadInput(f"--figure {file}: cannot be written: {error.strerror}") from None
+    finally:
+        aside.unlink(missing_ok=True)
     if not quiet:
         plain(f"Figure: {file}")
 

@@ -9,11 +9,12 @@ import errno
 import math
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,8 @@ from experiments.commands.options import Config, Jobs, Replicates, Set, read
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    import pandas as pd
 
     from experiments.config.experiment import Experiment
     from experiments.runs.plan import Shard
@@ -196,9 +199,12 @@ def search(
     terminal.portfolio(found)
     with _kept():
         finished = _run(
-            searching.judged(experiment, found), folder=folder, jobs=processes, quiet=quiet
+            searching.judged(experiment, found),
+            folder=folder,
+            jobs=processes,
+            quiet=quiet,
+            beside={"search": found.trials},
         )
-    found.trials.to_csv(folder / "search.csv", index=False)
     terminal.finished(finished)
     if finished.failed:
         raise typer.Exit(1)
@@ -267,12 +273,20 @@ def _kept() -> Iterator[None]:
         raise Interrupted("interrupted") from None
     except Gone as error:
         raise Stopped(str(error)) from None
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise Stopped("the disk is full") from None
+        raise Stopped(_trouble(error)) from None
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _trouble(error: OSError) -> str:
+    """Say what the system refused."""
+    if error.errno == errno.ENOSPC:
+        return "the disk is full"
+    why = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {why}" if error.filename else why
 
 
 def _run(
@@ -282,6 +296,7 @@ def _run(
     jobs: int,
     executor: Executor | None = None,
     quiet: bool,
+    beside: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> Finished:
     import experiments.workflow.job as job
     from experiments.commands.console import bar
@@ -289,7 +304,7 @@ def _run(
 
     with bar(experiment.name, number_of_runs(experiment), quiet) as progress:
         return job.run_experiment(
-            experiment, folder, jobs=jobs, executor=executor, progress=progress
+            experiment, folder, jobs=jobs, executor=executor, progress=progress, beside=beside
         )
 
 
@@ -299,14 +314,17 @@ def _only(experiment: Experiment, number: int) -> None:
     from experiments.commands.console import plain
     from experiments.runs.plan import number_of_runs, planned
     from experiments.runs.runner import Stage, simulated
+    from experiments.runs.snapshot import laid_aside
     from sim.errors import BadInput
 
     runs = number_of_runs(experiment)
     if number >= runs:
         raise BadInput(f"--only {number}: the runs are numbered 0 to {runs - 1}")
-    task = planned(experiment).task(number)
+    plan = planned(experiment)
+    task = plan.task(number)
     plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")
-    terminal.outcomes(simulated(experiment, task, Stage()).outcomes)
+    with laid_aside(plan.inputs) as inputs:
+        terminal.outcomes(simulated(inputs, task, experiment.record, Stage()).outcomes)
 
 
 def _run_shard(

@@ -12,7 +12,7 @@ import signal
 import sys
 from types import FrameType
 
-from experiments.commands.codes import INTERRUPTED
+from experiments.commands.exits import INTERRUPTED, REFUSED
 
 
 class Interrupt:
@@ -38,7 +38,7 @@ def main() -> None:
     try:
         os.getcwd()
     except OSError:
-        sys.exit(_say("the folder that you are in is gone: change to another", 2))
+        sys.exit(_say("the folder that you are in is gone: change to another", REFUSED))
     from experiments.commands.main import main as run
 
     interrupt.listening = True

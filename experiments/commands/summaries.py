@@ -14,8 +14,9 @@ from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.samplers import SAMPLERS
 from experiments.report.page import unwritten
+from experiments.results.results import load
 from experiments.runs.cost import Estimate, in_words, size
-from experiments.runs.ledger import State
+from experiments.runs.ledger import State, runs_folder
 from experiments.runs.plan import number_of_runs, seed_of
 from experiments.workflow.job import Finished
 from experiments.workflow.search import Search
@@ -70,6 +71,8 @@ def _failures(what: Finished, most: int = 5) -> None:
 
 def part(what: ShardRun) -> None:
     """Print what became of a shard."""
+    if what.notice:
+        plain(what.notice, "")
     _states(what.counts, what.failed)
     plain("", f"Shard: {what.folder}", "When all are done: alliances merge DIR… with all of them")
 
@@ -95,6 +98,21 @@ def status(counts: Mapping[str, int], failed: Sequence[State], holder: str, fold
         plain("Nobody is at it; to go on, run the same command again")
     if "kept" in counts:
         plain(f"{_many(counts['kept'], 'run')} of earlier settings lie in {folder}")
+
+
+def moved(folder: Path) -> None:
+    """Print how the runs went of results that were moved away from where those are kept."""
+    runs = load(folder).runs
+    failed = runs[runs["status"] == "failed"]
+    states = [
+        State("failed", row["stage"], row["message"], row["repeat"])
+        for row in failed.to_dict("records")
+    ]
+    _states({"done": len(runs) - len(failed), "failed": len(failed)}, states)
+    plain(
+        f"The runs themselves are not in {runs_folder(folder)}: were these results moved?",
+        "Move that folder along to go on from there; without it everything is done anew.",
+    )
 
 
 def _states(counts: Mapping[str, int], failed: Sequence[State]) -> None:
@@ -153,6 +171,8 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
         f"Memory:   about {size(what.memory)}",
         f"Disk:     about {size(what.disk)}",
     )
+    if own := sorted({arm.implementation for arm in arms if arm.is_own}):
+        plain("", f"To measure the time, a few weeks were run of: {', '.join(own)}")
     if needed:
         plain("", f"This would need {needed}; to run it, add --yes.")
 

@@ -5,6 +5,6 @@ TOML, and ``diagnostics`` collects what is wrong. ``schema`` declares what a con
 ``validation`` checks one part after another, and ``reader`` makes an ``experiment`` of it all.
 ``samplers`` and ``design`` say at which points arms are run, ``ablations`` what can be taken out of
 a world. ``differences`` tells arms apart, and ``writer`` writes an experiment as a config that
-leaves nothing out. ``files`` are those that a config names, and ``shipped`` finds the configs that
-come with the project.
+leaves nothing out. ``files`` are those that a config names, ``inputs`` reads them once, and ``own``
+checks what a person wrote; ``shipped`` finds the configs that come with the project.
 """

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.config.design import Design
-from experiments.config.files import source_file
 from sim.inputs.events import Event
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Mix, Strategy
@@ -31,6 +30,11 @@ class Arm:
     events: tuple[Event, ...] = ()
     implementation: str = "tables"
     removed: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its model is a person's own, named as module:Class."""
+        return ":" in self.implementation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,10 @@ class Experiment:
         The weekly outcomes are measured every so many weeks.
     own
         Strategies that the file defines.
+    data
+        Files that a person's own models read, from ``own_folder``.
+    modules
+        The folder of own modules and data, from ``base``; "" for ``base`` itself.
     base
         The folder from which the paths in ``population.network`` are read.
     file
@@ -85,6 +93,8 @@ class Experiment:
     analysis: Analysis
     design: Design | None = None
     own: tuple[Strategy, ...] = ()
+    data: tuple[str, ...] = ()
+    modules: str = ""
     base: Path = Path()
     file: str = ""
 
@@ -93,12 +103,11 @@ class Experiment:
         """The arm that the others are compared with."""
         return self.analysis.baseline
 
+    @property
+    def own_folder(self) -> Path:
+        """The folder of a person's own modules and data files."""
+        return self.base / self.modules
+
     def arm(self, name: str) -> Arm:
         """Return the arm of this name."""
         return next(arm for arm in self.arms if arm.name == name)
-
-    def own_modules(self) -> dict[str, Path]:
-        """Return the source files of a person's own implementations, by module."""
-        names = {arm.implementation.partition(":")[:2] for arm in self.arms}
-        files = {module: source_file(module, self.base) for module, colon in names if colon}
-        return {module: file for module, file in sorted(files.items()) if file is not None}

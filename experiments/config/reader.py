@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import experiments.config.own as own
 import experiments.config.validation as checks
 from experiments.config.ablations import changes
 from experiments.config.design import Design, read_design
@@ -60,6 +61,7 @@ class _Reader:
             self._change(name.removeprefix("model."), value)
         self.plain = checks.plain_fields(self.data, (), self.problems)
         self.fields = Fields.model_construct(**self.plain)
+        self.modules = own.modules(self.data.get("modules", ""), self.path.parent, self.problems)
         self._implementation(self.fields.implementation, ())
         self.own = checks.own_strategies(self.data.get("strategy", {}), self.problems)
         self.strategies = checks.mix(
@@ -80,6 +82,8 @@ class _Reader:
         design = self._design()
         analysis = self._analysis([arm.name for arm in arms])
         arms = self._ablated(arms, analysis, design)
+        folder = self.path.parent / self.modules
+        data = own.data(self.data.get("data", []), folder, self.problems)
         self.problems.finish()
         return Experiment(
             name=self.path.stem,
@@ -97,6 +101,8 @@ class _Reader:
             analysis=analysis,
             design=design,
             own=tuple(self.own.values()),
+            data=data,
+            modules=self.modules,
             base=self.path.parent,
             file=str(self.path),
         )
@@ -134,7 +140,7 @@ class _Reader:
     def _implementation(self, given: str, at: KeyPath) -> None:
         place = (*at, "implementation")
         with self._readable(given, place):
-            checks.implementation(given, self.path.parent, place, self.problems)
+            own.implementation(given, self.path.parent / self.modules, place, self.problems)
 
     @contextmanager
     def _readable(self, given: str, at: KeyPath) -> Iterator[None]:

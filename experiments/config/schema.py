@@ -39,6 +39,8 @@ PARTS = {
     "strategy": "[strategy.NAME]: a strategy of one's own",
     "event": "[[event]]: parameters that change in some week",
     "analysis": "outcomes to look at, and the baseline",
+    "data": "files that a model of one's own reads: a list of names, beside the config or below",
+    "modules": "the folder of one's own modules and data; the config's own if not given",
 }
 
 #: What an arm may say of its own; whatever it does not say is as in the rest of the file.

@@ -7,7 +7,6 @@ before anything is run.
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -19,14 +18,12 @@ from pydantic import ValidationError
 from experiments.config.ablations import REMOVALS, removals_of
 from experiments.config.diagnostics import Problems, not_allowed, unknown
 from experiments.config.document import KeyPath, nested, split
-from experiments.config.files import source_file
 from experiments.config.schema import Fields, field_declarations
 from sim.errors import BadInput, shortened, shown
 from sim.inputs.declarations import Declaration, Group, explain
 from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
 from sim.inputs.parameters import Parameters, parameter_declarations
-from sim.inputs.running import IMPLEMENTATIONS
 from sim.inputs.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
 from sim.state.network_files import read_network
 
@@ -320,31 +317,3 @@ def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
     if busiest > memory:
         problems.add(at, f"has an agent with {busiest} allies; population.memory is {memory}")
     return {"population.agents": agents}
-
-
-def implementation(given: str, base: Path, at: KeyPath, problems: Problems) -> None:
-    """Note an implementation that does not exist; a person's own is looked for, not yet run."""
-    module, colon, name = given.partition(":")
-    if not colon:
-        if given not in IMPLEMENTATIONS:
-            sentence = unknown("implementation", given, IMPLEMENTATIONS)
-            problems.add(at, f"{shown(given)} {sentence}, or module:Class")
-    elif not name.isidentifier() or not all(part.isidentifier() for part in module.split(".")):
-        problems.add(at, not_allowed(given, "module:Class, as in my_module:MyModel"))
-    elif (file := source_file(module, base)) is None:
-        problems.add(at, f"{shown(given)}: there is no {module}.py beside the config")
-    else:
-        _class_in(file, name, at, problems)
-
-
-def _class_in(file: Path, name: str, at: KeyPath, problems: Problems) -> None:
-    """Note a class that a source file neither defines nor imports; nothing of it is executed."""
-    try:
-        body = ast.parse(file.read_bytes(), str(file)).body
-    except (SyntaxError, ValueError) as error:
-        problems.add(at, f"names {file.name}, which is not Python: {error}")
-        return
-    classes = [node.name for node in body if isinstance(node, ast.ClassDef)]
-    imported = [a.asname or a.name for n in body if isinstance(n, ast.ImportFrom) for a in n.names]
-    if name not in classes + imported:
-        problems.add(at, f'"{name}" {unknown(f"class in {file.name}", name, classes)}')

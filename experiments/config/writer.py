@@ -12,29 +12,34 @@ from experiments.config.design import Design
 from experiments.config.differences import differences
 from experiments.config.document import nested
 from experiments.config.experiment import Arm, Experiment
-from experiments.config.files import network_file
+from experiments.config.inputs import INPUTS, Inputs
 from sim.inputs.events import Event
 from sim.inputs.strategies import Mix, Strategy
 
 
-def config_text(experiment: Experiment) -> str:
-    """Return the resolved config as TOML."""
+def config_text(experiment: Experiment, inputs: Inputs | None = None) -> str:
+    """Return the resolved config as TOML, with files named as their copies if these are given."""
     import tomli_w
 
     head = f"# {experiment.name}: every value of the experiment, also those that were defaults.\n"
-    return head + tomli_w.dumps(resolved(experiment))
+    return head + tomli_w.dumps(resolved(experiment, inputs))
 
 
-def resolved(experiment: Experiment) -> dict[str, Any]:
+def resolved(experiment: Experiment, inputs: Inputs | None = None) -> dict[str, Any]:
     """Return a config that says everything, also what the file left to defaults.
 
-    Arms say what differs from the rest. A network file is named as it lies beside the results.
+    Arms say what differs from the rest. Files are named as the copies that lie in a folder of
+    results, if these are given.
     """
+    copies = {} if inputs is None else inputs.copies
     config: dict[str, Any] = {
         name: getattr(experiment, name)
         for name in ("question", "weeks", "warmup", "replicates", "seed", "record")
     }
     config["implementation"] = experiment.implementation
+    modules = experiment.modules if inputs is None else inputs.own_copy and _copy(inputs.own_copy)
+    config |= {"modules": modules} if modules else {}
+    config |= {"data": list(experiment.data)} if experiment.data else {}
     config["strategies"] = _shares(experiment.strategies)
     config["analysis"] = {
         "outcomes": list(experiment.analysis.outcomes),
@@ -44,7 +49,7 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         config["analysis"]["ablate"] = list(experiment.analysis.ablate)
     if experiment.analysis.shapley:
         config["analysis"]["shapley"] = True
-    config["model"] = _model(experiment.parameters.dotted(), experiment)
+    config["model"] = _model(experiment.parameters.dotted(), copies)
     if experiment.own:
         config["strategy"] = {
             strategy.name: strategy_fields(strategy) for strategy in experiment.own
@@ -53,7 +58,7 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         config["event"] = [_event(event) for event in experiment.events]
     if experiment.design:
         config["design"] = _design(experiment.design)
-    arms = [_arm(arm, experiment) for arm in experiment.arms if not arm.removed]
+    arms = [_arm(arm, experiment, copies) for arm in experiment.arms if not arm.removed]
     if arms != [{"name": "all"}]:
         config["arm"] = arms
     return config
@@ -70,14 +75,14 @@ def with_lists(values: Mapping[str, Any]) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
-def _arm(arm: Arm, experiment: Experiment) -> dict[str, Any]:
+def _arm(arm: Arm, experiment: Experiment, copies: Mapping[str, str]) -> dict[str, Any]:
     """Return what an arm has that the rest of the experiment has not."""
     own = differences(arm, experiment)
     config: dict[str, Any] = {"name": arm.name, **own.fields}
     if own.strategies:
         config["strategies"] = _shares(own.strategies)
     if own.parameters:
-        config["model"] = _model(own.parameters, experiment)
+        config["model"] = _model(own.parameters, copies)
     if own.events:
         config["event"] = [_event(event) for event in own.events]
     return config
@@ -87,13 +92,17 @@ def _shares(mix: Mix) -> dict[str, float]:
     return {strategy.name: share for strategy, share in mix}
 
 
-def _model(parameters: Mapping[str, Any], experiment: Experiment) -> dict[str, Any]:
-    """Return parameters as a config writes them: a network file by its bare name."""
+def _model(parameters: Mapping[str, Any], copies: Mapping[str, str]) -> dict[str, Any]:
+    """Return parameters as a config writes them: a network file as its copy, if it has one."""
     found = with_lists(parameters)
-    file = network_file(str(found.get("population.network", "")), experiment.base)
-    if file is not None:
-        found["population.network"] = file.name
+    network = str(found.get("population.network", ""))
+    if network in copies:
+        found["population.network"] = _copy(copies[network])
     return nested(found)
+
+
+def _copy(name: str) -> str:
+    return f"{INPUTS}/{name}"
 
 
 def _event(event: Event) -> dict[str, Any]:

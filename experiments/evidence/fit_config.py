@@ -9,7 +9,8 @@ from typing import Any
 import experiments.config.validation as checks
 from experiments.config.diagnostics import Problems, not_allowed, read_document, unknown
 from experiments.evidence.fit import Setting
-from experiments.evidence.panels import Panel, read_panels
+from experiments.evidence.panel_files import Told, read_panels
+from experiments.evidence.panels import Panel
 from experiments.evidence.survey import MOST_NAMED
 from sim.errors import BadInput, shortened, shown
 from sim.inputs.parameters import Parameters, parameter_declarations
@@ -19,6 +20,9 @@ FIELDS = (
     "presence",
     "relation",
     "top",
+    "columns",
+    "missing",
+    "least",
     "agents",
     "names",
     "draws",
@@ -55,6 +59,11 @@ def read_fit(file: Path | str) -> FitJob:
         checks.table(data.get("model", {}), ("model",), problems), ("model",), problems
     )
     right = checks.parameters(flat, changing=False, problems=problems)
+    if right.get("population.network"):
+        problems.add(
+            ("model", "population", "network"),
+            "has no place in a fit, which is of worlds that are left to themselves",
+        )
     panel = _panel(data, Path(file).parent, whole["top"], problems)
     problems.finish()
     assert panel is not None  # its absence was a mistake
@@ -116,20 +125,39 @@ def _ends(
 
 
 def _panel(data: dict[str, Any], base: Path, top: int, problems: Problems) -> Panel | None:
-    texts = {name: data.get(name) for name in ("panel", "presence", "relation")}
-    wrong = []
-    for name, value in texts.items():
-        if value is not None and not (isinstance(value, str) and value.isprintable()):
-            sentence = f"; {checks.unseen(value)}" if isinstance(value, str) else ""
-            problems.add((name,), not_allowed(value, "text") + sentence)
-            wrong.append(name)
-    if texts["panel"] is None:
+    files = data.get("panel")
+    before = len(problems.found)
+    for name in ("panel", "presence", "relation"):
+        if isinstance(data.get(name), str) and not data[name].isprintable():
+            sentence = f"; {checks.unseen(data[name])}"
+            problems.add((name,), not_allowed(data[name], "text") + sentence)
+    if files is None:
         problems.add(("panel",), "is missing: the file of the panel, wave,from,to")
-    if wrong or texts["panel"] is None:
+    elif not files or not (isinstance(files, str) or _are_texts(files)):
+        problems.add(("panel",), not_allowed(files, "a file, or a list of files, one a wave"))
+    for name in ("presence", "relation"):
+        if not isinstance(data.get(name, ""), str):
+            problems.add((name,), not_allowed(data[name], "text"))
+    columns, missing, least = data.get("columns", {}), data.get("missing"), data.get("least")
+    if not isinstance(columns, dict):
+        problems.add(("columns",), not_allowed(columns, 'a table, as columns.value = "friend"'))
+        columns = {}
+    for role, head in columns.items():
+        if not isinstance(head, str):
+            problems.add(("columns", role), not_allowed(head, "the head of a column, as text"))
+    if missing is not None and not _are_texts(missing):
+        problems.add(("missing",), not_allowed(missing, 'a list of words, as ["NA"]'))
+    number = isinstance(least, int | float) and not isinstance(least, bool)
+    if least is not None and not (number and abs(least) < 1e300):
+        problems.add(("least",), not_allowed(least, "a number"))
+    if len(problems.found) > before:
         return None
-    presence = base / texts["presence"] if texts["presence"] else None
+    presence = base / data["presence"] if data.get("presence") else None
+    words = None if missing is None else tuple(missing)
+    told = Told(presence, data.get("relation"), top or None, columns, words, least)
+    paths = [base / file for file in ([files] if isinstance(files, str) else files or ())]
     try:
-        found = read_panels(base / texts["panel"], presence, texts["relation"], top or None)
+        found = read_panels(paths, told)
     except BadInput as error:
         problems.add(("panel",), f"cannot be used: {shortened(str(error), checks.LONGEST_REASON)}")
         return None
@@ -142,3 +170,7 @@ def _panel(data: dict[str, Any], base: Path, top: int, problems: Problems) -> Pa
     if len(found[0].waves) < 2:
         problems.add(("panel",), "has one wave; a fit needs two")
     return found[0]
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)

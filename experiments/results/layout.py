@@ -6,9 +6,12 @@ The writers of tables look names up here, and the documentation is made from it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.config.inputs import INPUTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,8 +150,26 @@ FIGURES = {
 }
 
 
+#: What else lies in a folder of results.
+OTHERS = {"config.toml", "manifest.json", "report.html"}
+
+
+def is_ours(path: PurePath) -> bool:
+    """Return whether something in a folder of results, by its path there, was written by us."""
+    first, *inner = path.parts
+    name = path.name
+    if not inner:
+        tables = {f"{table}.parquet" for table in PARQUET} | {f"{table}.csv" for table in CSV}
+        return name in OTHERS | tables
+    if first == INPUTS:
+        return len(inner) > 1 or re.match("[0-9a-f]{16}", name) is not None
+    figures = {re.escape(figure).replace("OUTCOME", ".*") for figure in FIGURES}
+    named = re.fullmatch(rf"({'|'.join(sorted(figures))})\.(png|svg)", name)
+    return first == "figures" and len(inner) == 1 and named is not None
+
+
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables of the answer to NAME.csv; a name that is not declared is a ``KeyError``."""
     for name, table in tables.items():
         assert CSV[name]
-        table.to_csv(folder / f"{name}.csv", index=False)
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

@@ -12,13 +12,15 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.config.experiment import Experiment
 from experiments.config.reader import read_experiment
+from experiments.results.durable import Damaged, file_digest
 from experiments.results.layout import MADE_BY
 from sim.errors import BadInput
 from sim.measures.lifetimes import COLUMNS, Lifetimes, count
@@ -83,13 +85,27 @@ class Results:
     def lives(self) -> Lifetimes:
         """How long memberships lasted, and why they ended."""
         weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
-        return count(self.pieces("memberships", (*WHOSE, *COLUMNS)), WHOSE, weeks)
+        if self.ended.empty:
+            pieces = self.pieces("memberships", (*WHOSE, *COLUMNS))
+        else:
+            whole = self.pieces("memberships", ("run", *WHOSE, *COLUMNS))
+            pieces = (followed(piece, self.ended) for piece in whole)
+        return count(pieces, WHOSE, weeks)
+
+    @cached_property
+    def ended(self) -> pd.Series:
+        """The last week of the runs that their models ended early, by run."""
+        if "ended" not in self.columns("runs"):
+            return self.runs["run"].head(0)
+        found = self.runs.set_index("run")["ended"].dropna()
+        return found.astype(int)
 
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""
         import pyarrow.parquet as pq
 
-        return list(pq.read_schema(self._file(table)).names)
+        with _reading(self._file(table)) as file:
+            return list(pq.read_schema(file).names)
 
     def read(
         self,
@@ -108,14 +124,20 @@ class Results:
             only &= pc.field("arm").isin(pa.array(arms, pa.string()))
         if replicate is not None:
             only &= pc.field("replicate") == replicate
-        return pd.read_parquet(self._file(table), columns=list(columns), filters=only)
+        with _reading(self._file(table)) as file:
+            return pd.read_parquet(file, columns=list(columns), filters=only)
 
     def pieces(self, table: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
         """Give some columns of a table in pieces that fit in memory, each of whole runs."""
         import pyarrow.parquet as pq
 
         names = list(dict.fromkeys(columns))
-        with pq.ParquetFile(self._file(table), read_dictionary=names) as file:
+        with (
+            _reading(self._file(table)) as lies,
+            pq.ParquetFile(
+                lies, read_dictionary=names
+            ) as file,
+        ):
             for group in range(file.num_row_groups):
                 yield file.read_row_group(group, names).to_pandas()
 
@@ -151,7 +173,8 @@ class Results:
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
 
-        return pd.read_parquet(self._file(name))
+        with _reading(self._file(name)) as file:
+            return pd.read_parquet(file)
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
@@ -161,6 +184,47 @@ class Results:
 
         file = self.folder / f"{name}.csv"
         return pd.read_csv(file) if file.exists() else None
+
+
+def followed(memberships: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
+    """Return memberships such that those still running end when their run was ended early."""
+    last = memberships["run"].map(ended)
+    open_ = (memberships["ended"] < 0) & last.notna()
+    return memberships.assign(ended=memberships["ended"].mask(open_, last).astype(int))
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[Path]:
+    """Say of a table that it is damaged or missing, rather than what its reader makes of that."""
+    import pyarrow as pa
+
+    what = ""
+    try:
+        if isinstance(file, Path):
+            about = file.stat()
+            if not _sound(file, about.st_mtime_ns, about.st_size):
+                raise Damaged(file)
+        yield file
+    except FileNotFoundError:
+        what = "missing"
+    except (Damaged, pa.ArrowInvalid):
+        what = "damaged"
+    except OSError as error:
+        if error.errno is not None:  # the system's, and no fault of the file
+            raise
+        what = "damaged"
+    if what:
+        raise BadInput(
+            f"{file} is {what}; run the experiment again: its runs are kept, and what is whole is"
+            " not done twice"
+        )
+
+
+@lru_cache(maxsize=1000)
+def _sound(file: Path, changed: int, size: int) -> bool:
+    """Return whether a table is as its manifest says; asked once, unless the file has changed."""
+    digests = (manifest_of(file.parent) or {}).get("tables", {})
+    return file.name not in digests or file_digest(file) == digests[file.name]
 
 
 def load(folder: Path | str) -> Results:
@@ -187,7 +251,7 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder that was written by this project; None of any other."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     if not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY:
         return None

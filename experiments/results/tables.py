@@ -58,12 +58,12 @@ _COMPRESSED = pa.ipc.IpcWriteOptions(compression="lz4")
 _ALONE = pa.ipc.IpcReadOptions(use_threads=False)
 
 
-def read_run(file: Path | None, row: Mapping[str, Any]) -> Tables:
-    """Return the tables of a run, labelled by its row; of a run without a file, its row."""
+def read_run(content: memoryview | None, row: Mapping[str, Any]) -> Tables:
+    """Return the tables of a run, labelled by its row; of a run without content, its row."""
     tables = {"runs": pa.Table.from_pylist([dict(row)])}
-    if file is None:
+    if content is None:
         return tables
-    with pa.OSFile(str(file), "rb") as source:
+    with pa.BufferReader(content) as source:
         size = source.size()
         while source.tell() < size:
             table = pa.ipc.open_stream(source, options=_ALONE).read_all()
@@ -77,13 +77,15 @@ def read_run(file: Path | None, row: Mapping[str, Any]) -> Tables:
     return tables
 
 
-def combine(runs: Callable[[], Iterable[tuple[Path | None, Mapping[str, Any]]]], folder: Path) -> None:
+def combine(
+    runs: Callable[[], Iterable[tuple[memoryview | None, Mapping[str, Any]]]], folder: Path
+) -> None:
     """Write the final tables.
 
     Parameters
     ----------
     runs
-        Gives the runs' files in the order of the design, each with its row; None for a run without
+        Gives the contents of the runs' files in the order of the design, each with its row; None for a run without
         one. It is asked again when a run has columns that those before it lack.
     folder
         Where to.
@@ -96,8 +98,8 @@ def combine(runs: Callable[[], Iterable[tuple[Path | None, Mapping[str, Any]]]],
             for sheet in sheets.values():
                 closing.callback(sheet.close)
             try:
-                for file, row in runs():
-                    for name, table in read_run(file, row).items():
+                for content, row in runs():
+                    for name, table in read_run(content, row).items():
                         sheets[name].add(table)
                 for sheet in sheets.values():
                     sheet.flush()

@@ -1,7 +1,9 @@
 """Doing the runs of an experiment, wherever and however often one is stopped.
 
 ``plan`` is the table of runs with their seeds, ``digests`` says what determines each, and
-``ledger`` keeps what is done. ``runner`` does the rest, by way of ``executors``: in this process,
-in others (which ``preload`` makes quick to start) or on a cluster by ``dask``. ``cost`` says
-beforehand what it would take, ``manifest`` notes afterwards where results come from.
+``ledger`` keeps what is done, in a ``database`` and in files. ``snapshot`` holds copies of what
+runs read; from it ``own`` loads a person's modules, and ``watch`` notices what else they read.
+``runner`` does the runs, by way of ``executors``: in this process, in others (which ``preload``
+makes quick to start) or on a cluster by ``dask``. ``cost`` says beforehand what it would take,
+``manifest`` notes afterwards where results come from.
 """

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import os
 import time
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from experiments.config.experiment import Arm, Experiment
-from experiments.runs.plan import at_point, find_own_modules, number_of_runs, points
+from experiments.runs.plan import at_point, number_of_runs, points
+from experiments.runs.snapshot import Snapshot, inputs_of
 from sim.errors import BadInput
 
 #: The timing run: so many agents at most, so many weeks, of which the last are timed — by then
@@ -23,11 +24,36 @@ MANY, MOST_RUNS = 1e9, 100_000
 PROCESS, AGENT = 280e6, 40e3
 #: What the parent keeps of a run: its row of the design.
 RUN = 4e3
-#: Bytes in the final tables, compressed: a measured week, of it a strategy; an agent-week (lives of
-#: memberships and alliances); an agent.
-WEEK, STRATEGY_WEEK, AGENT_WEEK, AGENT_ROW = 210.0, 32.0, 1.0, 150.0
-#: And the figures and the report.
+#: The figures and the report, in bytes.
 REPORT = 3e6
+
+
+class Bytes(NamedTuple):
+    """What is written of a run, on average: so many bytes for everything there is of it.
+
+    An agent-week stands for the lives of memberships and alliances, ``ties`` for those of an agent,
+    which are kept of the first replicate only.
+    """
+
+    run: float
+    week: float
+    strategy_week: float
+    agent: float
+    agent_week: float
+    ties: float
+
+    def of(self, arm: Arm, agents: int, replicates: int, record: int) -> float:
+        """Return the bytes of an arm's runs with so many agents."""
+        a_week = self.week + self.strategy_week * len(arm.strategies)
+        an_agent = self.agent + self.agent_week * arm.weeks
+        a_run = self.run + a_week * arm.weeks / record + an_agent * agents
+        return replicates * a_run + self.ties * agents
+
+
+#: In its own file, which is kept: that holds the same more loosely, so that it is written quickly.
+FILE = Bytes(run=30e3, week=275.0, strategy_week=40.0, agent=190.0, agent_week=4.6, ties=680.0)
+#: In the final tables.
+FINAL = Bytes(run=1e3, week=230.0, strategy_week=32.0, agent=190.0, agent_week=1.0, ties=640.0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +81,7 @@ class Extent:
     largest
         The agents of the largest run.
     disk
-        Bytes of its results.
+        Bytes of its results, and of the runs that are kept.
     """
 
     points: list[dict[str, Any]]
@@ -84,20 +110,32 @@ def extent(experiment: Experiment) -> Extent:
         agent_weeks=experiment.replicates * sum(arm.weeks * n for arm, n in agents),
         largest=max(n for _, n in agents),
         disk=REPORT
-        + experiment.replicates * sum(_disk(arm, n, experiment.record) for arm, n in agents),
+        + sum(
+            kept.of(arm, n, experiment.replicates, experiment.record)
+            for kept in (FILE, FINAL)
+            for arm, n in agents
+        ),
     )
 
 
 def estimate(experiment: Experiment, jobs: int) -> Estimate:
-    """Return what an experiment would take with so many processes on this machine."""
-    find_own_modules(experiment)
+    """Return what an experiment would take with so many processes on this machine.
+
+    For that a person's own models that lie beside the config are run, and no other.
+
+    Raises
+    ------
+    BadInput
+        If one of them fails.
+    """
     whole, arms = extent(experiment), experiment.arms
     there, runs = whole.points, whole.runs
     tried = [
         at_point(arms[n * (len(arms) - 1) // 2], there[n * (len(there) - 1) // 2]) for n in range(3)
     ]
     different = [arm for n, arm in enumerate(tried) if arm not in tried[:n]]
-    paces = [seconds_per_agent_week(arm, experiment.record) for arm in different]
+    with inputs_of(experiment) as inputs:
+        paces = [_pace(arm, experiment.record, inputs) for arm in different]
     pace = sum(paces) / len(paces)
     jobs = min(jobs, runs)
     rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
@@ -137,16 +175,25 @@ def check_size(experiment: Experiment, jobs: int) -> None:
         raise BadInput(f"{experiment.file}: this would need {needed}; add --yes to do it")
 
 
-def _disk(arm: Arm, agents: int, record: int) -> float:
-    weeks = arm.weeks / record
-    by_week = weeks * (WEEK + STRATEGY_WEEK * len(arm.strategies))
-    return by_week + agents * (arm.weeks * AGENT_WEEK + AGENT_ROW)
+def _pace(arm: Arm, record: int, inputs: Snapshot) -> float:
+    """Return how long a week of one agent takes in an arm's world."""
+    module = arm.implementation.partition(":")[0]
+    if not arm.is_own or module in inputs.installed:  # the latter is not ours to try
+        known = replace(arm, implementation="objects") if arm.is_own else arm
+        return seconds_per_agent_week(known, record)
+    try:
+        with inputs.watched(arm.implementation):
+            return seconds_per_agent_week(arm, record, inputs.model(arm.implementation))
+    except (Exception, SystemExit) as error:
+        why = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise BadInput(f"{arm.implementation} fails when it is tried: {why}") from None
 
 
-def seconds_per_agent_week(arm: Arm, record: int = 1) -> float:
+def seconds_per_agent_week(arm: Arm, record: int = 1, implementation: Any = None) -> float:
     """Return how long a week of one agent takes in an arm's world, by trying a small one.
 
     Measuring a week takes as long as a small world's week itself: ``record`` says how often it is.
+    ``implementation`` is the class of one's own.
     """
     from sim.simulation import simulate
 
@@ -158,10 +205,11 @@ def seconds_per_agent_week(arm: Arm, record: int = 1) -> float:
         arm.strategies,
         weeks=WEEKS,
         record=record,
-        implementation=arm.implementation,
+        implementation=implementation or arm.implementation,
         progress=lambda week, weeks: ticks.append(time.process_time()),
     )
-    return (ticks[-1] - ticks[-1 - TIMED]) / (TIMED * agents)
+    timed = min(TIMED, len(ticks) - 1)  # a model of one's own may end earlier
+    return (ticks[-1] - ticks[-1 - timed]) / (max(timed, 1) * agents)
 
 
 def in_words(seconds: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config.experiment import Arm, Experiment
-from experiments.config.files import network_file
+from experiments.config.inputs import Inputs, content_digest
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Digests:
     model
         Of the model's sources, which whoever does runs must have as well.
     code
-        Of these and of a person's own implementations.
+        Of these and of a person's own implementations, with what those import and read.
     networks
-        By what ``population.network`` says: of the file's content, or the name of a network that
-        is not a file.
+        By what ``population.network`` says: of the file's content (its ending says how that is
+        read), or the name of a network that is not a file.
     """
 
     experiment: str
@@ -41,23 +41,22 @@ def digest(what: Any) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def code_digest(experiment: Experiment, model: str) -> str:
-    """Return a digest of the model's sources, and of those of a person's own implementations."""
-    own = [file.read_bytes() for file in experiment.own_modules().values()]
-    return digest([model, *(hashlib.blake2b(text).hexdigest() for text in own)])
+def code_digest(inputs: Inputs, model: str) -> str:
+    """Return a digest of the model's sources, and of whatever a person's own models are made of."""
+    own = [inputs.own_copy, inputs.installed] if inputs.own or inputs.installed else []
+    return digest([model, *own])
 
 
-def network_digests(experiment: Experiment) -> dict[str, str]:
+def network_digests(experiment: Experiment, inputs: Inputs) -> dict[str, str]:
     """Return a digest of every network that arms begin with, by what names it."""
     names = {arm.parameters.population.network for arm in experiment.arms} - {""}
-    return {name: _network_digest(name, experiment.base) for name in sorted(names)}
+    return {name: _network_digest(name, inputs) for name in sorted(names)}
 
 
-def _network_digest(source: str, base: Path) -> str:
-    file = network_file(source, base)
-    if file is None:
+def _network_digest(source: str, inputs: Inputs) -> str:
+    if source not in inputs.networks:
         return source
-    return hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()
+    return f"{content_digest(inputs.networks[source])}{Path(source).suffix.lower()}"
 
 
 def world(arm: Arm, record: int, networks: dict[str, str], code: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import (
@@ -23,6 +24,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from sim.engine.model import prepare
@@ -54,7 +56,8 @@ def default_jobs() -> int:
     """Return the number of CPUs that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    cpus = os.cpu_count() or 1
+    return min(cpus, 61) if os.name == "nt" else cpus  # a pool waits for no more on Windows
 
 
 def in_process(work: Callable[[T], R], tasks: Iterator[T]) -> Generator[tuple[T, R]]:
@@ -102,11 +105,14 @@ def in_pool(
             suspects = list(held.values())
             held.clear()
         for task in suspects:  # each with nothing else at risk, so that the guilty one is known
+            others, its = set(multiprocessing.active_children()), set[BaseProcess]()
             try:
                 with _pool(work, 1, preload) as pool:
-                    result = _submit(pool, task).result()
+                    future = _submit(pool, task)
+                    its = set(multiprocessing.active_children()) - others
+                    result = future.result()
             except BrokenProcessPool:
-                result = given_up(task, Died("its process died twice: killed, or out of memory"))
+                result = given_up(task, Died(f"its process died twice: {_end_of(its)}"))
             yield task, result
 
 
@@ -200,7 +206,13 @@ def spreader(
     if not forks():
         prepare()  # compiled once, not by every process
     with _pool(function, jobs, READY) as pool:
-        yield partial(pool.map, _work)
+        yield partial(_mapped, pool)
+
+
+def _mapped(pool: Executor, arguments: Iterable[Any]) -> Iterator[Any]:
+    """Give what a pool's work gives for arguments, in their order."""
+    futures = [_submit(pool, argument) for argument in arguments]
+    return (future.result() for future in futures)
 
 
 def _futures(
@@ -230,7 +242,8 @@ def _pool(
     """Give a pool whose processes end with it, at once if something goes wrong."""
     context = _context(preload)
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, context, _begin, (work,))
+    with _apart():
+        pool = ProcessPoolExecutor(jobs, context, _begin, (work,))
     try:
         yield pool
     except BaseException:
@@ -239,6 +252,50 @@ def _pool(
             child.terminate()
         raise
     pool.shutdown()
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """Let processes begin without the script that begins them, and without what lies around it.
+
+    Python would run the script again in every process, and again what it does, unless all of that
+    is under a main guard; and it would find modules in the current folder before its own. Workers
+    need neither.
+    """
+    with _beginning:
+        yield from _hidden()
+
+
+def _hidden() -> Iterator[None]:
+    main = sys.modules["__main__"]
+    names = ("__file__", "__spec__")
+    said: dict[str, Any] = {name: vars(main)[name] for name in names if name in vars(main)}
+    before = os.environ.get("PYTHONSAFEPATH")
+    vars(main).pop("__file__", None)
+    vars(main)["__spec__"] = None
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        vars(main).pop("__spec__")
+        vars(main).update(said)
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
+_beginning = threading.RLock()
+
+
+def _end_of(processes: Iterable[BaseProcess]) -> str:
+    """Say how a process ended."""
+    code = next((process.exitcode for process in processes if process.exitcode), 0)
+    if code > 0:
+        return f"it ended by itself, with exit code {code}; it may have said why above"
+    if code in (0, -9):
+        return "killed, or out of memory"
+    return f"by the signal {signal.Signals(-code).name}"
 
 
 def _context(preload: Sequence[str]) -> BaseContext:
@@ -284,7 +341,8 @@ def _leave_with_parent() -> None:
 def _submit(pool: Executor, task: Any) -> Future[Any]:
     """Hand a task to a pool; whoever starts its processes may have died as well."""
     try:
-        return pool.submit(_work, task)
+        with _apart():
+            return pool.submit(_work, task)
     except (EOFError, OSError) as error:
         raise BrokenProcessPool(str(error)) from error
 

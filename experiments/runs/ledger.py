@@ -2,41 +2,30 @@
 
 Beside ``results/NAME`` lies ``results/.NAME.runs``: the runs that are done, a file each under the
 digest of all that determines it, and ``ledger.sqlite``, which knows what became of each. A run is
-written aside, renamed, and only then said to be done: whatever is killed when, a run that the
-ledger calls done is there and whole. One process at a time may write; the lock is the system's,
-which lets go of it however a process ends. Runs of earlier settings stay: going back to them is
-free.
+written aside, waited for until it is on the disk, renamed, and only then said to be done. Its file
+is sealed: what is not whole is made again, and what is whole is believed, also where the ledger was
+lost. One process at a time may write. Runs of earlier settings stay: going back to them is free.
 """
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import socket
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from experiments.results.durable import Damaged, sealed, unsealed, write_settled
+from experiments.results.locks import held, holder
+from experiments.runs.database import LAYOUT, Corrupt, connected, make, wrong
 from sim.errors import BadInput
-
-_TABLES = """
-create table if not exists runs (
-    id text primary key, status text not null, stage text not null default '',
-    message text not null default '', repeat text not null default '',
-    bytes integer not null default 0, wanted integer not null default 1
-) without rowid;
-create table if not exists about (name text primary key, value text not null) without rowid;
-"""
-#: The version of these tables; of another one nothing is used.
-_LAYOUT = 1
 
 #: The folder of runs within the results of a shard.
 INSIDE = "runs"
+#: So many files are named in a notice.
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -66,8 +55,9 @@ def runs_folder(results: Path) -> Path:
 class Ledger:
     """The runs of an experiment by their digests; open it with :func:`opened` or :func:`seen`."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
-        self.folder, self._connection = folder, connection
+    def __init__(self, folder: Path, connection: sqlite3.Connection, notice: str = "") -> None:
+        self.folder, self._connection, self._notice = folder, connection, notice
+        self._damaged: dict[Path, None] = {}
 
     def plan(self, ids: Iterable[str]) -> None:
         """Note the runs that are wanted; those that were under way when all ended are not done."""
@@ -80,14 +70,57 @@ class Ledger:
                 ((id_,) for id_ in ids),
             )
 
-    def done(self, id_: str) -> bool:
-        """Return whether a run is done and its file there, as long as it was."""
-        query = "select bytes from runs where id = ? and status = 'done'"
-        found = self._connection.execute(query, (id_,)).fetchone()
-        try:
-            return found is not None and self.file(id_).stat().st_size == found[0]
-        except OSError:
-            return False
+    def missing(self, ids: Iterable[str], *, failed: bool = True) -> list[str]:
+        """Return which of some runs are still to be done, and note those whose files were lost.
+
+        Parameters
+        ----------
+        ids
+            The runs.
+        failed
+            Whether those that failed are to be done again.
+        """
+        said = dict(self._connection.execute("select id, status from runs").fetchall())
+        there, gone = [], []
+        for id_ in ids:
+            try:
+                self.content(id_)
+            except Damaged as damaged:
+                if said.get(id_) == "done" or damaged.file.exists():
+                    self.damaged(damaged.file)
+                if failed or said.get(id_) != "failed":
+                    gone.append(id_)
+            else:
+                there.append(id_)
+        with self._connection:
+            self._connection.executemany(
+                "update runs set status = 'done', stage = '', message = '', repeat = ''"
+                " where id = ? and status <> 'done'",
+                ((id_,) for id_ in there),
+            )
+            self._connection.executemany(
+                "update runs set status = 'planned' where id = ? and status = 'done'",
+                ((id_,) for id_ in gone),
+            )
+        return gone
+
+    def content(self, id_: str) -> memoryview:
+        """Return the tables of a run that is done; raises ``Damaged``."""
+        return unsealed(id_, self.file(id_))
+
+    def damaged(self, file: Path) -> None:
+        """Remember a damaged file for the notice."""
+        self._damaged[file] = None
+
+    @property
+    def notice(self) -> str:
+        """What was wrong with the files, in sentences; "" if nothing was."""
+        said, files = [self._notice] if self._notice else [], list(self._damaged)
+        if files:
+            names = ", ".join(map(str, files[:_NAMED]))
+            more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
+            said.append(f"Damaged or missing, and made again: {names}{more}.")
+        return " ".join(said)
 
     def state(self, id_: str) -> State:
         """Return what became of a run."""
@@ -103,17 +136,12 @@ class Ledger:
         """Note that a run is handed out."""
         self._set(id_, State("running"))
 
-    def keep(self, id_: str, tables: bytes) -> None:
-        """Write a run down, then say that it is done."""
+    def keep(self, id_: str, tables: bytes | memoryview) -> None:
+        """Write a run down, wait until it is on the disk, then say that it is done."""
         file = self.file(id_)
         file.parent.mkdir(exist_ok=True)
-        aside = file.with_suffix(".part")
-        try:
-            aside.write_bytes(tables)
-            aside.replace(file)
-        finally:
-            aside.unlink(missing_ok=True)  # of something that failed
-        self._set(id_, State("done"), len(tables))
+        write_settled(file, sealed(id_, tables))
+        self._set(id_, State("done"))
 
     def fail(self, id_: str, stage: str, message: str, repeat: str) -> None:
         """Note that a run failed: how far it came, why, and the command that repeats it."""
@@ -130,19 +158,22 @@ class Ledger:
         return [State(*row) for row in self._connection.execute(query)]
 
     def over(self) -> set[str]:
-        """Return the runs that are done, with their file as long as it was, or failed."""
+        """Return the runs that are done, with their file there, or failed."""
         query = "select id, status from runs where status in ('done', 'failed')"
         rows = self._connection.execute(query).fetchall()
-        return {id_ for id_, status in rows if status == "failed" or self.done(id_)}
+        return {id_ for id_, status in rows if status == "failed" or self.file(id_).exists()}
 
     def take(self, other: Ledger, ids: Collection[str]) -> None:
-        """Keep runs of another ledger too, and note those that failed there."""
+        """Keep runs of another ledger too, and note those that failed or are damaged there."""
         for id_ in sorted(other.over() & set(ids)):
             state = other.state(id_)
             if state.status == "failed":
                 self._set(id_, state)
-            elif not self.done(id_):
-                self.keep(id_, other.file(id_).read_bytes())
+                continue
+            try:
+                self.keep(id_, other.content(id_))
+            except Damaged as damaged:
+                self.damaged(damaged.file)
 
     def about(self) -> dict[str, Any]:
         """Return what was noted about the experiment."""
@@ -157,12 +188,12 @@ class Ledger:
                 [(name, json.dumps(value)) for name, value in about.items()],
             )
 
-    def _set(self, id_: str, state: State, size: int = 0) -> None:
+    def _set(self, id_: str, state: State) -> None:
         with self._connection:
             self._connection.execute(
-                "insert or replace into runs (id, status, stage, message, repeat, bytes)"
-                " values (?, ?, ?, ?, ?, ?)",
-                (id_, state.status, state.stage, state.message, state.repeat, size),
+                "insert or replace into runs (id, status, stage, message, repeat)"
+                " values (?, ?, ?, ?, ?)",
+                (id_, state.status, state.stage, state.message, state.repeat),
             )
 
 
@@ -170,73 +201,73 @@ class Ledger:
 def opened(results: Path) -> Iterator[Ledger]:
     """Give the ledger of a folder of results to write in.
 
+    A damaged one is put aside, and a new one made from the runs that are there.
+
     Raises
     ------
     BadInput
-        If another process has it: which one, where, and since when.
+        If another process has it: which one, where, and since when; or if a newer version wrote it.
     """
     folder = runs_folder(results)
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+", encoding="utf-8") as lock:
-        if not _locked(lock):
-            raise BadInput(f"{results} is being written by {holder(folder)}; wait, or stop that")
-        lock.seek(0)
-        lock.truncate()
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        lock.write(f"process {os.getpid()} on {socket.gethostname()} since {since}")
-        lock.flush()
-        with _connected(folder) as connection:
+    lock = folder / "lock"
+    with held(lock) as mine:
+        if not mine:
+            raise BadInput(f"{results} is being written by {holder(lock)}; wait, or stop that")
+        notice = _mended(folder)
+        with connected(folder) as connection:
             connection.execute("pragma journal_mode = wal")
-            connection.execute("pragma synchronous = normal")
-            if connection.execute("pragma user_version").fetchone()[0] != _LAYOUT:
+            connection.execute("pragma synchronous = full")
+            if connection.execute("pragma user_version").fetchone()[0] != LAYOUT:
                 connection.executescript("drop table if exists runs; drop table if exists about")
-            connection.executescript(f"{_TABLES} pragma user_version = {_LAYOUT};")
-            yield Ledger(folder, connection)
-        lock.truncate(0)
+                make(connection, folder)
+            yield Ledger(folder, connection, notice)
 
 
 @contextmanager
-def seen(results: Path) -> Iterator[Ledger | None]:
-    """Give the ledger of a folder of results to read; None if it has none."""
+def seen(results: Path, *, mended: bool = False) -> Iterator[Ledger | None]:
+    """Give the ledger of a folder of results to read; None if it has none.
+
+    Parameters
+    ----------
+    results
+        The folder.
+    mended
+        Give one made from the runs' files where the ledger is damaged.
+
+    Raises
+    ------
+    BadInput
+        If it is damaged, or if a newer version wrote it.
+    """
     folder = runs_folder(results)
-    if not (folder / "ledger.sqlite").exists():
+    file = folder / "ledger.sqlite"
+    if not file.exists():
         yield None
         return
-    with _connected(folder) as connection:
-        known = connection.execute("pragma user_version").fetchone()[0] == _LAYOUT
-        yield Ledger(folder, connection) if known else None
+    trouble = wrong(folder)
+    if not trouble:
+        with connected(folder) as connection:
+            known = connection.execute("pragma user_version").fetchone()[0] == LAYOUT
+            yield Ledger(folder, connection) if known else None
+    elif mended:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            make(connection, folder)
+            yield Ledger(folder, connection)
+    else:
+        raise Corrupt(file, trouble)
 
 
-def holder(folder: Path) -> str:
-    """Return who is writing to a folder of runs; "" if nobody is."""
-    try:
-        with (folder / "lock").open("r+", encoding="utf-8") as lock:
-            return "" if _locked(lock) else lock.read() or "another process"
-    except OSError:
+def _mended(folder: Path) -> str:
+    """Put a damaged ledger aside; say so."""
+    trouble, file = wrong(folder), folder / "ledger.sqlite"
+    if not trouble:
         return ""
-
-
-@contextmanager
-def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(folder / "ledger.sqlite", timeout=60)
-    try:
-        yield connection
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_FULL:
-            raise
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from error
-    finally:
-        connection.close()
-
-
-def _locked(lock: IO[str]) -> bool:
-    """Take the lock, which lasts until the file is closed; return whether it was free."""
-    try:
-        import fcntl
-    except ImportError:  # not on Windows: there the second process is not told
-        return True
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    aside = file.with_suffix(".damaged")
+    file.replace(aside)
+    for end in ("-wal", "-shm"):
+        file.with_name(file.name + end).unlink(missing_ok=True)
+    return (
+        f"{file} was damaged ({trouble}) and was made anew from the runs that are there; the old"
+        f" one is {aside.name}."
+    )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.config.writer import strategy_fields
+from experiments.results.durable import file_digest
 from experiments.results.layout import MADE_BY
 from experiments.runs.plan import Plan
 
@@ -31,13 +32,15 @@ class Made:
     seconds: float
 
 
-def manifest(plan: Plan, runs: pd.DataFrame, made: Made) -> dict[str, Any]:
+def manifest(plan: Plan, folder: Path, runs: pd.DataFrame, made: Made) -> dict[str, Any]:
     """Return what one needs to know to trust, repeat and cite the results.
 
     Parameters
     ----------
     plan
         What was run.
+    folder
+        Where the final tables are, whose digests tell damage.
     runs
         The table of runs with their status.
     made
@@ -53,7 +56,9 @@ def manifest(plan: Plan, runs: pd.DataFrame, made: Made) -> dict[str, Any]:
             "experiment": plan.digests.experiment,
             "code": plan.digests.code,
             "networks": plan.digests.networks,
+            "inputs": plan.inputs.digests,
         },
+        "tables": {file.name: file_digest(file) for file in sorted(folder.glob("*.parquet"))},
         "strategies": {
             strategy.name: strategy_fields(strategy)
             for arm in experiment.arms

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from experiments.config.differences import cell, varied
 from experiments.config.experiment import Arm, Experiment
+from experiments.config.inputs import Inputs, read_inputs
 from experiments.runs.digests import Digests, code_digest, digest, network_digests, world
 from sim.inputs.parameters import parameter_declarations
-from sim.rules.cache import source_digest
+from sim.rules.cache import loaded_digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +40,8 @@ class Plan:
     ----------
     experiment
         What is asked.
+    inputs
+        What the runs read, read once.
     digests
         What the results will come from.
     table
@@ -49,6 +51,7 @@ class Plan:
     """
 
     experiment: Experiment
+    inputs: Inputs
     digests: Digests
     table: pd.DataFrame
 
@@ -72,22 +75,33 @@ class Plan:
 
 
 def planned(experiment: Experiment) -> Plan:
-    """Return the plan of an experiment: its runs, and the digests of what determines them."""
-    model = source_digest()
-    code, networks = code_digest(experiment, model), network_digests(experiment)
+    """Return the plan of an experiment: its runs, and the digests of what determines them.
+
+    Raises
+    ------
+    BadInput
+        If something that runs read is not there, or sources were edited since they were loaded.
+    """
+    inputs, model = read_inputs(experiment), loaded_digest()
+    code, networks = code_digest(inputs, model), network_digests(experiment, inputs)
     worlds = [world(arm, experiment.record, networks, code) for arm in experiment.arms]
     there = points(experiment)
     digests = Digests(digest([worlds, there]), model, code, networks)
-    return Plan(experiment, digests, _table(experiment, worlds, there))
+    return Plan(experiment, inputs, digests, _table(experiment, inputs, worlds, there))
 
 
 def _table(
-    experiment: Experiment, worlds: list[dict[str, Any]], there: list[dict[str, Any]]
+    experiment: Experiment,
+    inputs: Inputs,
+    worlds: list[dict[str, Any]],
+    there: list[dict[str, Any]],
 ) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
     differing = varied(experiment)
+    if networks := differing.get("population.network"):  # the same, wherever they are read from
+        differing["population.network"] = [inputs.copies.get(name, name) for name in networks]
     seeds = [seed_of(experiment.seed, replicate) for replicate in range(experiment.replicates)]
     places, ids = [], []
     for place, (arm, what) in enumerate(zip(experiment.arms, worlds, strict=True)):
@@ -164,10 +178,3 @@ def _value(name: str, in_table: Any) -> Any:
         "names": lambda text: tuple(text.split(", ")) if text else (),
     }
     return kinds.get(parameter_declarations()[name].type, str)(in_table)
-
-
-def find_own_modules(experiment: Experiment) -> None:
-    """Let Python find modules that lie beside the config."""
-    folder = str(experiment.base.resolve())
-    if experiment.own_modules() and folder not in sys.path:
-        sys.path.insert(0, folder)

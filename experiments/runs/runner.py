@@ -6,30 +6,40 @@ order in which runs are done. A run that fails becomes a row that says how; the 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.config.experiment import Experiment
-from experiments.config.files import network_file
+from experiments.results.durable import Damaged
 from experiments.results.tables import combine, packed
 from experiments.runs.executors import READY, forks, in_executor, in_pool, in_process
 from experiments.runs.ledger import Ledger
-from experiments.runs.plan import WHOLE, Plan, Shard, Task, find_own_modules
+from experiments.runs.plan import WHOLE, Plan, Shard, Task
+from experiments.runs.snapshot import Snapshot
 from sim.engine.model import prepare
-from sim.rules.cache import source_digest
+from sim.errors import BadInput
+from sim.rules.cache import loaded_digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.run import Run
 
+#: So often tables are put together; each time all runs that are damaged are done again before.
+TRIES = 3
+
 #: Called with (runs done, of them failed) whenever a run is done.
 Progress = Callable[[int, int], None]
+
+
+#: What may have become of a run that stands in a table.
+OVER = ("done", "failed")
 
 
 @dataclass(frozen=True)
@@ -41,17 +51,36 @@ class Done:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Doing:
+    """How runs are done.
+
+    Attributes
+    ----------
+    jobs
+        By how many processes; of an executor, how many runs it does at a time.
+    executor
+        Does them in place of processes of our own.
+    progress
+        Told about every run that is done.
+    """
+
+    jobs: int = 1
+    executor: Executor | None = None
+    progress: Progress | None = None
+
+
 def run_all(
     plan: Plan,
     ledger: Ledger,
-    *,
-    jobs: int = 1,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
+    inputs: Snapshot,
+    how: Doing,
     repeat: str = "alliances run FILE",
     shard: Shard = WHOLE,
-) -> None:
-    """Do every run of a plan that is not done yet.
+) -> int:
+    """Do every run of a plan that is not done yet; return how many of them had to be made twice.
+
+    Those are runs that were done and then were not there.
 
     Parameters
     ----------
@@ -59,12 +88,10 @@ def run_all(
         What to run.
     ledger
         Knows what is done, and keeps what gets done.
-    jobs
-        How many processes; of an executor, how many runs it does at a time.
-    executor
-        Does the runs in place of processes of our own.
-    progress
-        Told about every run that is done.
+    inputs
+        Copies of what the runs read.
+    how
+        By whom, and who is told.
     repeat
         The command that a failed run's row names, without its ``--only``.
     shard
@@ -77,38 +104,70 @@ def run_all(
     """
     wanted = plan.share(shard)
     ledger.plan(wanted)
-    todo = [run for id_, run in wanted.items() if not ledger.done(id_)]
+    todo = [wanted[id_] for id_ in ledger.missing(wanted)]
     done, failed = (len(plan.table) if shard == WHOLE else len(wanted)) - len(todo), 0
-    if progress and done and todo:
-        progress(done, failed)
-    tasks = _begun(ledger, (plan.task(run) for run in todo))
-    results = _results(plan, tasks, min(jobs, len(todo)), executor)
-    with closing(results):  # an interruption ends the workers now, not when memory is cleared
-        for task, result in results:
-            id_ = task.row["id"]
-            if result.tables is not None:
-                ledger.keep(id_, result.tables)
-            else:
-                ledger.fail(id_, result.stage, result.message, f"{repeat} --only {task.row['run']}")
-            done, failed = done + 1, failed + (result.tables is None)
-            if progress:
-                progress(done, failed)
+    if how.progress and done and todo:
+        how.progress(done, failed)
+    again = 0
+    while True:
+        tasks = _begun(ledger, (plan.task(run) for run in todo))
+        results = _results(plan, inputs, tasks, min(how.jobs, len(todo)), how.executor)
+        with closing(results):  # an interruption ends the workers now, not when memory is cleared
+            for task, result in results:
+                _note(ledger, task, result, repeat)
+                done, failed = done + 1, failed + (result.tables is None)
+                if how.progress:
+                    how.progress(done, failed)
+        over = ledger.over()
+        todo = [run for id_, run in wanted.items() if id_ not in over]
+        if again or not todo:
+            return again
+        again = len(todo)
+        done -= again
 
 
-def write_tables(plan: Plan, ledger: Ledger, folder: Path, repeat: str) -> None:
-    """Write the final tables, of runs that are all done or failed, to a folder that exists."""
-    combine(partial(_finished, plan.table, ledger, repeat), folder)
+def write_tables(plan: Plan, ledger: Ledger, inputs: Snapshot, folder: Path, repeat: str) -> None:
+    """Write the final tables, of runs that are all done or failed, to a folder that exists.
+
+    A run whose file turns out to be damaged, or is missing, is done again here.
+
+    Raises
+    ------
+    OSError
+        If what is written there is damaged each time.
+    """
+    for _ in range(TRIES):
+        try:
+            combine(partial(_finished, plan.table, ledger, repeat), folder)
+        except Damaged as damaged:
+            file = damaged.file
+            wanted = plan.share()
+            lost = [wanted[id_] for id_ in ledger.missing(wanted, failed=False)]
+            for task, result in _results(
+                plan, inputs, _begun(ledger, map(plan.task, lost)), 1, None
+            ):
+                _note(ledger, task, result, repeat)
+        else:
+            return
+    raise OSError(errno.EIO, "it does not come back as it was written", str(file))
+
+
+def _note(ledger: Ledger, task: Task, result: Done, repeat: str) -> None:
+    """Keep a run, or note that it failed."""
+    id_ = task.row["id"]
+    if result.tables is not None:
+        ledger.keep(id_, result.tables)
+    else:
+        ledger.fail(id_, result.stage, result.message, f"{repeat} --only {task.row['run']}")
 
 
 def _results(
-    plan: Plan, tasks: Iterator[Task], jobs: int, executor: Executor | None
+    plan: Plan, inputs: Snapshot, tasks: Iterator[Task], jobs: int, executor: Executor | None
 ) -> Generator[tuple[Task, Done]]:
     """Give tasks with what came of them, done by whoever is to do them."""
     # Arms travel with their tasks, so that what is sent does not grow with the design.
     experiment = plan.experiment
-    worker = Worker(
-        replace(experiment, arms=(), base=experiment.base.resolve()), plan.digests.model
-    )
+    worker = Worker(replace(experiment, arms=()), plan.digests.model, inputs)
     if executor is not None:
         return in_executor(worker, tasks, executor, jobs, given_up=_given_up)
     if jobs <= 1:
@@ -124,7 +183,7 @@ def _given_up(task: Task, error: Exception) -> Done:
     return Done(None, "unknown", _in_a_line(error))
 
 
-def _in_a_line(error: Exception) -> str:
+def _in_a_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
@@ -136,41 +195,67 @@ def _begun(ledger: Ledger, tasks: Iterator[Task]) -> Iterator[Task]:
 
 def _finished(
     table: pd.DataFrame, ledger: Ledger, repeat: str
-) -> Iterator[tuple[Path | None, dict[str, Any]]]:
-    """Give every run's file and its row of the design, with how it went."""
+) -> Iterator[tuple[memoryview | None, dict[str, Any]]]:
+    """Give what every run's file holds, and its row of the design with how it went.
+
+    Raises
+    ------
+    BadInput
+        If one is neither done nor failed: a table never holds such a run.
+    """
     names = [str(name) for name in table.columns]
     for values in table.itertuples(index=False, name=None):
         row = dict(zip(names, values, strict=True))
         state = ledger.state(row["id"])
+        if state.status not in OVER:
+            raise BadInput(f"run {row['run']} is not done: run the same command again")
         how = {"status": state.status, "stage": state.stage, "message": state.message}
         command = f"{repeat} --only {row['run']}" if state.status == "failed" else ""
-        file = ledger.file(row["id"]) if state.status == "done" else None
-        yield file, row | how | {"repeat": command}
+        content = None if state.status == "failed" else ledger.content(row["id"])
+        yield content, row | how | {"repeat": command}
 
 
 @dataclass(frozen=True)
 class Worker:
     """Does runs one at a time; ``code`` is the digest of the sources that they must be made with.
 
-    Elsewhere another version may be installed, whose runs must not be mixed with ours.
+    Elsewhere another version may be installed, whose runs must not be mixed with ours. What the
+    runs read are ``inputs``, which nothing is read in place of.
     """
 
     experiment: Experiment
     code: str
+    inputs: Snapshot
 
     def __call__(self, task: Task) -> Done:
         """Do one run."""
-        if _own_code() != self.code:
-            return Done(None, "start", "its worker has another version of the model")
         stage = Stage()
         try:
-            run = simulated(self.experiment, task, stage)
-            return Done(packed(run.outcomes, tables_of(run, ties=task.row["replicate"] == 0)))
-        except Exception as error:
+            if _own_code(task.arm.implementation != "tables") != self.code:
+                return Done(None, "start", "its worker has another version of the model")
+            run = simulated(self.inputs, task, self.experiment.record, stage)
+            tables = tables_of(run, ties=task.row["replicate"] == 0)
+            return Done(packed(run.outcomes | _ended(run, task.arm.weeks), tables))
+        except (Exception, SystemExit) as error:
             return Done(None, str(stage), _in_a_line(error))
 
 
-_own_code = lru_cache(maxsize=1)(source_digest)
+def _ended(run: Run, weeks: int) -> dict[str, int]:
+    """Return the last week of a run that its model has ended before the others."""
+    return {"ended": run.weeks} if run.weeks < weeks else {}
+
+
+@cache
+def _own_code(as_objects: bool) -> str:
+    """Return the digest of the sources that this process runs, when all of them are loaded.
+
+    After that it makes no difference to the process if somebody edits them.
+    """
+    import sim.simulation
+
+    if as_objects:
+        import sim.objects.model  # noqa: F401
+    return loaded_digest()
 
 
 class Stage:
@@ -187,27 +272,27 @@ class Stage:
         return self.text
 
 
-def simulated(experiment: Experiment, task: Task, progress: Callable[[int, int], None]) -> Run:
-    """Return the run of a task."""
+def simulated(
+    inputs: Snapshot, task: Task, record: int, progress: Callable[[int, int], None]
+) -> Run:
+    """Return the run of a task, which reads nothing but copies of inputs."""
     from sim.simulation import simulate
 
-    arm, base = task.arm, experiment.base
-    find_own_modules(replace(experiment, arms=(arm,)))
-    parameters = arm.parameters
-    file = network_file(parameters.population.network, base)
-    if file is not None:
-        parameters = parameters.updated({"population.network": str(file.resolve())})
-    return simulate(
-        parameters=parameters,
-        strategies=arm.strategies,
-        seed=task.row["seed"],
-        weeks=arm.weeks,
-        warmup=arm.warmup,
-        events=arm.events,
-        record=experiment.record,
-        progress=progress,
-        implementation=arm.implementation,
-    )
+    arm = task.arm
+    network = inputs.network(arm.parameters.population.network)
+    implementation = inputs.model(arm.implementation)
+    with inputs.watched(arm.implementation):
+        return simulate(
+            parameters=arm.parameters.updated({"population.network": network}),
+            strategies=arm.strategies,
+            seed=task.row["seed"],
+            weeks=arm.weeks,
+            warmup=arm.warmup,
+            events=arm.events,
+            record=record,
+            progress=progress,
+            implementation=implementation,
+        )
 
 
 def tables_of(run: Run, *, ties: bool) -> dict[str, pd.DataFrame]:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-import shutil
+import subprocess
 import time
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
+import experiments.results.layout as layout
 from experiments.config.experiment import Experiment
-from experiments.config.files import network_file
+from experiments.config.inputs import INPUTS
 from experiments.config.writer import config_text, resolved
 from experiments.results.atomic import check_target, written_aside
+from experiments.results.layout import is_ours
 from experiments.results.results import Results, load
 from experiments.runs.ledger import Ledger, opened
 from experiments.runs.manifest import Made, manifest, write_json
 from experiments.runs.plan import Plan, planned
-from experiments.runs.runner import Progress, run_all, write_tables
+from experiments.runs.runner import Doing, Progress, run_all, write_tables
+from experiments.runs.snapshot import Snapshot, check_networks, laid
 from experiments.workflow.analyse import analyse
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.analysis.comparison import Comparison
 
 
@@ -43,6 +51,7 @@ def run_experiment(
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    beside: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> Finished:
     """Run an experiment, analyse it and write everything to a folder.
 
@@ -61,6 +70,8 @@ def run_experiment(
         the same code and files; nobody but this process writes.
     progress
         Told about every run that is done.
+    beside
+        Further tables for the folder, by names of :data:`experiments.results.layout.CSV`.
 
     Raises
     ------
@@ -74,47 +85,89 @@ def run_experiment(
     started, clock = datetime.now(UTC), time.perf_counter()
     with opened(folder) as ledger:
         plan = planned(experiment)
-        changed = noted(plan, ledger)
-        repeat = repeat_with(folder)
-        run_all(plan, ledger, jobs=jobs, executor=executor, progress=progress, repeat=repeat)
-        seconds = time.perf_counter() - clock
-        return finish(plan, ledger, folder, Made(jobs, started, seconds), changed)
+        inputs, notice = begun(plan, ledger)
+        again = run_all(plan, ledger, inputs, Doing(jobs, executor, progress), repeat_with(folder))
+        made = Made(jobs, started, time.perf_counter() - clock)
+        return finish(plan, ledger, inputs, folder, made, [notice, lost(again)], beside)
 
 
-def finish(plan: Plan, ledger: Ledger, folder: Path, made: Made, notice: str = "") -> Finished:
+def begun(plan: Plan, ledger: Ledger) -> tuple[Snapshot, str]:
+    """Lay copies of what runs read beside the ledger; give them, and say what has changed."""
+    inputs = laid(plan.inputs, ledger.folder / INPUTS)
+    check_networks(plan.experiment, inputs)
+    return inputs, noted(plan, ledger)
+
+
+def finish(
+    plan: Plan,
+    ledger: Ledger,
+    inputs: Snapshot,
+    folder: Path,
+    made: Made,
+    notices: Sequence[str] = (),
+    beside: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+) -> Finished:
     """Put the runs of a ledger together, analyse them and write everything to a folder."""
-    with written_aside(folder) as aside:
-        write_tables(plan, ledger, aside, repeat_with(folder))
-        copy_config(plan.experiment, aside)
+    with written_aside(folder, ours=is_ours) as aside:
+        write_tables(plan, ledger, inputs, aside, repeat_with(folder))
+        layout.write_tables(aside, beside)
+        copy_config(plan, aside)
         results = Results(aside)
-        about = manifest(plan, results.runs, made)
+        about = manifest(plan, aside, results.runs, made)
         write_json(aside / "manifest.json", about)
         comparison, trouble = _analysed(results)
     if trouble is not None:  # the runs took long and are right: they stay
         trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
         raise trouble
-    return Finished(Results(folder), comparison, about["failed"], notice)
+    results = Results(folder)
+    told = [*notices, ledger.notice, ended(results)]
+    return Finished(results, comparison, about["failed"], "\n".join(filter(None, told)))
+
+
+def lost(runs: int) -> str:
+    """Say how many runs had to be made twice; "" if none had."""
+    return "" if not runs else f"Of the runs that were done {runs} got lost; they were made anew."
+
+
+def ended(results: Results) -> str:
+    """Say how many runs their models ended before the last week; "" if there are none."""
+    weeks = results.ended
+    if weeks.empty:
+        return ""
+    between = " to ".join(str(week) for week in sorted({weeks.min(), weeks.max()}))
+    return (
+        f"{len(weeks)} of {len(results.runs)} runs were ended early by their model"
+        f" (running = False), after {between} weeks: see the column ended in runs.parquet."
+    )
 
 
 def repeat_with(folder: Path) -> str:
     """Return the command that repeats the runs of results, without its ``--only``."""
-    return f"alliances run {shlex.quote(str(folder / 'config.toml'))}"
+    file = str(folder / "config.toml")
+    quoted = subprocess.list2cmdline([file]) if os.name == "nt" else shlex.quote(file)
+    return f"alliances run {quoted}"
 
 
 def noted(plan: Plan, ledger: Ledger) -> str:
     """Note what is being run; say what of it is not as it was when runs were last kept."""
-    code, new = plan.digests.code, resolved(plan.experiment)
+    code, new, files = plan.digests.model, resolved(plan.experiment), plan.inputs.digests
     before = ledger.about()
-    ledger.note({"code": code, "config": new})
+    ledger.note({"code": code, "config": new, "inputs": files})
     if not before:
         return ""
     changed = ["the code"] if before["code"] != code else []
-    old = before["config"]
-    names = sorted({*old, *new} - {"replicates", "question", "analysis"})
-    changed += [name for name in names if old.get(name) != new.get(name)]
+    changed += _differing(before["config"], new, {"replicates", "question", "analysis"})
+    changed += _differing(before.get("inputs", files), files)
     if not changed:
         return ""
     return f"Changed since the last time: {', '.join(changed)}. Runs it touches were made anew."
+
+
+def _differing(
+    old: Mapping[str, Any], new: Mapping[str, Any], but: Collection[str] = ()
+) -> list[str]:
+    names = sorted({*old, *new} - {*but})
+    return [name for name in names if old.get(name) != new.get(name)]
 
 
 def report(folder: Path | str) -> Finished:
@@ -125,22 +178,17 @@ def report(folder: Path | str) -> Finished:
 
 
 def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
-    """Return the answer, or what went wrong on the way to it."""
+    """Return the answer, or what went wrong on the way to it; but what the system refuses us."""
     try:
         return analyse(results), None
+    except OSError:  # the same command again may well succeed, and has all runs
+        raise
     except Exception as error:
         return None, error
 
 
-def copy_config(experiment: Experiment, folder: Path) -> None:
+def copy_config(plan: Plan, folder: Path) -> None:
     """Write the config and what it names: the results can then be repeated from their folder."""
-    (folder / "config.toml").write_text(config_text(experiment), encoding="utf-8")
-    for module, source in experiment.own_modules().items():
-        if source.is_relative_to(experiment.base):
-            beside = folder / (module.replace(".", "/") + ".py")
-            beside.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, beside)
-    for arm in experiment.arms:
-        file = network_file(arm.parameters.population.network, experiment.base)
-        if file is not None:
-            shutil.copyfile(file, folder / file.name)
+    laid(plan.inputs, folder / INPUTS)
+    text = config_text(plan.experiment, plan.inputs)
+    (folder / "config.toml").write_text(text, encoding="utf-8")

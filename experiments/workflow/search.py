@@ -19,6 +19,7 @@ from experiments.config.experiment import Arm, Experiment
 from experiments.runs.executors import spreader
 from experiments.runs.plan import Task, seed_of
 from experiments.runs.runner import simulated
+from experiments.runs.snapshot import Snapshot, inputs_of
 from sim.errors import BadInput
 from sim.inputs.strategies import PRESETS, Strategy
 from sim.inputs.switches import PRACTICES
@@ -80,8 +81,8 @@ def search(
         raise BadInput(f"a search needs {least} evaluations at least, not {evaluations}")
     outcome = experiment.analysis.outcomes[0]
     sign = -1.0 if about(outcome).better < 0 else 1.0
-    with spreader(_value, jobs) as valued:
-        tried = _Tried(experiment, outcome, valued, evaluations, progress)
+    with inputs_of(experiment) as inputs, spreader(_value, jobs) as valued:
+        tried = _Tried(experiment, inputs, outcome, valued, evaluations, progress)
         values = {name: sign * tried(preset, name) for name, preset in PRESETS.items()}
         best = sorted(values, key=lambda name: -values[name])[:STARTS]
         for n, name in enumerate(best):
@@ -127,7 +128,8 @@ def judged(experiment: Experiment, found: Search) -> Experiment:
     )
 
 
-_Given = tuple[Experiment, Arm, int, str]
+#: What is read and how often is measured; the world, the seed, the outcome.
+_Given = tuple[tuple[Snapshot, int], Arm, int, str]
 
 
 class _Tried:
@@ -136,20 +138,22 @@ class _Tried:
     def __init__(
         self,
         experiment: Experiment,
+        inputs: Snapshot,
         outcome: str,
         valued: Callable[[Iterable[_Given]], Iterable[float]],
         most: int,
         progress: Callable[[int, int], None] | None,
     ) -> None:
-        self.experiment, self.outcome, self.valued = experiment, outcome, valued
-        self.most, self.progress = most, progress
+        self.experiment, self.inputs, self.outcome = experiment, inputs, outcome
+        self.valued, self.most, self.progress = valued, most, progress
         self.rows: list[dict[str, object]] = []
 
     def __call__(self, strategy: Strategy, start: str) -> float:
         """Return the mean over seeds of a world in which everybody has this strategy."""
         arm = replace(self.experiment.arms[0], strategies=((strategy, 1.0),))
         seeds = [seed_of(self.experiment.seed, r) for r in range(self.experiment.replicates)]
-        given = [(self.experiment, arm, seed, self.outcome) for seed in seeds]
+        how = (self.inputs, self.experiment.record)
+        given = [(how, arm, seed, self.outcome) for seed in seeds]
         values = list(self.valued(given))
         value = float(np.mean(values)) if np.isfinite(values).all() else float("nan")
         if not np.isfinite(value):
@@ -163,8 +167,8 @@ class _Tried:
 
 def _value(given: _Given) -> float:
     """Return an outcome of one run."""
-    experiment, arm, seed, outcome = given
-    run = simulated(experiment, Task({"seed": seed}, arm), _in_silence)
+    (inputs, record), arm, seed, outcome = given
+    run = simulated(inputs, Task({"seed": seed}, arm), record, _in_silence)
     return float(run.outcomes[outcome])
 
 

@@ -22,18 +22,23 @@ from experiments.results.results import manifest_of
 from experiments.runs.ledger import INSIDE, Ledger, State, opened, seen
 from experiments.runs.manifest import Made, write_json
 from experiments.runs.plan import Shard, planned
-from experiments.runs.runner import Progress, run_all
-from experiments.workflow.job import Finished, copy_config, finish, noted, repeat_with
+from experiments.runs.runner import Doing, Progress, run_all
+from experiments.workflow.job import Finished, begun, copy_config, finish, repeat_with
 from sim.errors import BadInput
 
 
 @dataclass(frozen=True)
 class ShardRun:
-    """A shard that has been run: where it is, its runs by status, and how those failed that did."""
+    """A shard that has been run.
+
+    It says where it is, its runs by status, how those failed that did, and what was wrong with its
+    files.
+    """
 
     folder: Path
     counts: dict[str, int]
     failed: list[State]
+    notice: str = ""
 
 
 def title(experiment: str, shard: Shard) -> str:
@@ -76,19 +81,12 @@ def run_shard(
     about = {"made_by": MADE_BY, "experiment": name, "shard_of": experiment.name}
     write_json(folder / "manifest.json", about)
     with opened(folder) as ledger:
-        copy_config(experiment, folder)
         plan = planned(experiment)
-        noted(plan, ledger)
-        run_all(
-            plan,
-            ledger,
-            jobs=jobs,
-            executor=executor,
-            progress=progress,
-            repeat=repeat_with(folder),
-            shard=shard,
-        )
-        return ShardRun(folder, ledger.counts(), ledger.failed())
+        copy_config(plan, folder)
+        inputs, _ = begun(plan, ledger)
+        how = Doing(jobs, executor, progress)
+        run_all(plan, ledger, inputs, how, repeat_with(folder), shard)
+        return ShardRun(folder, ledger.counts(), ledger.failed(), ledger.notice)
 
 
 def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:
@@ -116,12 +114,12 @@ def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:
         wanted = plan.share()
         _check_complete(wanted, parts)
         ledger = stack.enter_context(opened(to))
-        notice = noted(plan, ledger)
+        inputs, notice = begun(plan, ledger)
         ledger.plan(wanted)
         for part in parts:
             ledger.take(part, wanted)
         seconds = time.perf_counter() - clock
-        return finish(plan, ledger, to, Made(1, started, seconds), notice)
+        return finish(plan, ledger, inputs, to, Made(1, started, seconds), [notice])
 
 
 def _one_experiment(folders: Sequence[Path]) -> Experiment:
@@ -143,7 +141,7 @@ def _shard_of(folder: Path) -> str:
 
 
 def _ledger(stack: ExitStack, folder: Path) -> Ledger:
-    ledger = stack.enter_context(seen(folder))
+    ledger = stack.enter_context(seen(folder, mended=True))
     if ledger is None:
         raise BadInput(f"{folder} has no runs yet")
     return ledger

@@ -57,10 +57,12 @@ def run_until(
     most
         Replicates after which it ends all the same.
     """
-    n = max(experiment.replicates, FEWEST)
+    n, said = max(experiment.replicates, FEWEST), ""
     while True:
         experiment = replace(experiment, replicates=n)
         finished = run(experiment)
+        said = " ".join(filter(None, (said, finished.notice)))
+        finished = replace(finished, notice=said)
         if finished.comparison is None:
             return finished
         half, spread = widest(finished.comparison)

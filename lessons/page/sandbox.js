@@ -4,7 +4,7 @@ import { data } from "./data.js";
 import { dialFor, dialOf, sentence } from "./dials.js";
 import { choice, el, fill } from "./dom.js";
 import { Stage } from "./stage.js";
-import { parameterName, say, strategyName } from "./words.js";
+import { parameterName, say, strategyName, switchName } from "./words.js";
 
 const START = { agents: 100, mix: { balanced: 0.75, free_rider: 0.25 } };
 const MOST_SHARES = 6;
@@ -43,7 +43,7 @@ class Sandbox {
   ownFile() { return this.file && this.file.name === this.model[NETWORK] ? this.file : null; }
 
   async start() {
-    const worldNames = this.off ? [say("sandbox.world"), say("sandbox.without", { what: parameterName(this.off) })] : [say("sandbox.world")];
+    const worldNames = this.off ? [say("sandbox.world"), say("sandbox.without", { what: switchName(this.off) })] : [say("sandbox.world")];
     const file = this.ownFile();
     const stage = new Stage({
       source: this.source, seed: this.seed, turns: this.turns, speed: this.stage?.speed, worldNames, file,
@@ -135,7 +135,7 @@ class Sandbox {
     }
     this.dials = [];
     return [...groups].map(([group, names]) => el("details", { "data-name": group },
-      el("summary", {}, data.words.groups[group] ?? group), names.map((name) => this.parameter(name))));
+      el("summary", {}, data.words.groups[group]), names.map((name) => this.parameter(name))));
   }
 
   valueOf(name) {

@@ -26,6 +26,10 @@ export function parameterName(name) {
   return data.words.parameter_names[name] ?? name.split(".").reverse().join(" · ").replaceAll("_", " ");
 }
 
+export function switchName(name) {
+  return data.words.switches[name] ?? name.replaceAll("_", " ");
+}
+
 // A number for people: as many digits as one can take in.
 export function figure(value, digits = 2) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";

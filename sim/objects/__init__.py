@@ -3,5 +3,6 @@
 ``week`` is the week, a process a method; ``model`` holds the population and its luck. ``agent`` is
 what an agent does, with ``communication`` (what it knows and tells), ``support`` (how it helps) and
 ``attention`` (how it spends its time). ``alliance`` is what members do together, ``tie`` what one
-knows of another. ``transfer`` turns objects into tables and back.
+knows of another. ``transfer`` turns objects into tables and back, and ``own`` looks at what a
+person's own methods give back.
 """

@@ -7,7 +7,7 @@ method in a subclass, name the subclass as your model's ``agent_class``, and the
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from sim.inputs.strategies import Strategy
 from sim.objects.attention import Attending
 from sim.objects.communication import Communicating
+from sim.objects.own import COMMITMENT, NUMBER, PRACTICE, PROBABILITY, TRUTH, VERDICT, checked
 from sim.objects.support import Supporting
 from sim.objects.tie import Tie
 from sim.rules.draws import DRIFT, LEARN, MODEL, REVIEW
@@ -25,6 +26,25 @@ from sim.state.histories import ALTERNATIVES, CHANCE, DISTRUST, LOW_SATISFACTION
 if TYPE_CHECKING:
     from sim.objects.alliance import Alliance
     from sim.objects.model import AllianceModel
+
+
+#: What methods of an agent give back, whoever has written them.
+GIVEN_BACK = {
+    "candidness": PROBABILITY,
+    "courtesy": PROBABILITY,
+    "follow_through": PROBABILITY,
+    "willingness": PROBABILITY,
+    "value": NUMBER,
+    "threshold": NUMBER,
+    "satisfaction_in": NUMBER,
+    "alternatives_to": NUMBER,
+    "speak": NUMBER,
+    "commitment_terms": COMMITMENT,
+    "review": VERDICT,
+    "judged": VERDICT,
+    "wants": TRUTH,
+    "next_practice": PRACTICE,
+}
 
 
 class Verdict(NamedTuple):
@@ -56,6 +76,13 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
     standing
         Public image, 0–1.
     """
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Look at what a subclass's own methods give back."""
+        super().__init_subclass__(**given)
+        checked(
+            cls, GIVEN_BACK, lambda agent: f" for agent {agent.name} in week {agent.model.week}"
+        )
 
     def __init__(self, model: AllianceModel, row: np.void, name: str) -> None:
         super().__init__(model)

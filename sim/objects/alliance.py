@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import insort
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sim.objects.own import TRUTH, checked
 from sim.objects.tie import Bond, Tie
 from sim.practices.check_in import meet
 from sim.practices.invest import gather
@@ -37,6 +38,12 @@ class Alliance:
     last_check_in
         Week in which the members last met.
     """
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Look at what a subclass's own methods give back."""
+        super().__init_subclass__(**given)
+        kinds = {"admits": TRUTH, "is_open": TRUTH}
+        checked(cls, kinds, lambda own: f" for alliance {own.serial} in week {own.model.week}")
 
     def __init__(self, model: AllianceModel, serial: int, common_goal: Goal, formed: int) -> None:
         self.model = model

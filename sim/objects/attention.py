@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sim.inputs.switches import PLACEBOS
 from sim.practices.rule import Act
 from sim.practices.targets import anywhere
 from sim.rules.draws import ACT
@@ -79,13 +80,14 @@ class Attending:
     def methods_of(self: AllianceAgent, practice: str) -> tuple[Callable[..., Any], ...]:
         """Return what finds the target of a practice, and what does it there.
 
-        Where the agent has methods of that name these are meant, which a subclass may override.
+        Methods of that name are meant where the agent has them: its own, or a subclass's. What a
+        practice of a person's own is called may mean something else to an agent, unless both are
+        there.
         """
-        where = getattr(self, f"where_to_{practice}", None)
-        if where is not None:
-            return where, getattr(self, practice)
         rule = self.model.practices[practice]
-        return partial(rule.where, self), partial(rule.do, self)
+        where = getattr(self, f"where_to_{practice}", None)
+        do = getattr(self, practice, None) if where or practice in PLACEBOS else None
+        return where or partial(rule.where, self), do or partial(rule.do, self)
 
     # -- the ways in, for a subclass to override: each does what the rule of its name says -------
 

@@ -17,6 +17,7 @@ from sim.inputs.practices.practice import Practice
 from sim.inputs.strategies import Mix, MixLike, mix_from, spend_time_on
 from sim.objects.agent import AllianceAgent
 from sim.objects.alliance import Alliance
+from sim.objects.own import NUMBER, checked
 from sim.objects.transfer import restore, taken
 from sim.objects.week import Weekly
 from sim.practices import SHIPPED
@@ -67,6 +68,11 @@ class AllianceModel(Weekly, mesa.Model):
 
     agent_class: type[AllianceAgent] = AllianceAgent
     alliance_class: type[Alliance] = Alliance
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Look at what a subclass's own methods give back."""
+        super().__init_subclass__(**given)
+        checked(cls, {"staleness": NUMBER}, lambda model: f" in week {model.week}")
 
     def __init__(
         self,

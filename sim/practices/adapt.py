@@ -1,4 +1,9 @@
-"""Adapt: move the common goal to where the members' goals are, as far as one knows."""
+"""Adapt: move the common goal to where the members' goals are, as far as one knows.
+
+i's fair goal for an alliance is normalise(its own goal + Σ goals of the other members as i believes
+them). The alliance with the largest 1 − align(common goal, fair goal), if above `adapt.above`:
+common goal ← fair goal.
+"""
 
 from __future__ import annotations
 

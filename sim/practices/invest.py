@@ -1,4 +1,8 @@
-"""Invest: an informal gathering."""
+"""Invest: an informal gathering.
+
+The alliance with the largest Σ value_i(j)·(1 − rapport_ij) over its other members j. On each of
+i's ties there: rapport ← + `invest.rapport`·(1 − rapport).
+"""
 
 from __future__ import annotations
 

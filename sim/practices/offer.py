@@ -1,4 +1,10 @@
-"""Offer: help unasked."""
+"""Offer: help unasked.
+
+The ally with the largest need·[its need unmet] − U(its stock) − `offer.balance`·balance_ij. It
+gains benefit, and `support.loss` as well if its need was unmet, which is now met. i pays cost. The
+ally records (1, 0) about i; i's balance + 1, the ally's − 1. Help given first obliges
+[gouldner1960].
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Recognise: celebrate what was achieved."""
+"""Recognise: celebrate what was achieved.
+
+The alliance with most unrecognised milestones m, if m > `recognise.above`. Every member gains
+pleasure·m; the host's is split evenly over its ties there, every other member books its own on its
+tie to the host. On the host's ties there 1 − rapport ← (1 − rapport)·(1 − `recognise.rapport`)^m.
+Then milestones ← 0. That a success celebrated together is worth more follows [gable2004].
+"""
 
 from __future__ import annotations
 

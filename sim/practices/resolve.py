@@ -1,4 +1,19 @@
-"""Resolve: talk the worst conflict over."""
+"""Resolve: talk the worst conflict over.
+
+The tensest tie not tried this week, if its tension > `conflict.calm`. With (assertive, cooperative)
+of both sides' [conflict styles](#712-strategies) [thomas1974]:
+
+```text
+P = σ(resolve.rapport·rapport_ij − delay·(week − tension_since)
+      + style·(coop_i + coop_j − 1) + candidness_i + candidness_j − 1)
+```
+
+- *success*: tension ← relief·tension; if that is below calm, tension_since ← this week; both record
+  (1, 0); i gains assertion·(assert_i − assert_j) on this tie, j the negative;
+- *failure*: tension ← tension + failure. It adds: multiplied, failures would run away.
+
+A pair is tried at most once a week, whoever tries.
+"""
 
 from __future__ import annotations
 

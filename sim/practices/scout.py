@@ -1,4 +1,37 @@
-"""Scout: identify potential allies, establish common goals, found and admit."""
+"""Scout: identify potential allies, establish common goals, found and admit.
+
+**Whom.** The ally that last offered an introduction, if any, is asked now, and the offer is used
+up: it names its ally with the largest align(goal of i, as the introducer believes it; the
+candidate's, as believed) × the introducer's trust in the candidate, among those not allied with i;
+nobody, if it no longer remembers i. Else, with probability closure, a random ally's random ally
+other than i. Else any other agent, by index, drawn again while it is i itself. There is no falling
+back: finding nobody, or an ally, the act is spent.
+
+**Getting to know.** Both remember each other, if memory allows. Both tell their goals. If
+value_i(j) > threshold_i and value_j(i) > threshold_j, they become allied.
+
+**How.** With probability admission they try an existing alliance. A fair coin says who sponsors
+first; if that fails, the other does. A sponsor proposes the other for its *best open alliance*:
+s < G, the largest mean satisfaction of its ties there. If neither succeeds, or they did not try,
+they found a pair with common goal normalise(sum of the goals as told).
+
+**Admission** into an alliance, all of which must hold:
+
+1. the newcomer shares no alliance of more than two with any member;
+2. every member and the newcomer remember each other, still so after all room was made;
+3. all members but the sponsor and the newcomer tell each other their goals;
+4. for every member, the sponsor included, value of the newcomer > selectivity (no crowding: it
+   takes on no new membership);
+5. the mean over members of value_newcomer(member) > threshold of the newcomer.
+
+Then common goal ← normalise(s·common goal + the newcomer's goal as told to the sponsor), s before
+it joins. New ties have satisfaction hope, rapport and tension 0, and no memory of the last round. A
+pair that the newcomer shares with a member is **absorbed**: the pair's life is censored, and its
+tie moves over with its rapport, tension, satisfaction and memory, and with joined set to this week.
+
+Existing connections as a way to allies follow [granovetter1973]; like seeks like, [mcpherson2001];
+hope as the standard of comparison, [thibaut1959].
+"""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.errors import BadInput
+
 SOURCE = Path(__file__).parents[1]  # all of sim/, wherever a kernel takes its rules from
 
 
@@ -27,6 +29,23 @@ def source_digest(folder: Path = SOURCE) -> str:
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+#: The digest of the sources as they were when this process began to load them.
+LOADED = source_digest()
+
+
+def loaded_digest() -> str:
+    """Return the digest of the sources that this process runs.
+
+    Raises
+    ------
+    BadInput
+        If they were edited since it began to load them: what it runs may be of either version.
+    """
+    if source_digest() != LOADED:
+        raise BadInput("the model's sources were edited while it was running: begin again")
+    return LOADED
 
 
 def cache_folder(digest: str, asked_for: str = "") -> Path:

@@ -18,11 +18,11 @@ from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering
 from numba.extending import register_jitable
 
-from sim.rules.cache import cache_folder, source_digest
+from sim.rules.cache import LOADED, cache_folder
 
 # Below the folder that a person asks for as well: Numba would keep stale code there.
 numba.config.CACHE_DIR = str(  # type: ignore[attr-defined]
-    cache_folder(source_digest(), os.environ.get("NUMBA_CACHE_DIR", ""))
+    cache_folder(LOADED, os.environ.get("NUMBA_CACHE_DIR", ""))
 )
 
 _strict: dict[str, Any] = {"error_model": "numpy", "fastmath": False}

@@ -56,18 +56,22 @@ def test_what_a_line_names_exists(line: Line) -> None:
     assert set(line.switches) <= set(SWITCHES)
     assert set(line.parameters) <= set(parameter_declarations())
     assert line.outcome in OUTCOMES
-    assert line.source == "ours" or line.source in KEYS
+    said = f"the source of the line '{line.key}' is not in the bibliography: '{line.source}'"
+    assert line.source == "ours" or line.source in KEYS, said
     assert line.switches or line.parameters, "nothing in the model carries this line"
 
 
 def test_every_switch_is_advice_or_said_not_to_be() -> None:
     carried = {name for line in LINES.values() for name in line.switches}
+    left = sorted(set(SWITCHES) - carried - set(NOT_ADVICE))
+    assert not left, f"no line of the guide names {left}, and NOT_ADVICE does not say why"
     assert carried | set(NOT_ADVICE) == set(SWITCHES)
     assert not carried & set(NOT_ADVICE)
 
 
 def test_every_practice_of_maintenance_is_the_subject_of_a_line() -> None:
-    assert set(MAINTENANCE) <= set(LINES)
+    left = sorted(set(MAINTENANCE) - set(LINES))
+    assert not left, f"the guide has no line '{left[0]}' (sim/inputs/practices/{left[0]}.py)"
 
 
 def test_keys_are_unique_and_parts_in_order() -> None:

@@ -35,10 +35,10 @@ def alone() -> dict[str, float]:
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=list(OUTCOMES))
 def test_it_says_what_it_is(outcome: Outcome) -> None:
-    assert outcome.meaning
+    assert outcome.meaning, f"{outcome.name} has no meaning"
     assert not outcome.meaning.endswith(".")
     assert outcome.kind in get_args(Kind)
-    assert outcome.line == "" or outcome.line in LINES
+    assert outcome.line == "" or outcome.line in LINES, f"'{outcome.line}' is no line of the guide"
     assert outcome.better in (-1, 0, 1)
     assert outcome.title
 
@@ -48,10 +48,11 @@ def test_it_is_what_it_says_where_nobody_is_allied(
     outcome: Outcome, alone: dict[str, float]
 ) -> None:
     found = alone[outcome.name]
+    said = f"{outcome.name} is {found} where nobody is allied; declared is alone={outcome.alone}"
     if outcome.alone is None:
-        assert not math.isnan(found)
+        assert not math.isnan(found), said
     else:
-        assert found == pytest.approx(outcome.alone, abs=1e-12, nan_ok=True)
+        assert found == pytest.approx(outcome.alone, abs=1e-12, nan_ok=True), said
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
@@ -68,7 +69,9 @@ def test_names_are_told_apart() -> None:
 def test_a_line_names_the_outcome_that_speaks_for_it() -> None:
     for outcome in OUTCOMES.values():
         if outcome.line:
-            assert LINES[outcome.line].outcome == outcome.name
+            spoken = LINES[outcome.line].outcome
+            said = f"{outcome.name} speaks for '{outcome.line}', which names {spoken}"
+            assert spoken == outcome.name, said
 
 
 def test_each_function_gives_the_outcomes_of_its_kind_and_together_they_are_all() -> None:

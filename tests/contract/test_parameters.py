@@ -29,16 +29,16 @@ def test_it_says_what_it_is(parameter: Declaration) -> None:
 @pytest.mark.parametrize("parameter", DECLARED.values(), ids=list(DECLARED))
 def test_its_default_is_what_parameters_have_and_within_bounds(parameter: Declaration) -> None:
     assert Parameters()[parameter.name] == parameter.default
+    if parameter.type in ("number", "whole number"):
+        said = f"{parameter.name} has no bounds on both sides (low, high)"
+        assert None not in (parameter.low, parameter.high), said
     if parameter.low is not None:
         assert parameter.low <= parameter.default <= parameter.high
     if parameter.plausible is not None:
         low, high = parameter.plausible
         assert parameter.low <= low <= parameter.default <= high <= parameter.high
         assert low < high
-    if parameter.type in ("number", "whole number"):
-        assert parameter.low is not None
-        assert parameter.high is not None
-    elif parameter.type == "text" and parameter.choices:
+    if parameter.type == "text" and parameter.choices:
         assert parameter.default in parameter.choices
 
 

@@ -211,7 +211,7 @@ def test_axes_say_what_they_measure_with_its_unit(name: str) -> None:
 def test_names_stand_beside_their_rows(name: str) -> None:
     plot, tables, more = PLOTS[name]
     told = [label.get_text() for label in plot(*tables, **more).get_yticklabels()]
-    assert told == [style.plain(name) for name in NAMES]
+    assert told == NAMES
 
 
 def test_agents_with_names_are_named_and_no_name_covers_another() -> None:
@@ -227,7 +227,7 @@ def test_names_at_the_ends_of_lines_stay_apart() -> None:
     table["mean"] = 0.5 + 0.001 * table["name"].map(NAMES.index)
     ax = trajectories(table, label="trust (probability)")
     ax.figure.draw_without_rendering()
-    ends = [text for text in ax.texts if text.get_text() in map(style.plain, NAMES)]
+    ends = [text for text in ax.texts if text.get_text() in NAMES]
     boxes = [text.get_window_extent() for text in ends]
     assert len(boxes) == 3
     assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
@@ -257,7 +257,7 @@ def test_strategies_have_a_legend_of_their_own() -> None:
     ax = network(NODES, EDGES)
     legends = [c for c in ax.get_children() if isinstance(c, Legend)]
     words = [[text.get_text() for text in legend.get_texts()] for legend in legends]
-    assert [style.plain(name) for name in NAMES] in words
+    assert NAMES in words
     assert ["1 ally", "5 allies", "trust .5", "trust .95", "tension ≥ 1"] in words
     assert len(words) == 2
 

@@ -207,7 +207,7 @@ def test_mixes_in_several_arms_have_payoffs_and_lifetimes(tmp_path: Path) -> Non
     # eight outcomes: the main one, six differences, and one that is left out and not spoken of
     titles = [ax.get_title("left").lower() for ax in pictures["differences"].figure().axes]
     assert titles == [name.replace("_", " ") for name in outcomes[1:7]]
-    assert "six of the other outcomes" in pictures["differences"].caption
+    assert "six of the 7 other outcomes" in pictures["differences"].caption
 
 
 def test_mixes_along_one_number_have_a_line_a_strategy(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ class WatchedAgent(AllianceAgent):
 def _counting(practice: str) -> Callable[..., None]:
     def done(self: WatchedAgent, target: object, act: object) -> None:
         self.model.done[practice] += 1  # type: ignore[attr-defined]
-        getattr(AllianceAgent, practice)(self, target, act)
+        self.model.practices[practice].do(self, target, act)
 
     return done
 

@@ -76,6 +76,7 @@ def test_configs_are_accepted(page: str, tmp_path: Path) -> None:
     (tmp_path / "my_model.py").write_text(
         "from sim.objects.model import AllianceModel\nclass SteadfastModel(AllianceModel): pass\n"
     )
+    (tmp_path / "survey.csv").touch()
     for number, (_, block) in enumerate(blocks(page, "toml")):
         config = tmp_path / f"config_{number}.toml"
         config.write_text(block, encoding="utf-8")

@@ -158,7 +158,7 @@ def test_a_worker_with_another_version_of_the_model_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     experiment = replace(asked(tmp_path, CONFIG), replicates=1)
-    monkeypatch.setattr("experiments.runs.runner._own_code", lambda: "of last week")
+    monkeypatch.setattr("experiments.runs.runner._own_code", lambda as_objects: "of last week")
     finished = job.run_experiment(experiment, tmp_path / "out")
     assert finished.failed == 2
     assert set(finished.results.runs["message"]) == {"its worker has another version of the model"}

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from experiments.commands.evidence import number
-from experiments.evidence.panels import Panel, read_panels
+from experiments.evidence.panel_files import Told, read_panels
+from experiments.evidence.panels import Panel
 from experiments.evidence.patterns import (
     Rate,
     hazard_by_age,
@@ -172,9 +173,9 @@ def test_a_relation_that_is_not_there_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "panel.csv"
     file.write_text("wave,relation,from,to\n1,likes,a,b\n")
     with pytest.raises(BadInput, match="it has: likes"):
-        read_panels(file, relation="loves")
+        read_panels(file, Told(relation="loves"))
     with pytest.raises(BadInput, match="no panel in this folder"):
-        read_panels(tmp_path, relation="loves")
+        read_panels(tmp_path, Told(relation="loves"))
 
 
 # --------------------------------------------------------------------------------------- real data
@@ -182,7 +183,7 @@ def test_a_relation_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def real(name: str) -> Panel:
     file, _, relation = name.partition(":")
-    return read_panels(DATA / f"{file}.csv", relation=relation or None)[0]
+    return read_panels(DATA / f"{file}.csv", Told(relation=relation or None))[0]
 
 
 REAL = {

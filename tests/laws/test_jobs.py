@@ -53,10 +53,10 @@ def test_a_job_makes_its_plan_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         real = getattr(owner, name)
         monkeypatch.setattr(owner, name, lambda *given: made.append(name) or real(*given))
 
-    for name in ("code_digest", "network_digests", "world", "points"):
+    for name in ("read_inputs", "code_digest", "network_digests", "world", "points"):
         counted(plan, name)
     job.run_experiment(asked(tmp_path), tmp_path / "out")
-    assert made == ["code_digest", "network_digests", "world", "world", "points"]
+    assert made == ["read_inputs", "code_digest", "network_digests", "world", "world", "points"]
 
 
 def test_results_are_loaded_as_they_were_asked_for(tmp_path: Path) -> None:
@@ -172,9 +172,10 @@ def test_a_second_process_is_told_who_has_the_folder(tmp_path: Path) -> None:
 def test_a_killed_workers_run_is_tried_again_and_set_aside_the_second_time(
     tmp_path: Path, times: int
 ) -> None:
+    kills = tmp_path.with_name(f"{tmp_path.name}-kills")  # not beside the config: that were data
     killing = FAILING.replace("from sim", "import os, pathlib\nfrom sim").replace(
         'raise ValueError("the fourth week is unlucky")',
-        f"""n = pathlib.Path({str(tmp_path / "kills")!r})
+        f"""n = pathlib.Path({str(kills)!r})
             n.touch()
             if n.stat().st_size < {times}:
                 n.write_text(n.read_text() + "x")

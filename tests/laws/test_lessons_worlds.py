@@ -8,6 +8,7 @@ import pytest
 from experiments.config.reader import read_experiment
 from experiments.runs.plan import planned
 from experiments.runs.runner import Stage, simulated
+from experiments.runs.snapshot import laid
 from lessons.exports import config_text
 from lessons.feed import MOST_NEWS, Feed
 from lessons.lesson import all_lessons
@@ -84,10 +85,11 @@ def test_an_exported_config_makes_the_same_weeks(name: str, tmp_path) -> None:
     file.write_text(text, encoding="utf-8")
     experiment = read_experiment(file)
     plan = planned(experiment)
+    inputs = laid(plan.inputs, tmp_path / "inputs")
     tasks = [plan.task(run) for run in range(len(plan.table))]
     assert len(tasks) == 2
     for task, side in zip(tasks, worlds.sides, strict=True):
-        run = simulated(experiment, task, Stage())
+        run = simulated(inputs, task, experiment.record, Stage())
         measured, by = side.take_measured()
         for outcome in MEASURED:
             shown, ran = measured[outcome], run.series[outcome].to_numpy()

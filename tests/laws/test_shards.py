@@ -79,9 +79,7 @@ def test_shards_of_another_version_are_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shards = in_shards(asked(tmp_path), tmp_path, 2)
-    monkeypatch.setattr(
-        "experiments.runs.plan.code_digest", lambda experiment, model: "of next week"
-    )
+    monkeypatch.setattr("experiments.runs.plan.code_digest", lambda inputs, model: "of next week")
     with pytest.raises(BadInput, match="made with this version of the model"):
         merge(shards, tmp_path / "merged")
 

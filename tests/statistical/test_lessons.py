@@ -14,4 +14,5 @@ def test_a_lesson_shows_what_it_claims(name: str) -> None:
     mean, half = measured(all_lessons()[name])
     assert claim.sign * mean > half, f"{claim.outcome}: {mean:+.4f} ± {half:.4f}"
     # another kind of machine may round differently, which a long run makes visible
-    assert (mean, half) == pytest.approx(claim.found, abs=0.25 * half)
+    said = f"{name} says that {claim.found} was found; it is ({mean:.4f}, {half:.4f})"
+    assert (mean, half) == pytest.approx(claim.found, abs=0.25 * half), said
