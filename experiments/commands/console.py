@@ -27,7 +27,7 @@ import experiments.runs.runner as runner
 from sim.errors import visible
 
 #: Columns that tables have at least: in fewer, cells would be lost.
-LEAST = 60
+LEAST = 80
 
 
 def _console() -> Console:

@@ -19,8 +19,8 @@ from typing import Annotated
 import typer
 
 import experiments.commands.run as run_command
+from experiments.commands.exits import FAILED, INTERRUPTED, REFUSED
 from experiments.commands.options import Config, Jobs, Replicates, Set, read
-from experiments.commands.start import INTERRUPTED
 
 app = typer.Typer(
     help="Experiments with a model of how alliances form, last and break.",
@@ -45,16 +45,18 @@ def main() -> None:
         sys.stdout.flush()
     except run_command.Stopped as stopped:
         interrupted = isinstance(stopped, run_command.Interrupted)
-        code = _say(f"alliances: {stopped}", INTERRUPTED if interrupted else 1)
+        code = _say(f"alliances: {stopped}", INTERRUPTED if interrupted else FAILED)
     except BadInput as error:
-        code = _say(_explained(error), 2)
+        code = _say(_explained(error), REFUSED)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("alliances: interrupted", INTERRUPTED)
     except (BrokenPipeError, SystemExit):  # who was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        code = _say(f"alliances: {_refused(error)}", 1 if error.errno == errno.ENOSPC else 2)
+        code = _say(
+            f"alliances: {_refused(error)}", FAILED if error.errno == errno.ENOSPC else REFUSED
+        )
     except Exception as error:
         # A command or an option that does not exist. Typer keeps the class of these to itself;
         # they know how to show themselves and what to exit with.

@@ -12,8 +12,7 @@ import signal
 import sys
 from types import FrameType
 
-#: The exit code after Ctrl-C, by convention 128 + the number of the signal.
-INTERRUPTED = 130
+from experiments.commands.exits import INTERRUPTED, REFUSED
 
 
 class Interrupt:
@@ -39,7 +38,7 @@ def main() -> None:
     try:
         os.getcwd()
     except OSError:
-        sys.exit(_say("the folder that you are in is gone: change to another", 2))
+        sys.exit(_say("the folder that you are in is gone: change to another", REFUSED))
     from experiments.commands.main import main as run
 
     interrupt.listening = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ def _files(given: Any, folder: Path, problems: Problems) -> tuple[str, ...]:
         if not is_inside(name) or not _is_module(name):
             allowed = "a Python file, beside the config or below, as in mine.py"
             problems.add(at, not_allowed(name, allowed))
-        elif not (folder / name).is_file():
+        elif not os.path.isfile(folder / name):  # also of a name that cannot be
             problems.add(at, f"{shown(name)}: there is no such file beside the config")
         elif beside(_module(name), folder) != folder / name:
             problems.add(at, f"{shown(name)}: a folder of this name hides it; choose another name")

@@ -51,14 +51,30 @@ class Done:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Doing:
+    """How runs are done.
+
+    Attributes
+    ----------
+    jobs
+        By how many processes; of an executor, how many runs it does at a time.
+    executor
+        Does them in place of processes of our own.
+    progress
+        Told about every run that is done.
+    """
+
+    jobs: int = 1
+    executor: Executor | None = None
+    progress: Progress | None = None
+
+
 def run_all(
     plan: Plan,
     ledger: Ledger,
     inputs: Snapshot,
-    *,
-    jobs: int = 1,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
+    how: Doing,
     repeat: str = "alliances run FILE",
     shard: Shard = WHOLE,
 ) -> int:
@@ -74,12 +90,8 @@ def run_all(
         Knows what is done, and keeps what gets done.
     inputs
         Copies of what the runs read.
-    jobs
-        How many processes; of an executor, how many runs it does at a time.
-    executor
-        Does the runs in place of processes of our own.
-    progress
-        Told about every run that is done.
+    how
+        By whom, and who is told.
     repeat
         The command that a failed run's row names, without its ``--only``.
     shard
@@ -94,18 +106,18 @@ def run_all(
     ledger.plan(wanted)
     todo = [wanted[id_] for id_ in ledger.missing(wanted)]
     done, failed = (len(plan.table) if shard == WHOLE else len(wanted)) - len(todo), 0
-    if progress and done and todo:
-        progress(done, failed)
+    if how.progress and done and todo:
+        how.progress(done, failed)
     again = 0
     while True:
         tasks = _begun(ledger, (plan.task(run) for run in todo))
-        results = _results(plan, inputs, tasks, min(jobs, len(todo)), executor)
+        results = _results(plan, inputs, tasks, min(how.jobs, len(todo)), how.executor)
         with closing(results):  # an interruption ends the workers now, not when memory is cleared
             for task, result in results:
                 _note(ledger, task, result, repeat)
                 done, failed = done + 1, failed + (result.tables is None)
-                if progress:
-                    progress(done, failed)
+                if how.progress:
+                    how.progress(done, failed)
         over = ledger.over()
         todo = [run for id_, run in wanted.items() if id_ not in over]
         if again or not todo:

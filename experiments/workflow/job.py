@@ -24,7 +24,7 @@ from experiments.results.results import Results, load
 from experiments.runs.ledger import Ledger, opened
 from experiments.runs.manifest import Made, manifest, write_json
 from experiments.runs.plan import Plan, planned
-from experiments.runs.runner import Progress, run_all, write_tables
+from experiments.runs.runner import Doing, Progress, run_all, write_tables
 from experiments.runs.snapshot import Snapshot, check_networks, laid
 from experiments.workflow.analyse import analyse
 
@@ -86,21 +86,9 @@ def run_experiment(
     with opened(folder) as ledger:
         plan = planned(experiment)
         inputs, notice = begun(plan, ledger)
-        notices = [notice]
-        again = run_all(
-            plan,
-            ledger,
-            inputs,
-            jobs=jobs,
-            executor=executor,
-            progress=progress,
-            repeat=repeat_with(folder),
-        )
-        if again:
-            notices.append(lost(again))
-        seconds = time.perf_counter() - clock
-        made = Made(jobs, started, seconds)
-        return finish(plan, ledger, inputs, folder, made, notices, beside)
+        again = run_all(plan, ledger, inputs, Doing(jobs, executor, progress), repeat_with(folder))
+        made = Made(jobs, started, time.perf_counter() - clock)
+        return finish(plan, ledger, inputs, folder, made, [notice, lost(again)], beside)
 
 
 def begun(plan: Plan, ledger: Ledger) -> tuple[Snapshot, str]:
@@ -137,8 +125,8 @@ def finish(
 
 
 def lost(runs: int) -> str:
-    """Say how many runs had to be made twice."""
-    return f"Of the runs that were done {runs} got lost; they were made anew."
+    """Say how many runs had to be made twice; "" if none had."""
+    return "" if not runs else f"Of the runs that were done {runs} got lost; they were made anew."
 
 
 def ended(results: Results) -> str:

@@ -22,7 +22,7 @@ from experiments.results.results import manifest_of
 from experiments.runs.ledger import INSIDE, Ledger, State, opened, seen
 from experiments.runs.manifest import Made, write_json
 from experiments.runs.plan import Shard, planned
-from experiments.runs.runner import Progress, run_all
+from experiments.runs.runner import Doing, Progress, run_all
 from experiments.workflow.job import Finished, begun, copy_config, finish, repeat_with
 from sim.errors import BadInput
 
@@ -84,16 +84,8 @@ def run_shard(
         plan = planned(experiment)
         copy_config(plan, folder)
         inputs, _ = begun(plan, ledger)
-        run_all(
-            plan,
-            ledger,
-            inputs,
-            jobs=jobs,
-            executor=executor,
-            progress=progress,
-            repeat=repeat_with(folder),
-            shard=shard,
-        )
+        how = Doing(jobs, executor, progress)
+        run_all(plan, ledger, inputs, how, repeat_with(folder), shard)
         return ShardRun(folder, ledger.counts(), ledger.failed(), ledger.notice)
 
 

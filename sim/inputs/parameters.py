@@ -17,6 +17,7 @@ from sim.errors import BadInput, UnknownName
 from sim.inputs.declarations import Declaration, Group, declarations, declared, explain
 from sim.inputs.groups import (
     Alliances,
+    Attend,
     Attention,
     Conflict,
     Cooperate,
@@ -55,6 +56,7 @@ class _UpToPractices(Group):
     support: Support = Support()
     refer: Refer = Refer()
     conflict: Conflict = Conflict()
+    attend: Attend = Attend()
 
 
 def _groups(practices: Iterable[type[Practice]]) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Practice:
         method ``anywhere(agent, act)``.
     maintains
         Whether it keeps alliances, as opposed to finding new ones.
+    takes_time_of_others
+        Whether those whom it is done to spend time on it as well, if ``target`` says who they are.
     title, says
         The practice as a person reads it who may choose it, in a word or two and in a few.
     lines
@@ -53,6 +55,7 @@ class Practice:
     without: ClassVar[str]
     target: ClassVar[Target | None] = None
     maintains: ClassVar[bool] = True
+    takes_time_of_others: ClassVar[bool] = True
     title: ClassVar[str] = ""
     says: ClassVar[str] = ""
     lines: ClassVar[tuple[Line, ...]] = ()
