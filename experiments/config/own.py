@@ -34,7 +34,7 @@ def implementation(given: str, folder: Path, at: KeyPath, problems: Problems) ->
 def modules(given: Any, base: Path, problems: Problems) -> str:
     """Return the folder of own modules and data, as the config names it; "" is the config's own."""
     at: KeyPath = ("modules",)
-    if not _is_inside(given):
+    if not is_inside(given):
         problems.add(at, not_allowed(given, "a folder below the config's"))
         return ""
     if not os.path.isdir(base / given):
@@ -49,7 +49,7 @@ def data(given: Any, folder: Path, problems: Problems) -> tuple[str, ...]:
         return ()
     found = []
     for n, name in enumerate(given):
-        if not name or not _is_inside(name):
+        if not name or not is_inside(name):
             sentence = not_allowed(name, "a file or a folder, beside the config or below")
             problems.add(("data", n), sentence)
         elif not os.path.exists(folder / name):
@@ -59,7 +59,7 @@ def data(given: Any, folder: Path, problems: Problems) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_inside(given: Any) -> bool:
+def is_inside(given: Any) -> bool:
     """Return whether something names a place below a folder, on any system."""
     if not isinstance(given, str) or not given.isprintable():
         return False

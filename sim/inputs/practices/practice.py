@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from types import ModuleType
 from typing import Any, ClassVar, Literal
 
 from pydantic import create_model
@@ -89,3 +91,20 @@ class Practice:
 
 #: The names of all practices declared so far, in order: what a portfolio may name.
 NAMES: dict[str, None] = {}
+
+#: Modules that another process does not find by their names → what loads one there.
+HOMES: dict[str, Callable[[], ModuleType]] = {}
+
+
+def sent(practice: type[Practice]) -> Any:
+    """Return what another process makes a practice of: itself, or its home and its name there."""
+    home = HOMES.get(practice.__module__)
+    return practice if home is None else (home, practice.__qualname__)
+
+
+def found(what: Any) -> Any:
+    """Return the practice that was sent."""
+    if isinstance(what, tuple):
+        home, name = what
+        return attrgetter(name)(home())
+    return what
