@@ -122,7 +122,7 @@ def test_without_a_home_or_anything_runs_are_done(folder: Path) -> None:
         ("alliances report asked.toml", "asked.toml does not exist; results lie in"),
         ("alliances replicate network --figures asked.toml", "asked.toml: file exists"),
         ("alliances bench --quick --out asked.toml/x", "asked.toml/x: not a directory"),
-        ("alliances check /dev/zero", "is no config: it has more than 4 MB"),
+        ("alliances check /dev/zero", "is no config: it has more than 3 MB"),
         ("alliances patterns --seeds 99999999999999", "'--seeds'"),
     ],
 )
