@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import networkx
     import pandas as pd
 
-FORMAT = 1
+FORMAT = 2
 _TOTALS = ("payoff", "allies", "memberships", "maintained", "won", "trust")
 
 

@@ -15,14 +15,19 @@ _VARIED = {
 }
 #: Beyond what is plausible, to where things happen often or not at all.
 _STRONG: dict[str, tuple[float, ...]] = {
+    "attend.guest": (0.1, 0.15),
+    "attend.idle": (0.25, 1.0),
     "conflict.rate": (0.0, 1.0),
     "cooperate.milestone": (0.5, 2.0),
     "drift.rate": (0.0, 2.0),
+    "offer.sated": (0.06, 0.9),
     "population.openness": (0.0, 1.0),
     "population.reliability": (0.0, 1.0),
     "produce.retention": (0.0, 1.0),
     "refer.openings": (1.0,),
+    "resolve.cost": (0.1, 1.0),
     "resolve.failure": (1.0,),
+    "resolve.ripe": (0.2, 100.0),
     "review.intercept": (-2.0, 0.0),
     "scout.admission": (0.0, 1.0),
     "scout.closure": (0.0, 1.0),

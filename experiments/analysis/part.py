@@ -57,6 +57,8 @@ class Figure:
         The parameters along its axes, the upright one first.
     levels
         Parameter → its levels, and how each is told on an axis: different ones differently.
+    units
+        Parameter → its unit.
     """
 
     kind: Kind
@@ -66,6 +68,7 @@ class Figure:
     names: Sequence[str] = ()
     across: Sequence[str] = ()
     levels: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 class Part(ABC):

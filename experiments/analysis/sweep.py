@@ -273,6 +273,7 @@ class Sweep(Part):
             names=self.arms,
             across=self.design.names,
             levels=self._shortly(),
+            units=self._units,
         )
 
     def _curves(self, outcome: str) -> Figure:
@@ -298,6 +299,7 @@ class Sweep(Part):
                 str(name): levels_apart(part["level"].tolist(), figures=3)
                 for name, part in rows.groupby("parameter", sort=False)
             },
+            units=self._units,
         )
 
     def _crossed(self, outcome: str) -> Figure:
@@ -319,6 +321,7 @@ class Sweep(Part):
             },
             across=self.design.names,
             levels=self._shortly(),
+            units=self._units,
         )
 
     def _surfaces(self, outcome: str) -> Figure:
@@ -331,7 +334,13 @@ class Sweep(Part):
             tables={arm: rows[rows["arm"] == arm] for arm in self.arms},
             across=self.design.names,
             levels=self._shortly(),
+            units=self._units,
         )
+
+    @property
+    def _units(self) -> dict[str, str]:
+        declared = self.results.experiment.declared
+        return {name: declared[name].unit for name in self.design.names}
 
     def _first_of_outcomes(self, outcome: str) -> str:
         """Say below the first of the figures that further outcomes are not drawn, if there are."""

@@ -124,6 +124,8 @@ def run(
         for experiment in experiments:
             _only(experiment, only)
         return
+    for experiment in experiments:
+        terminal.practices(experiment)
     folders = [_folder(experiment, out, len(files) > 1, part) for experiment in experiments]
     _all_different(folders)
     if not yes:

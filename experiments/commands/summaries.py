@@ -43,6 +43,17 @@ def finished(what: Finished) -> None:
     plain(f"Results: {folder}")
 
 
+def practices(experiment: Experiment) -> None:
+    """Say of practices of one's own, if there are any, how they run."""
+    if names := [practice.name for practice in experiment.parameters.own]:
+        files = ", ".join(experiment.practices)
+        told = (
+            f"{', '.join(names)}: practices of your own run as objects, which is slower"
+            f" (executed: {files})."
+        )
+        plain("", *textwrap.wrap(told, min(width(), 100)))
+
+
 def portfolio(found: Search) -> None:
     """Print what a search found, as it stands in a config."""
     shares = {name: share for name, share in found.strategy.portfolio.items() if share >= 0.0005}
@@ -171,6 +182,7 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
         f"Memory:   about {size(what.memory)}",
         f"Disk:     about {size(what.disk)}",
     )
+    practices(experiment)
     if own := sorted({arm.implementation for arm in arms if arm.is_own}):
         plain("", f"To measure the time, a few weeks were run of: {', '.join(own)}")
     if needed:

@@ -6,5 +6,7 @@ TOML, and ``diagnostics`` collects what is wrong. ``schema`` declares what a con
 ``samplers`` and ``design`` say at which points arms are run, ``ablations`` what can be taken out of
 a world. ``differences`` tells arms apart, and ``writer`` writes an experiment as a config that
 leaves nothing out. ``files`` are those that a config names, ``inputs`` reads them once, and ``own``
-checks what a person wrote; ``shipped`` finds the configs that come with the project.
+checks what a person wrote. ``practices`` are those of a person's own: ``modules`` loads what was
+read of them, and ``watch`` notices what else they read. ``shipped`` finds the configs that come
+with the project.
 """

@@ -18,7 +18,7 @@ from experiments.config.document import KeyPath, split
 from experiments.config.samplers import SAMPLERS
 from sim.errors import shown
 from sim.inputs.declarations import Declaration
-from sim.inputs.parameters import parameter_declarations
+from sim.inputs.parameters import Parameters, parameter_declarations
 
 Scale = Literal["linear", "log"]
 
@@ -111,7 +111,9 @@ class Design:
 # ------------------------------------------------------------------------------------ from a config
 
 
-def read_design(given: Any, at: KeyPath, problems: Problems) -> Design | None:
+def read_design(
+    given: Any, at: KeyPath, problems: Problems, kind: type[Parameters] = Parameters
+) -> Design | None:
     """Return the design that a config describes; None with mistakes noted."""
     before = len(problems.found)
     fields = checks.table(given, at, problems)
@@ -125,7 +127,7 @@ def read_design(given: Any, at: KeyPath, problems: Problems) -> Design | None:
         problems.add((*at, "second_order"), not_allowed(second, "true or false"))
     elif second and name != "saltelli":
         problems.add((*at, "second_order"), f"is for the sampler saltelli, not for {name}")
-    vary = _varied(fields.get("vary"), name, at, problems)
+    vary = _varied(fields.get("vary"), name, at, problems, kind)
     if len(problems.found) > before:
         return None
     return Design(sampler=name, points=points, second_order=second, vary=tuple(vary))
@@ -152,14 +154,16 @@ def _points(fields: dict[str, Any], name: str, at: KeyPath, problems: Problems) 
     return points
 
 
-def _varied(given: Any, sampler: str, at: KeyPath, problems: Problems) -> list[Vary]:
+def _varied(
+    given: Any, sampler: str, at: KeyPath, problems: Problems, kind: type[Parameters]
+) -> list[Vary]:
     place: KeyPath = (*at, "vary")
     if given == "plausible":
-        given = {d.name: {} for d in parameter_declarations().values() if d.plausible}
+        given = {d.name: {} for d in parameter_declarations(kind).values() if d.plausible}
     if isinstance(given, list) and all(isinstance(name, str) for name in given):
         asked: list[tuple[str, KeyPath, Any]] = [(n, (*place, k), {}) for k, n in enumerate(given)]
     elif isinstance(given, dict):
-        asked = list(_leaves(given, "", place))
+        asked = list(_leaves(given, "", place, kind))
     else:
         asked = []
     if not asked:
@@ -172,7 +176,7 @@ def _varied(given: Any, sampler: str, at: KeyPath, problems: Problems) -> list[V
     for name, path, levels in asked:
         if name in (vary.name for vary in found):
             problems.add(path, f"{name} is named twice")
-        elif (vary := _vary(name, levels, sampler, path, problems)) is not None:
+        elif (vary := _vary(name, levels, sampler, path, problems, kind)) is not None:
             found.append(vary)
     lengths = {vary.name: len(vary.levels) for vary in found}
     if sampler == "list" and len(set(lengths.values())) > 1:
@@ -181,32 +185,36 @@ def _varied(given: Any, sampler: str, at: KeyPath, problems: Problems) -> list[V
     return found
 
 
-def _leaves(given: dict[str, Any], prefix: str, at: KeyPath) -> Iterator[tuple[str, KeyPath, Any]]:
+def _leaves(
+    given: dict[str, Any], prefix: str, at: KeyPath, kind: type[Parameters]
+) -> Iterator[tuple[str, KeyPath, Any]]:
     """Give every parameter with its path and levels: nested, dotted and quoted names alike."""
     for key, value in given.items():
         name, path = f"{prefix}{key}", (*at, *split(key))
-        group = any(known.startswith(f"{name}.") for known in parameter_declarations())
+        group = any(known.startswith(f"{name}.") for known in parameter_declarations(kind))
         if group and isinstance(value, dict) and value:
-            yield from _leaves(value, f"{name}.", path)
+            yield from _leaves(value, f"{name}.", path, kind)
         else:
             yield name, path, value
 
 
-def _vary(name: str, given: Any, sampler: str, at: KeyPath, problems: Problems) -> Vary | None:
+def _vary(
+    name: str, given: Any, sampler: str, at: KeyPath, problems: Problems, kind: type[Parameters]
+) -> Vary | None:
     """Return one varied parameter; None with the mistake noted."""
-    declaration = parameter_declarations().get(name)
+    declaration = parameter_declarations(kind).get(name)
     if declaration is None:
-        problems.add(at, checks.unknown_parameter(name))
+        problems.add(at, checks.unknown_parameter(name, kind))
     elif name == "population.network":
         problems.add(at, "cannot be varied: give every network an arm of its own")
     elif isinstance(given, list):
-        return _listed(declaration, given, at, problems)
+        return _listed(declaration, given, at, problems, kind)
     elif not isinstance(given, dict):
         problems.add(
             at, not_allowed(given, "a list of levels, or { from = …, to = …, levels = … }")
         )
     elif declaration.type in ("number", "whole number"):
-        return _ranged(declaration, given, sampler, at, problems)
+        return _ranged(declaration, given, sampler, at, problems, kind)
     elif given or declaration.type not in ("yes/no", "text") or not _all(declaration):
         problems.add(at, f"has no range; allowed: a list of levels, each {declaration.bounds}")
     else:
@@ -219,13 +227,17 @@ def _all(declaration: Declaration) -> tuple[Any, ...]:
     return (False, True) if declaration.type == "yes/no" else declaration.choices or ()
 
 
-def _listed(d: Declaration, given: list[Any], at: KeyPath, problems: Problems) -> Vary | None:
+def _listed(
+    d: Declaration, given: list[Any], at: KeyPath, problems: Problems, kind: type[Parameters]
+) -> Vary | None:
     before = len(problems.found)
     if not given:
         problems.add(at, "has no level in it")
     levels: list[Any] = []
     for n, value in enumerate(given):
-        right = checks.parameters({d.name: ((*at, n), value)}, changing=False, problems=problems)
+        right = checks.parameters(
+            {d.name: ((*at, n), value)}, changing=False, problems=problems, kind=kind
+        )
         if d.name in right and right[d.name] in levels:
             problems.add((*at, n), f"{shown(value)} is a level twice")
         levels.append(right.get(d.name))
@@ -237,11 +249,16 @@ def _listed(d: Declaration, given: list[Any], at: KeyPath, problems: Problems) -
 
 
 def _ranged(
-    d: Declaration, given: dict[str, Any], sampler: str, at: KeyPath, problems: Problems
+    d: Declaration,
+    given: dict[str, Any],
+    sampler: str,
+    at: KeyPath,
+    problems: Problems,
+    kind: type[Parameters],
 ) -> Vary | None:
     before = len(problems.found)
     checks.known_names(given, list(RANGE), at, problems)
-    low, high = (_end(d, given, end, at, problems) for end in ("from", "to"))
+    low, high = (_end(d, given, end, at, problems, kind) for end in ("from", "to"))
     scale, levels = given.get("scale", "linear"), given.get("levels")
     if scale not in get_args(Scale):
         problems.add((*at, "scale"), not_allowed(scale, "linear or log"))
@@ -265,12 +282,17 @@ def _ranged(
 
 
 def _end(
-    d: Declaration, given: dict[str, Any], end: str, at: KeyPath, problems: Problems
+    d: Declaration,
+    given: dict[str, Any],
+    end: str,
+    at: KeyPath,
+    problems: Problems,
+    kind: type[Parameters],
 ) -> float | None:
     """Return one end of a range: as given, or as declared."""
     if end in given:
         right = checks.parameters(
-            {d.name: ((*at, end), given[end])}, changing=False, problems=problems
+            {d.name: ((*at, end), given[end])}, changing=False, problems=problems, kind=kind
         )
         return right.get(d.name)
     if d.plausible is not None:

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from experiments.config.design import Design
+from sim.inputs.declarations import Declaration
 from sim.inputs.events import Event
-from sim.inputs.parameters import Parameters
+from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import Mix, Strategy
 
 
@@ -35,6 +37,11 @@ class Arm:
     def is_own(self) -> bool:
         """Whether its model is a person's own, named as module:Class."""
         return ":" in self.implementation
+
+    @property
+    def executes_own(self) -> bool:
+        """Whether its runs execute what a person wrote: a model, or practices."""
+        return self.is_own or bool(self.parameters.own)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +75,10 @@ class Experiment:
         The weekly outcomes are measured every so many weeks.
     own
         Strategies that the file defines.
+    practices
+        Files of a person's own practices, from ``own_folder``.
+    sources
+        These files and what they import there, as they were read: content by path.
     data
         Files that a person's own models read, from ``own_folder``.
     modules
@@ -93,6 +104,8 @@ class Experiment:
     analysis: Analysis
     design: Design | None = None
     own: tuple[Strategy, ...] = ()
+    practices: tuple[str, ...] = ()
+    sources: Mapping[str, bytes] = field(default_factory=dict)
     data: tuple[str, ...] = ()
     modules: str = ""
     base: Path = Path()
@@ -102,6 +115,11 @@ class Experiment:
     def baseline(self) -> str:
         """The arm that the others are compared with."""
         return self.analysis.baseline
+
+    @property
+    def declared(self) -> dict[str, Declaration]:
+        """The declaration of every parameter, also of a person's own practices."""
+        return parameter_declarations(type(self.parameters))
 
     @property
     def own_folder(self) -> Path:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import sys
 from collections.abc import Callable, Iterator
 from importlib.machinery import ModuleSpec, PathFinder
@@ -25,7 +26,7 @@ def beside(module: str, folder: Path) -> Path | None:
     """Return the file of a module in a folder, a package's first; None if it is not there."""
     stem = folder / module.replace(".", "/")
     for file in (stem / "__init__.py", stem.with_name(f"{stem.name}.py")):
-        if file.is_file():
+        if os.path.isfile(file):  # also of a name that cannot be
             return file
     return None
 

@@ -71,8 +71,12 @@ def read_inputs(experiment: Experiment) -> Inputs:
     here = [module for module in modules if beside(module, folder) is not None]
     return Inputs(
         origin=folder,
-        networks={source: _read(file) for source, file in files.items() if file is not None},
-        own=dict(with_imports(here, folder, _read)) | dict(_data(experiment.data, folder)),
+        networks={source: read(file) for source, file in files.items() if file is not None},
+        own={
+            **dict(with_imports(here, folder, read)),
+            **dict(data_files(experiment.data, folder)),
+            **experiment.sources,  # as they were when the config was read
+        },
         installed={module: installed_digest(module) for module in modules if module not in here},
     )
 
@@ -98,18 +102,18 @@ def installed_digest(module: str) -> str:
         raise BadInput(f"the module {module} is neither beside the config nor installed")
     package = file.name == "__init__.py"
     sources = sorted(file.parent.rglob("*.py")) if package else [file]
-    found = {path.relative_to(file.parent).as_posix(): _read(path) for path in sources}
+    found = {path.relative_to(file.parent).as_posix(): read(path) for path in sources}
     return digest_of_files(found)
 
 
-def _data(names: tuple[str, ...], folder: Path) -> Iterator[tuple[str, bytes]]:
+def data_files(names: tuple[str, ...], folder: Path) -> Iterator[tuple[str, bytes]]:
     """Give declared data files, and all files of declared folders, with their paths."""
     for name in names:
         there = folder / name
         files = sorted(there.rglob("*")) if there.is_dir() else [there]
         for file in files:
             if not file.is_dir() and "__pycache__" not in file.parts:
-                yield file.relative_to(folder).as_posix(), _read(file)
+                yield file.relative_to(folder).as_posix(), read(file)
 
 
 def _name(source: str, content: bytes) -> str:
@@ -120,7 +124,8 @@ def _name(source: str, content: bytes) -> str:
     return f"{digest}-{name}" if len(name) <= LONGEST else f"{digest}{Path(source).suffix}"
 
 
-def _read(file: Path) -> bytes:
+def read(file: Path) -> bytes:
+    """Return the content of a file; raises ``BadInput`` if there is none."""
     try:
         return file.read_bytes()
     except OSError as error:

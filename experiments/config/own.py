@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from experiments.config.diagnostics import Problems, not_allowed, unknown
 from experiments.config.document import KeyPath
 from experiments.config.files import beside, installed
-from sim.errors import shown
+from sim.errors import shortened, shown
 from sim.inputs.running import IMPLEMENTATIONS
 
 
@@ -24,7 +25,8 @@ def implementation(given: str, folder: Path, at: KeyPath, problems: Problems) ->
     elif not name.isidentifier() or not all(part.isidentifier() for part in module.split(".")):
         problems.add(at, not_allowed(given, "module:Class, as in my_module:MyModel"))
     elif (file := beside(module, folder) or installed(module)) is None:
-        problems.add(at, f"{shown(given)}: there is no {module}.py beside the config")
+        missing = shortened(f"{module}.py")
+        problems.add(at, f"{shown(given)}: there is no {missing} beside the config")
     else:
         _class_in(file, name, at, problems)
 
@@ -32,10 +34,10 @@ def implementation(given: str, folder: Path, at: KeyPath, problems: Problems) ->
 def modules(given: Any, base: Path, problems: Problems) -> str:
     """Return the folder of own modules and data, as the config names it; "" is the config's own."""
     at: KeyPath = ("modules",)
-    if not _is_inside(given):
+    if not is_inside(given):
         problems.add(at, not_allowed(given, "a folder below the config's"))
         return ""
-    if not (base / given).is_dir():
+    if not os.path.isdir(base / given):
         problems.add(at, f"{shown(given)}: there is no such folder beside the config")
     return str(given)
 
@@ -47,17 +49,17 @@ def data(given: Any, folder: Path, problems: Problems) -> tuple[str, ...]:
         return ()
     found = []
     for n, name in enumerate(given):
-        if not name or not _is_inside(name):
+        if not name or not is_inside(name):
             sentence = not_allowed(name, "a file or a folder, beside the config or below")
             problems.add(("data", n), sentence)
-        elif not (folder / name).exists():
+        elif not os.path.exists(folder / name):
             problems.add(("data", n), f"{shown(name)}: there is no such file beside the config")
         else:
             found.append(PurePosixPath(name).as_posix())
     return tuple(dict.fromkeys(found))
 
 
-def _is_inside(given: Any) -> bool:
+def is_inside(given: Any) -> bool:
     """Return whether something names a place below a folder, on any system."""
     if not isinstance(given, str) or not given.isprintable():
         return False
@@ -78,7 +80,7 @@ def _class_in(file: Path, name: str, at: KeyPath, problems: Problems) -> None:
     bound = set(_bound(body))
     if name not in bound and "*" not in bound:
         classes = [node.name for node in body if isinstance(node, ast.ClassDef)]
-        problems.add(at, f'"{name}" {unknown(f"class in {file.name}", name, classes)}')
+        problems.add(at, f"{shown(name)} {unknown(f'class in {file.name}', name, classes)}")
 
 
 def _bound(body: list[ast.stmt]) -> Iterator[str]:

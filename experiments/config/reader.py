@@ -20,10 +20,11 @@ from experiments.config.design import Design, read_design
 from experiments.config.diagnostics import Problems, not_allowed, read_document
 from experiments.config.document import Document, KeyPath, split
 from experiments.config.experiment import Analysis, Arm, Experiment
+from experiments.config.practices import kept
 from experiments.config.schema import ARM, PARTS, Fields, field_declarations
 from sim.errors import shown
 from sim.inputs.events import Event
-from sim.inputs.parameters import Parameters
+from sim.inputs.parameters import Parameters, parameters_with
 from sim.inputs.running import default_warmup
 
 #: Parameters that are lists of names: an arm without something cannot take them from a point too.
@@ -57,13 +58,17 @@ class _Reader:
         self.document, self.path, self.data = document, path, dict(document.data)
         self.problems = Problems(document)
         self.model_changes: checks.Flat = {}
+        self.modules = own.modules(self.data.get("modules", ""), self.path.parent, self.problems)
+        self.kept = kept(self.data, self.path.parent / self.modules, self.problems)
+        self.kind = parameters_with(self.kept.practices)
         for name, value in changes:
             self._change(name.removeprefix("model."), value)
         self.plain = checks.plain_fields(self.data, (), self.problems)
         self.fields = Fields.model_construct(**self.plain)
-        self.modules = own.modules(self.data.get("modules", ""), self.path.parent, self.problems)
         self._implementation(self.fields.implementation, ())
-        self.own = checks.own_strategies(self.data.get("strategy", {}), self.problems)
+        self.own = checks.own_strategies(
+            self.data.get("strategy", {}), self.problems, [p.name for p in self.kept.practices]
+        )
         self.strategies = checks.mix(
             self.data.get("strategies", "balanced"), ("strategies",), self.own, self.problems
         )
@@ -82,8 +87,6 @@ class _Reader:
         design = self._design()
         analysis = self._analysis([arm.name for arm in arms])
         arms = self._ablated(arms, analysis, design)
-        folder = self.path.parent / self.modules
-        data = own.data(self.data.get("data", []), folder, self.problems)
         self.problems.finish()
         return Experiment(
             name=self.path.stem,
@@ -93,7 +96,7 @@ class _Reader:
             replicates=self.fields.replicates,
             seed=self.fields.seed,
             record=self.fields.record,
-            implementation=self.fields.implementation,
+            implementation=self._run_as(self.fields.implementation),
             parameters=self.parameters,
             strategies=self.strategies,
             events=events,
@@ -101,7 +104,9 @@ class _Reader:
             analysis=analysis,
             design=design,
             own=tuple(self.own.values()),
-            data=data,
+            practices=self.kept.files,
+            sources=self.kept.sources,
+            data=self.kept.data,
             modules=self.modules,
             base=self.path.parent,
             file=str(self.path),
@@ -110,7 +115,7 @@ class _Reader:
     def _change(self, name: str, value: Any) -> None:
         """Replace a plain field, or a parameter of ``[model]``."""
         at: KeyPath = split(name)
-        neither = checks.neither_field_nor_parameter(name)
+        neither = checks.neither_field_nor_parameter(name, self.kind)
         if name in field_declarations():
             self.data[name] = value
         elif not neither:
@@ -125,7 +130,7 @@ class _Reader:
 
     def _right(self, flat: checks.Flat) -> checks.Flat:
         """Return what is right of parameters, each at the place where it was given."""
-        right = checks.parameters(flat, changing=False, problems=self.problems)
+        right = checks.parameters(flat, False, self.problems, self.kind)
         return {name: (flat[name][0], value) for name, value in right.items()}
 
     def _parameters(self, model: checks.Flat) -> Parameters:
@@ -135,12 +140,17 @@ class _Reader:
             at, source = model["population.network"]
             with self._readable(source, at):
                 right |= checks.network(model, self.path.parent, self.problems)
-        return Parameters().updated(right)
+        return self.kind().updated(right)
 
     def _implementation(self, given: str, at: KeyPath) -> None:
         place = (*at, "implementation")
         with self._readable(given, place):
             own.implementation(given, self.path.parent / self.modules, place, self.problems)
+
+    def _run_as(self, implementation: str) -> str:
+        """Return an implementation that has a person's own practices, if there are any."""
+        as_tables = implementation == "tables"
+        return "objects" if as_tables and self.kept.practices else implementation
 
     @contextmanager
     def _readable(self, given: str, at: KeyPath) -> Iterator[None]:
@@ -209,7 +219,7 @@ class _Reader:
             weeks=weeks,
             warmup=self._warmup(plain, at, weeks),
             events=(*events, *own_events),
-            implementation=plain.get("implementation", self.fields.implementation),
+            implementation=self._run_as(plain.get("implementation", self.fields.implementation)),
         )
 
     def _events(self, given: Any, at: KeyPath, weeks: int) -> tuple[Event, ...]:
@@ -225,17 +235,17 @@ class _Reader:
                 self.problems.add(place if week is None else (*place, "week"), sentence)
                 week = 1
             flat = self._flat(event.get("set", {}), (*place, "set"))
-            changes = checks.parameters(flat, changing=True, problems=self.problems)
+            changes = checks.parameters(flat, True, self.problems, self.kind)
             if not flat:
                 self.problems.add(place, "sets nothing; say what changes: set.NAME = value")
-            events.append(Event(week, tuple(changes.items())))
+            events.append(Event(week, tuple(changes.items()), self.kind.own))
         return tuple(events)
 
     def _design(self) -> Design | None:
         """Return the design; what it varies, no arm may say for itself."""
         if "design" not in self.data:
             return None
-        design = read_design(self.data["design"], ("design",), self.problems)
+        design = read_design(self.data["design"], ("design",), self.problems, self.kind)
         names = set(design.names if design else ())
         for model in self.of_arms:
             for name in model.keys() & names:

@@ -39,6 +39,7 @@ PARTS = {
     "strategy": "[strategy.NAME]: a strategy of one's own",
     "event": "[[event]]: parameters that change in some week",
     "analysis": "outcomes to look at, and the baseline",
+    "own": "files of practices of one's own: a list of names, beside the config or below",
     "data": "files that a model of one's own reads: a list of names, beside the config or below",
     "modules": "the folder of one's own modules and data; the config's own if not given",
 }

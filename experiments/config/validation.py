@@ -19,12 +19,13 @@ from experiments.config.ablations import REMOVALS, removals_of
 from experiments.config.diagnostics import Problems, not_allowed, unknown
 from experiments.config.document import KeyPath, nested, split
 from experiments.config.schema import Fields, field_declarations
-from sim.errors import BadInput, shortened, shown
+from sim.errors import BadInput, UnknownName, shortened, shown
 from sim.inputs.declarations import Declaration, Group, explain
 from sim.inputs.events import STRUCTURAL
 from sim.inputs.mission import LINES
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
+from sim.inputs.switches import PRACTICES
 from sim.state.network_files import read_network
 
 #: Where strategies are listed.
@@ -130,7 +131,9 @@ def flattened(given: Mapping[str, Any], at: KeyPath, problems: Problems) -> Flat
     return flat
 
 
-def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]:
+def parameters(
+    flat: Flat, changing: bool, problems: Problems, kind: type[Parameters] = Parameters
+) -> dict[str, Any]:
     """Return the parameters in a flat table that are right, by dotted name.
 
     Parameters
@@ -141,12 +144,14 @@ def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]
         Whether these are changes during a run, which not every parameter can take.
     problems
         Where mistakes are noted.
+    kind
+        All parameters that there are.
     """
     right = {}
     for name, (path, value) in flat.items():
-        declaration = parameter_declarations().get(name)
+        declaration = parameter_declarations(kind).get(name)
         if declaration is None:
-            problems.add(path, partial(unknown_parameter, name))
+            problems.add(path, partial(unknown_parameter, name, kind))
         elif changing and name.startswith(STRUCTURAL):
             problems.add(path, "cannot change during a run: it gives the world its shape")
         elif declaration.type == "names":
@@ -155,27 +160,27 @@ def parameters(flat: Flat, changing: bool, problems: Problems) -> dict[str, Any]
         elif isinstance(value, str) and not value.isprintable():
             hint = "between double quotes \\ begins an escape: write paths between single quotes"
             problems.add(path, f"is {shown(value)}; {unseen(value)}; {hint}")
-        elif _fits(Parameters, nested({name: value})):
+        elif _fits(kind, nested({name: value})):
             right[name] = value
         else:
             problems.add(path, not_allowed(value, declaration.bounds))
     return right
 
 
-def unknown_parameter(name: str) -> str:
+def unknown_parameter(name: str, kind: type[Parameters]) -> str:
     """Return the sentence about a dotted name that is no parameter."""
-    members = [known for known in parameter_declarations() if known.startswith(f"{name}.")]
+    members = [known for known in parameter_declarations(kind) if known.startswith(f"{name}.")]
     if members:
         return f"is a group of parameters: {', '.join(members)}"
-    return unknown("parameter", name, parameter_declarations(), "alliances show parameters")
+    return unknown("parameter", name, parameter_declarations(kind), "alliances show parameters")
 
 
-def neither_field_nor_parameter(name: str) -> str:
+def neither_field_nor_parameter(name: str, kind: type[Parameters]) -> str:
     """Return the sentence about a name, given to --set, that could be meant as either; else "".
 
     A name with a dot in it can only be meant as a parameter.
     """
-    known = [*field_declarations(), *parameter_declarations()]
+    known = [*field_declarations(), *parameter_declarations(kind)]
     if "." in name or name in known or any(other.startswith(f"{name}.") for other in known):
         return ""
     return unknown("field or parameter", name, known, "alliances show parameters")
@@ -190,8 +195,10 @@ def _names(declaration: Declaration, value: Any, path: KeyPath, problems: Proble
     return all(found)
 
 
-def own_strategies(given: Any, problems: Problems) -> dict[str, Strategy]:
-    """Return the strategies that a config defines, by name."""
+def own_strategies(
+    given: Any, problems: Problems, own: Collection[str] = ()
+) -> dict[str, Strategy]:
+    """Return the strategies that a config defines, by name; ``own`` are own practices."""
     found = {}
     for name, fields in table(given, ("strategy",), problems).items():
         at: KeyPath = ("strategy", *split(name))
@@ -200,14 +207,14 @@ def own_strategies(given: Any, problems: Problems) -> dict[str, Strategy]:
         elif sentence := readable(name):
             problems.add(at, sentence)
         else:
-            strategy = _own_strategy(name, table(fields, at, problems), at, problems)
+            strategy = _own_strategy(name, table(fields, at, problems), at, problems, own)
             # A stand-in for one that is wrong: whoever uses it is not wrong as well.
             found[name] = strategy or STRATEGIES["balanced"]
     return found
 
 
 def _own_strategy(
-    name: str, fields: dict[str, Any], at: KeyPath, problems: Problems
+    name: str, fields: dict[str, Any], at: KeyPath, problems: Problems, own: Collection[str]
 ) -> Strategy | None:
     known = ["like", *(field for field in Strategy.model_fields if field != "name")]
     before = len(problems.found)
@@ -219,13 +226,18 @@ def _own_strategy(
     if len(problems.found) > before:
         return None
     try:
-        return strategy_from(name, fields)
+        strategy = strategy_from(name, fields)
     except BadInput as error:
         cause = error.__context__  # pydantic's own error knows the path of each mistake
         mistakes = explain(cause) if isinstance(cause, ValidationError) else [("", str(error))]
         for path, sentence in mistakes:
             problems.add((*at, *split(path)) if path else at, sentence)
         return None
+    there = (*PRACTICES, *own)
+    for practice in strategy.portfolio:
+        if practice not in there:  # another config of this process may have declared it
+            problems.add((*at, "portfolio"), str(UnknownName("practice", practice, there)))
+    return strategy
 
 
 def mix(given: Any, at: KeyPath, own: Mapping[str, Strategy], problems: Problems) -> Mix:

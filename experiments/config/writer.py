@@ -39,6 +39,7 @@ def resolved(experiment: Experiment, inputs: Inputs | None = None) -> dict[str, 
     config["implementation"] = experiment.implementation
     modules = experiment.modules if inputs is None else inputs.own_copy and _copy(inputs.own_copy)
     config |= {"modules": modules} if modules else {}
+    config |= {"own": list(experiment.practices)} if experiment.practices else {}
     config |= {"data": list(experiment.data)} if experiment.data else {}
     config["strategies"] = _shares(experiment.strategies)
     config["analysis"] = {

@@ -15,7 +15,6 @@ from experiments.config.experiment import Experiment
 from experiments.plots import style
 from experiments.results.results import Results
 from experiments.statistics.intervals import summarise
-from sim.inputs.parameters import parameter_declarations
 from sim.measures.arrays import trust_of
 from sim.measures.networks import coordinates, matrix
 from sim.measures.outcomes import about
@@ -44,7 +43,7 @@ class Facts:
     @cached_property
     def level(self) -> str | None:
         """The one numeric parameter in which arms differ, every arm in its own value; or none."""
-        declared = parameter_declarations()
+        declared = self.experiment.declared
         varied = [name for name in self.results.runs if name in declared]
         first, *rest = self.experiment.arms
         one = len(varied) == 1 and "number" in declared[varied[0]].type

@@ -29,7 +29,6 @@ from experiments.statistics.intervals import summarise
 from experiments.statistics.survival import AGES, endings
 from experiments.statistics.survival import hazard as hazard_table
 from experiments.statistics.survival import survival as survival_table
-from sim.inputs.parameters import parameter_declarations
 from sim.measures.outcomes import about
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ class Gallery(Facts):
 
     def _response(self) -> Picture:
         parameter = str(self.level)
-        declared = parameter_declarations()[parameter]
+        declared = self.results.experiment.declared[parameter]
         outcomes = self.comparison.outcomes[:3]
         runs = self.results.runs
 

@@ -10,7 +10,6 @@ from experiments.plots.comparison import intervals
 from experiments.plots.response import lines
 from experiments.report.context import Facts
 from experiments.report.picture import Picture
-from sim.inputs.parameters import parameter_declarations
 from sim.measures.outcomes import about
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _by_level(facts: Facts) -> Picture:
     level = {arm.name: arm.parameters[parameter] for arm in facts.experiment.arms}
     table = facts.comparison.strategies.rename(columns={"strategy": "name"})
     table = table.assign(level=table["arm"].astype(object).map(level)).sort_values("level")
-    axis = style.axis_label(parameter, parameter_declarations()[parameter].unit)
+    axis = style.axis_label(parameter, facts.experiment.declared[parameter].unit)
 
     def draw() -> Figure:
         figure = style.new_figure(2.9)

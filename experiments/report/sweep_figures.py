@@ -15,7 +15,6 @@ from experiments.plots.letters import shortened
 from experiments.plots.response import lines
 from experiments.plots.surface import surface, winner_map
 from experiments.report.picture import Drawer
-from sim.inputs.parameters import parameter_declarations
 from sim.measures.outcomes import about
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def _map(given: Figure) -> matplotlib.figure.Figure:
     (y, x), winners = given.across, given.tables["winners"]
     drawn = style.new_figure(1.3 + 0.52 * winners[y].nunique())
     ax = drawn.add_subplot()
-    labels, look = (_axis(x), _axis(y)), style.looks(given.names)
+    labels, look = (_axis(x, given), _axis(y, given)), style.looks(given.names)
     winner_map(winners, ax, x=x, y=y, labels=labels, look=look, told=given.levels)
     ax.set_title(f"Which is best, by {about(_outcome(winners)).label}")
     return drawn
@@ -79,7 +78,7 @@ def _along(
     label, unit, _ = about(_outcome(pd.concat(given.tables.values())))
     for k, (ax, (name, table)) in enumerate(zip(panels, given.tables.items(), strict=False)):
         lines(table, ax, look=looks[name], title=titles[name], key=key, told=given.levels[name])
-        ax.set_xlabel(_axis(name))
+        ax.set_xlabel(_axis(name, given))
         ax.set_ylabel(style.axis_label(label, unit) if k % columns == 0 else "")
     for ax in panels[len(given.tables) :]:
         ax.set_visible(False)
@@ -106,7 +105,15 @@ def _surfaces(given: Figure) -> matplotlib.figure.Figure:
     drawn = style.new_figure(rows * height, style.WIDTH if columns > 1 else 5.4)
     panels = drawn.subplots(rows, columns, squeeze=False).ravel()
     for ax, (arm, table) in zip(panels, given.tables.items(), strict=False):
-        surface(table, ax, x=x, y=y, labels=(_axis(x), _axis(y)), limits=limits, told=given.levels)
+        surface(
+            table,
+            ax,
+            x=x,
+            y=y,
+            labels=(_axis(x, given), _axis(y, given)),
+            limits=limits,
+            told=given.levels,
+        )
         ax.set_title(f"{label[:1].upper()}{label[1:]}{_of(arm, given)}")
     for ax in panels[arms:]:
         ax.set_visible(False)
@@ -125,8 +132,8 @@ def _of(arm: str, given: Figure) -> str:
     return f": {shortened(given.tables)[arm]}" if len(given.tables) > 1 else ""
 
 
-def _axis(name: str) -> str:
-    return style.axis_label(name, parameter_declarations()[name].unit)
+def _axis(name: str, given: Figure) -> str:
+    return style.axis_label(name, given.units.get(name, ""))
 
 
 #: Kind of figure → what draws it.

@@ -95,8 +95,8 @@ def written_aside(
         try:
             yield aside
             with _writing(folder, option):
-                _take_along(folder, aside, ours)
                 settle(aside)
+                _take_along(folder, aside, ours)
                 _replace(folder, aside)
                 settle_entries(folder.parent)
         finally:
@@ -121,7 +121,9 @@ def _take_along(folder: Path, aside: Path, ours: Callable[[PurePath], bool]) -> 
     """Let what is not ours lie in the new results too, before they take the place of the old."""
     for place, folders, files in os.walk(folder):
         links = [name for name in folders if Path(place, name).is_symlink()]
-        empty = [name for name in folders if name not in links and not os.listdir(Path(place, name))]
+        empty = [
+            name for name in folders if name not in links and not os.listdir(Path(place, name))
+        ]
         for name in (*files, *links, *empty):
             path = Path(place, name).relative_to(folder)
             to = aside / path
@@ -129,6 +131,7 @@ def _take_along(folder: Path, aside: Path, ours: Callable[[PurePath], bool]) -> 
                 continue
             to.parent.mkdir(parents=True, exist_ok=True)
             _copy(folder / path, to)
+            settle_entries(to.parent)  # what it holds is not ours to open
 
 
 def _copy(file: Path, to: Path) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 #: Memberships are counted by these columns.
 WHOSE = ("arm", "replicate", "strategy")
 
+
 @dataclass(frozen=True)
 class Results:
     """The results of an experiment; each table is read when it is first asked for.
@@ -134,9 +135,7 @@ class Results:
         names = list(dict.fromkeys(columns))
         with (
             _reading(self._file(table)) as lies,
-            pq.ParquetFile(
-                lies, read_dictionary=names
-            ) as file,
+            pq.ParquetFile(lies, read_dictionary=names) as file,
         ):
             for group in range(file.num_row_groups):
                 yield file.read_row_group(group, names).to_pandas()

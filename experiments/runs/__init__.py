@@ -2,8 +2,7 @@
 
 ``plan`` is the table of runs with their seeds, ``digests`` says what determines each, and
 ``ledger`` keeps what is done, in a ``database`` and in files. ``snapshot`` holds copies of what
-runs read; from it ``own`` loads a person's modules, and ``watch`` notices what else they read.
-``runner`` does the runs, by way of ``executors``: in this process, in others (which ``preload``
-makes quick to start) or on a cluster by ``dask``. ``cost`` says beforehand what it would take,
-``manifest`` notes afterwards where results come from.
+runs read, a person's own modules among them. ``runner`` does the runs, by way of ``executors``: in
+this process, in others (which ``preload`` makes quick to start) or on a cluster by ``dask``.
+``cost`` says beforehand what it would take, ``manifest`` notes afterwards where results come from.
 """

@@ -178,15 +178,17 @@ def check_size(experiment: Experiment, jobs: int) -> None:
 def _pace(arm: Arm, record: int, inputs: Snapshot) -> float:
     """Return how long a week of one agent takes in an arm's world."""
     module = arm.implementation.partition(":")[0]
-    if not arm.is_own or module in inputs.installed:  # the latter is not ours to try
-        known = replace(arm, implementation="objects") if arm.is_own else arm
-        return seconds_per_agent_week(known, record)
+    if not arm.executes_own:
+        return seconds_per_agent_week(arm, record)
+    if module in inputs.installed:  # not ours to try
+        arm = replace(arm, implementation="objects")
     try:
-        with inputs.watched(arm.implementation):
+        with inputs.watched(arm):
             return seconds_per_agent_week(arm, record, inputs.model(arm.implementation))
     except (Exception, SystemExit) as error:
         why = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise BadInput(f"{arm.implementation} fails when it is tried: {why}") from None
+        own = arm.implementation if arm.is_own else f'the arm "{arm.name}"'
+        raise BadInput(f"{own} fails when it is tried: {why}") from None
 
 
 def seconds_per_agent_week(arm: Arm, record: int = 1, implementation: Any = None) -> float:

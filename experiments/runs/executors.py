@@ -154,7 +154,7 @@ def in_executor(
             raise Gone(error) from None
 
     try:
-        for task, future in _futures(submit, tasks, held, workers * AHEAD):
+        for task, future in _futures(submit, tasks, held, max(workers, 1) * AHEAD):
             try:
                 result = future.result()
             except CancelledError as error:  # by nobody here
@@ -240,9 +240,9 @@ def _pool(
     work: Callable[..., Any], jobs: int, preload: Sequence[str]
 ) -> Iterator[ProcessPoolExecutor]:
     """Give a pool whose processes end with it, at once if something goes wrong."""
-    context = _context(preload)
     before = set(multiprocessing.active_children())
     with _apart():
+        context = _context(preload)
         pool = ProcessPoolExecutor(jobs, context, _begin, (work,))
     try:
         yield pool

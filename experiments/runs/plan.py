@@ -10,7 +10,7 @@ from experiments.config.differences import cell, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.inputs import Inputs, read_inputs
 from experiments.runs.digests import Digests, code_digest, digest, network_digests, world
-from sim.inputs.parameters import parameter_declarations
+from sim.inputs.declarations import Declaration
 from sim.rules.cache import loaded_digest
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ def arm_of(experiment: Experiment, row: Mapping[str, Any]) -> Arm:
     arm = experiment.arm(str(row["arm"]))
     if experiment.design is None:
         return arm
-    return at_point(arm, {name: _value(name, row[name]) for name in experiment.design.names})
+    declared = experiment.declared
+    names = experiment.design.names
+    return at_point(arm, {name: _value(declared[name], row[name]) for name in names})
 
 
 def at_point(arm: Arm, point: Mapping[str, Any]) -> Arm:
@@ -169,7 +171,7 @@ def _moved(arm: Arm, point: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in point.items() if name not in arm.removed}
 
 
-def _value(name: str, in_table: Any) -> Any:
+def _value(declared: Declaration, in_table: Any) -> Any:
     """Return a parameter's value from its cell, in the type that it is declared with."""
     kinds: dict[str, Callable[[Any], Any]] = {
         "number": float,
@@ -177,4 +179,4 @@ def _value(name: str, in_table: Any) -> Any:
         "yes/no": bool,
         "names": lambda text: tuple(text.split(", ")) if text else (),
     }
-    return kinds.get(parameter_declarations()[name].type, str)(in_table)
+    return kinds.get(declared.type, str)(in_table)

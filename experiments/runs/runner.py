@@ -281,7 +281,7 @@ def simulated(
     arm = task.arm
     network = inputs.network(arm.parameters.population.network)
     implementation = inputs.model(arm.implementation)
-    with inputs.watched(arm.implementation):
+    with inputs.watched(arm):
         return simulate(
             parameters=arm.parameters.updated({"population.network": network}),
             strategies=arm.strategies,

@@ -10,15 +10,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.config.experiment import Experiment
+from experiments.config.experiment import Arm, Experiment
 from experiments.config.files import installed
-from experiments.config.inputs import Inputs, content_digest, installed_digest, read_inputs
-from experiments.runs.own import Place, module_of
-from experiments.runs.watch import watched
+from experiments.config.inputs import Inputs, content_digest, installed_digest, read, read_inputs
+from experiments.config.modules import Place, module_of
+from experiments.config.watch import watched
 from sim.errors import BadInput
 from sim.state.network_files import read_network
 
@@ -82,16 +82,19 @@ class Snapshot:
                 raise BadInput(f"the package of {module} is not what it was when the job began")
             found = importlib.import_module(module)
         else:
-            with self.watched(implementation):
-                found = module_of(Place(self.folder / self.own, self.files, self.origin), module)
+            with self._watched():
+                digests = tuple(self.files.items())
+                place = _copied(self.folder / self.own, digests, self.origin)
+                found = module_of(place, module)
         if not hasattr(found, name):
             raise BadInput(f"{module} has no class {name}")
         return getattr(found, name)
 
-    def watched(self, implementation: str) -> AbstractContextManager[None]:
-        """Refuse, for a person's own implementation, that it reads what was not declared."""
-        if ":" not in implementation:
-            return nullcontext()
+    def watched(self, arm: Arm) -> AbstractContextManager[None]:
+        """Refuse, for what a person wrote, that it reads what was not declared."""
+        return self._watched() if arm.executes_own else nullcontext()
+
+    def _watched(self) -> AbstractContextManager[None]:
         packages = {installed(module.partition(".")[0]) for module in self.installed}
         folders = {file.parent for file in packages if file and file.name == "__init__.py"}
         networks = {digest for _, digest in self.networks.values()}
@@ -99,6 +102,18 @@ class Snapshot:
 
 
 _installed_digest = lru_cache(maxsize=None)(installed_digest)
+
+
+@cache
+def _copied(folder: Path, digests: tuple[tuple[str, str], ...], origin: Path) -> Place:
+    """Return the modules among some copies, if they are what was read when the job began."""
+    contents = {}
+    for path, digest in digests:
+        if path.endswith(".py"):
+            contents[path] = read(folder / path)
+            if content_digest(contents[path]) != digest:
+                raise BadInput(f"{path} is not what it was when the job began")
+    return Place(contents, origin)
 
 
 def laid(inputs: Inputs, folder: Path) -> Snapshot:

@@ -37,7 +37,7 @@ STRATEGY = np.dtype(
 def settings_dtype() -> np.dtype:
     """Return the record of all parameters: a field a group, what is off, and by practices.
 
-    A practice that is off is *idle*; but not work, which is switched off in the portfolio.
+    A practice that is off is *skipped*; but not work, which is switched off in the portfolio.
     """
     groups: list[Any] = []
     for name, field in Parameters.model_fields.items():
@@ -47,7 +47,7 @@ def settings_dtype() -> np.dtype:
         values = field.default.model_dump()
         groups.append((name, [(key, kinds[type(value)]) for key, value in values.items()]))
     groups.append(("off", [(name, "?") for name in SWITCHES]))
-    groups += [(how, "u1", len(PRACTICES)) for how in ("idle", "blind", "null")]
+    groups += [(how, "u1", len(PRACTICES)) for how in ("skipped", "blind", "null")]
     return np.dtype(groups, align=True)
 
 
@@ -63,9 +63,9 @@ def settings_from(parameters: Parameters) -> np.ndarray:
                     settings[name][key] = value
     for name in parameters.off:
         settings["off"][name] = True
-    idle = [name for name in parameters.off if name in PLACEBOS]
+    skipped = [name for name in parameters.off if name in PLACEBOS]
     for field, practices in (
-        ("idle", idle),
+        ("skipped", skipped),
         ("blind", parameters.blind),
         ("null", parameters.null),
     ):

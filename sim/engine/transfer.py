@@ -74,6 +74,8 @@ def world_from(
         free=np.arange(rows - 1, -1, -1, dtype=np.int64),
         memberships=_with_room(memberships, 4 * n),
         lives=_with_room(lives, 4 * n),
+        guest_acts=np.zeros(n, np.int32),
+        favours=people["favours"].copy(),
         strategies=strategies,
         counts=np.array([state.week, state.serial, rows - living, len(memberships)], np.int64),
         tally=np.array([state.tally.get(name, 0.0) for name in TALLY]),
@@ -200,12 +202,14 @@ def _longer(table: np.ndarray) -> np.ndarray:
 
 def state_from(world: World, ids: np.ndarray, acquaintances: bool) -> State:
     """Return the tables, settled, as a state; its agents stand in the order of ``ids``."""
-    people = world.agents[np.searchsorted(world.ids, ids)]
+    rows = np.searchsorted(world.ids, ids)
+    people = world.agents[rows]
     agents = np.zeros(len(ids), AGENT)
     agents["id"] = ids
     for name in _OF_AGENT:
         agents[name] = people[name]
     introduced = people["introducer"] >= 0
+    agents["favours"] = world.favours[rows]
     agents["introducer"] = np.where(introduced, world.ids[people["introducer"]], NONE)
     return State(
         week=int(world.counts[WEEK]),

@@ -41,7 +41,7 @@ SCHEDULE = (
     Process("cooperate", cooperate, "goals, trust, tension",
             "evidence, progress, payoff", "COMMIT"),
     Process("support", support, "trust, rapport, balance, standing",
-            "evidence, balance, standing, last round, payoff", "NEED, HELP, TURNOVER"),
+            "evidence, balance, favours, standing, last round, payoff", "NEED, HELP, TURNOVER"),
     Process("refer", refer, "specialties", "evidence, balance, payoff", "OPENING"),
     Process("conflict", conflict, "goals, silence, rapport",
             "tension, rapport, payoff", "CONFLICT"),

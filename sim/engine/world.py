@@ -115,6 +115,8 @@ class World(NamedTuple):
     free: np.ndarray  # (A,) rows of alliances to be used next: the first counts[FREE]
     memberships: np.ndarray  # MEMBERSHIP, every one there ever was: the first counts[LOGGED]
     lives: np.ndarray  # ALLIANCE_LIFE, the first counts[SERIAL]
+    guest_acts: np.ndarray  # (N,) acts of others this week that one was part of
+    favours: np.ndarray  # (N,) favours received lately, older ones counting less
     strategies: np.ndarray  # STRATEGY, (S,)
     counts: np.ndarray  # (4,)
     tally: np.ndarray  # (len(TALLY),)

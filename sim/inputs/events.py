@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from typing import Any
 
 from sim.errors import BadInput, UnknownName
@@ -23,12 +23,12 @@ class Event:
 
     week: int
     changes: tuple[tuple[str, Any], ...]
-    own: tuple[type[Practice], ...] = ()
+    own: InitVar[tuple[type[Practice], ...]] = ()
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, own: tuple[type[Practice], ...]) -> None:
         if isinstance(self.week, bool) or not isinstance(self.week, int) or self.week < 1:
             raise BadInput(f"an event's week must be a whole number from 1 up, not {self.week!r}")
-        tree = parameters_with(self.own)
+        tree = parameters_with(own)
         known = parameter_declarations(tree)
         for name, _ in self.changes:
             if name not in known:

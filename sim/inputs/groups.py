@@ -48,6 +48,15 @@ class Drift(Group):
         high=10.0, plausible=(0.01, 0.1))
 
 
+class Attend(Group):
+    """The time that acts of attention take of those whom they involve, and idle ones of oneself."""
+    # Neutral; meant to become .1, plausible .05 – .15. With more, the floor would give time away.
+    guest: float = number(0.0, "act", "own time that it takes to be part of an act of another's",
+        high=0.15)
+    # Neutral; meant to become .25, plausible 0 – .5.
+    idle: float = fraction(0.0, "act", "time that is lost by an act that finds nothing to do")
+
+
 class Produce(Group):
     """Stocks spoil and are replenished by work."""
     retention: float = fraction(0.8, "share", "share of a stock that lasts a week",

@@ -17,6 +17,7 @@ from sim.errors import BadInput, UnknownName
 from sim.inputs.declarations import Declaration, Group, declarations, declared, explain
 from sim.inputs.groups import (
     Alliances,
+    Attend,
     Attention,
     Conflict,
     Cooperate,
@@ -32,7 +33,7 @@ from sim.inputs.groups import (
     Trust,
 )
 from sim.inputs.practices import DECLARED
-from sim.inputs.practices.practice import Practice
+from sim.inputs.practices.practice import Practice, found, sent
 from sim.inputs.switches import PLACEBOS, PRACTICES, SWITCHES
 
 Names = Annotated[tuple[StrictStr, ...], Field(strict=False)]
@@ -55,6 +56,7 @@ class _UpToPractices(Group):
     support: Support = Support()
     refer: Refer = Refer()
     conflict: Conflict = Conflict()
+    attend: Attend = Attend()
 
 
 def _groups(practices: Iterable[type[Practice]]) -> dict[str, Any]:
@@ -84,20 +86,16 @@ class Parameters(_WithPractices):
 
     @model_validator(mode="after")
     def _known_switches(self) -> Parameters:
-        own = tuple(practice.name for practice in self.own)
-        aimed = tuple(practice.name for practice in self.own if practice.can_be_blind())
-        for field, known in (
-            ("off", (*SWITCHES, *own)),
-            ("blind", (*PLACEBOS, *aimed)),
-            ("null", (*PLACEBOS, *own)),
-        ):
+        declared = parameter_declarations(type(self))
+        for field in ("off", "blind", "null"):
+            known = declared[field].choices or ()
             for name in getattr(self, field):
                 if name not in known:
                     raise UnknownName(f"name in '{field}'", name, known)
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.own, self.model_dump())
+        return _restored, (tuple(map(sent, self.own)), self.model_dump())
 
     def dotted(self) -> dict[str, Any]:
         """Return {dotted name: value} of every parameter, in order of declaration."""
@@ -148,24 +146,42 @@ def parameters_with(own: tuple[type[Practice], ...]) -> type[Parameters]:
     Raises
     ------
     BadInput
-        For a name that is taken, and a practice that does not say what the world is without it.
+        For a name that is taken, and a practice that does not say what the world is without it,
+        where it is done, or what is done there.
     """
     if not own:
         return Parameters
     taken = {*SWITCHES, *PRACTICES, *Parameters.model_fields}
     for practice in own:
-        if practice.name in taken:
+        if practice.name in taken or hasattr(Parameters, practice.name):
             raise BadInput(f"the practice '{practice.name}' needs another name: it is taken")
         if not hasattr(practice, "without"):
             raise BadInput(f"the practice '{practice.name}' does not say what is 'without' it")
+        for method in ("where", "do"):
+            if not callable(getattr(practice, method, None)):
+                raise BadInput(f"the practice '{practice.name}' has no method '{method}'")
         taken.add(practice.name)
-    tree = create_model("Parameters", __base__=Parameters, **_groups(own))
+    tree = create_model("Parameters", __base__=Parameters, **_groups(own), **_switches(own))
     tree.own = own
     return tree
 
 
-def _restored(own: tuple[type[Practice], ...], values: dict[str, Any]) -> Parameters:
-    return parameters_with(own).model_validate(values)
+def _switches(own: tuple[type[Practice], ...]) -> dict[str, Any]:
+    """Return the lists of switches with a person's own practices among what they may name."""
+    shipped = parameter_declarations()
+    may = {
+        "off": [practice.name for practice in own],
+        "blind": [practice.name for practice in own if practice.can_be_blind()],
+        "null": [practice.name for practice in own],
+    }
+    return {
+        field: (Names, names((*(shipped[field].choices or ()), *more), shipped[field].meaning))
+        for field, more in may.items()
+    }
+
+
+def _restored(own: tuple[Any, ...], values: dict[str, Any]) -> Parameters:
+    return parameters_with(tuple(map(found, own))).model_validate(values)
 
 
 def parameters_from(

@@ -84,8 +84,8 @@ _DECLARED: tuple[Outcome, ...] = (
         alone=None),
     _weekly("inequality_recent", "Gini", "Gini coefficient of fitness, which is payoff smoothed",
         lambda w: gini(w.agents["fitness"]), better=-1, alone=None),
-    _weekly("work", "share", "share of attention that ended in work",
-        lambda w: mean(w.agents["work"]), alone=1.0),
+    _weekly("work", "share", "share of a week's time that is left for work",
+        lambda w: mean(w.agents["work"]), alone=None),
     _weekly("maintenance", "acts/week", "acts of maintenance per agent",
         lambda w: mean(w.agents["maintained"]), alone=0.0),
 

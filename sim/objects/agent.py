@@ -67,12 +67,17 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         Probability of doing what it means to do; probability that what it tells is true.
     attention
         K, acts a week.
+    work_acts, idle_acts, guest_acts
+        Of this week: its acts of work, those among them that were meant for something else and
+        found nothing to do, and the acts of others that it was part of.
     strategy_number
         Its strategy among those of the model.
     ties, allied, memberships
         Ties by other's id; those to allies, in order of id; its alliances, oldest first.
     payoff, fitness
         Utility this week; smoothed.
+    favours
+        Favours received lately from anybody, older ones counting less.
     standing
         Public image, 0–1.
     """
@@ -99,10 +104,14 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         self.strategy_number = int(row["strategy"])
         self.work = float(row["work"])
         self.maintained = int(row["maintained"])
+        self.work_acts: int = 0
+        self.idle_acts: int = 0
+        self.guest_acts: int = 0
         self.payoff = float(row["payoff"])
         self.shared = float(row["shared"])
         self.needed: bool = bool(row["needed"])
         self.unmet: bool = bool(row["unmet"])
+        self.favours = float(row["favours"])
         self.fitness = float(row["fitness"])
         self.standing = float(row["standing"])
         self.voice = float(row["voice"])

@@ -124,9 +124,10 @@ class Alliance:
     def admits(self, newcomer: AllianceAgent, sponsor: AllianceAgent) -> bool:
         """Decide on admission: all tell their goals, and all parties must be invested.
 
-        Every member must value the newcomer above its selectivity (it takes on no new membership,
-        so full hands do not matter); the newcomer must value the members on average above its own
-        selectivity and crowding. Nobody may belong to two alliances of more than two with another.
+        Hearing a newcomer takes time. Every member must value it above its selectivity (the member
+        takes on no new membership, so full hands do not matter); the newcomer must value the
+        members on average above its own selectivity and crowding. Nobody may belong to two
+        alliances of more than two with another.
         """
         strangers = [m for m in self.members if m is not sponsor]
         for member in strangers:
@@ -142,6 +143,7 @@ class Alliance:
         for member in strangers:
             member.tell(newcomer)
             newcomer.tell(member)
+            member.guest_acts += 1
         if any(m.value(m.ties[newcomer.id]) <= m.strategy.selectivity for m in self.members):
             return False
         values = [newcomer.value(newcomer.ties[m.id]) for m in self.members]

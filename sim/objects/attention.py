@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.inputs.switches import PLACEBOS
 from sim.practices.rule import Act
-from sim.practices.targets import anywhere
+from sim.practices.targets import anywhere, guests
 from sim.rules.draws import ACT
 
 if TYPE_CHECKING:
@@ -30,16 +30,27 @@ class Attending:
     introducer: AllianceAgent | None
 
     def attend(self: AllianceAgent) -> None:
-        """Spend this week's K acts; whatever finds nothing to do is work."""
-        worked = self.maintained = 0
+        """Spend this week's K acts; whatever finds nothing to do is work, if idle."""
+        self.work_acts = self.idle_acts = self.maintained = 0
         for number in range(self.attention):
             act = Act(number, self.model.draw(ACT, self.id, number))
             practice = self.next_practice(act)
-            if practice == "work" or not self.practise(practice, act):
-                worked += 1
+            if practice == "work":
+                self.work_acts += 1
+            elif not self.practise(practice, act):
+                self.work_acts += 1
+                self.idle_acts += 1
             elif self.model.practices[practice].declared.maintains:
                 self.maintained += 1
-        self.work = worked / self.attention
+
+    def leave_time_for_work(self: AllianceAgent) -> None:
+        """What is left of the week goes to work: acts of work, less what was idle or others took.
+
+        work = max(0, (W − idle·Z − guest·H)/K), when all have attended: then no order matters.
+        """
+        p = self.model.parameters.attend
+        left = self.work_acts - p.idle * self.idle_acts - p.guest * self.guest_acts
+        self.work = max(0.0, left / self.attention)
 
     def next_practice(self: AllianceAgent, act: Act) -> str:
         """Choose a practice: what the strategy insists on first, else one from its portfolio.
@@ -63,12 +74,17 @@ class Attending:
         return "work" if practice in off else practice
 
     def practise(self: AllianceAgent, practice: str, act: Act) -> bool:
-        """Do a practice where it is most needed; False if there is nothing to do."""
+        """Do a practice where it is most needed; False if there is nothing to do.
+
+        Those whom it is done to spend time on it as well, if nothing comes of it (null) too.
+        """
         where, do = self.methods_of(practice)
         blind = practice in self.model.parameters.blind
         target = self.anywhere(practice, act) if blind else where(act)
         if target is None:
             return False
+        for guest in guests(self.model.practices[practice], self, target):
+            guest.guest_acts += 1
         if practice not in self.model.parameters.null:
             do(target, act)
         return True

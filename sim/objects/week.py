@@ -125,6 +125,7 @@ class Weekly:
         for agent in self.population:
             if agent.unmet:
                 agent.payoff -= p.loss
+            agent.favours *= p.balance_memory
             for tie in agent.ties.values():
                 tie.balance *= p.balance_memory
 
@@ -164,10 +165,14 @@ class Weekly:
         return 1.0 - exp(-silent / self.parameters.conflict.silence)
 
     def attend(self: AllianceModel) -> None:
-        """8. Agents, in random order, spend their attention."""
+        """8. Agents, in random order, spend their attention; what is left of it is for work."""
+        for agent in self.population:
+            agent.guest_acts = 0
         order = sorted(self.population, key=lambda agent: (self.draw(ORDER, agent.id)[0], agent.id))
         for agent in order:
             agent.attend()
+        for agent in self.population:
+            agent.leave_time_for_work()
 
     def review(self: AllianceModel) -> None:
         """9. Members stay, leave or are expelled: all is decided before anybody goes."""

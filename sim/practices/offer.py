@@ -1,8 +1,15 @@
 """Offer: help unasked.
 
-The ally with the largest need·[its need unmet] − U(its stock) − `offer.balance`·balance_ij. It
-gains benefit, and `support.loss` as well if its need was unmet, which is now met. i pays cost. The
-ally records (1, 0) about i; i's balance + 1, the ally's − 1. Help given first obliges
+The ally j with the largest need·[its need unmet] − U(its stock) − `offer.balance`·balance_ij. It
+gains
+
+```text
+benefit·(1 − sated)^R_j        then R_j ← R_j + 1
+```
+
+and `support.loss` as well if its need was unmet, which is now met. R_j counts the favours that j
+received from anybody; every week, where balances fade, R ← `support.balance_memory`·R. i pays cost.
+The ally records (1, 0) about i; i's balance + 1, the ally's − 1. Help given first obliges
 [gouldner1960].
 """
 
@@ -37,10 +44,12 @@ def where(agent: AllianceAgent, act: Act) -> Tie | None:
 
 
 def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
-    """Help unasked; an unmet need is met by it."""
+    """Help unasked: worth less after many favours lately; an unmet need is met by it."""
     p, other = agent.model.parameters.offer, tie.other
     back = other.ties[agent.id]
-    other.book(back, p.benefit + agent.model.parameters.support.loss * other.unmet)
+    worth = p.benefit * (1.0 - p.sated) ** other.favours
+    other.book(back, worth + agent.model.parameters.support.loss * other.unmet)
+    other.favours += 1.0
     other.unmet = False
     agent.book(tie, -p.cost)
     other.observe(agent, 1.0, 0.0)
@@ -70,10 +79,12 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> int:
 
 @part
 def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
-    """Help unasked; an unmet need is met by it."""
+    """Help unasked: worth less after many favours lately; an unmet need is met by it."""
     j, there = other_in(world, i, k), wide(world.ties[i, k].back)
     other = world.agents[j]
-    book(world, j, there, p.offer.benefit + p.support.loss * other.unmet)
+    worth = p.offer.benefit * (1.0 - p.offer.sated) ** world.favours[j]
+    book(world, j, there, worth + p.support.loss * other.unmet)
+    world.favours[j] += 1.0
     other.unmet = False
     book(world, i, k, -p.offer.cost)
     observe(world, j, there, 1.0, 0.0, p)

@@ -6,7 +6,12 @@ of both sides' [conflict styles](#712-strategies) [thomas1974]:
 ```text
 P = σ(resolve.rapport·rapport_ij − delay·(week − tension_since)
       + style·(coop_i + coop_j − 1) + candidness_i + candidness_j − 1)
+    · (1 − e^(−tension_ij/ripe))                              (ripe = 0: times 1)
 ```
+
+A conflict that has hardly begun cannot be talked over yet: at a tension of ripe a talk has
+1 − 1/e = .63 of its chance. Both sides pay `resolve.cost` for every talk, on this tie, whatever
+comes of it.
 
 - *success*: tension ← relief·tension; if that is below calm, tension_since ← this week; both record
   (1, 0); i gains assertion·(assert_i − assert_j) on this tie, j the negative;
@@ -17,6 +22,7 @@ A pair is tried at most once a week, whoever tries.
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.slots import book, observe
@@ -25,7 +31,7 @@ from sim.engine.world import WEEK, T, World, draw, id_of, other_in, wide
 from sim.inputs.practices.resolve import Resolve
 from sim.practices.rule import Act, Rule
 from sim.rules.draws import RESOLVE
-from sim.rules.jit import part
+from sim.rules.jit import part, shared
 from sim.rules.logistic import logistic
 from sim.state.tables import NONE
 
@@ -48,11 +54,13 @@ def where(agent: AllianceAgent, act: Act) -> Tie | None:
 
 def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
     """Talk a conflict over: likelier to work among friends, early, and between cooperative and
-    open people. The more assertive side gets a little more out of a success.
+    open people; unlikely where there is hardly a conflict yet. It costs both sides. The more
+    assertive side gets a little more out of a success.
 
     Source: thomas1974.
     """
     model, bond, other = agent.model, tie.bond, tie.other
+    back = other.ties[agent.id]
     p, week = model.parameters.resolve, model.week
     mine, theirs = agent.strategy.style, other.strategy.style
     chance = logistic(
@@ -61,8 +69,11 @@ def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
         + p.style * (mine[1] + theirs[1] - 1.0)
         + (agent.candidness + other.candidness - 1.0)
     )
+    chance *= ripeness(bond.tension, p.ripe)
     bond.tried = week
     model.tally["attempts"] += 1
+    agent.book(tie, -p.cost)
+    other.book(back, -p.cost)
     luck = model.draw(RESOLVE, min(agent.id, other.id), max(agent.id, other.id))
     if luck[0] >= chance:
         bond.tension += p.failure
@@ -75,7 +86,13 @@ def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
     other.observe(agent, 1.0, 0.0)
     won = p.assertion * (mine[0] - theirs[0])
     agent.book(tie, won)
-    other.book(other.ties[agent.id], -won)
+    other.book(back, -won)
+
+
+@shared
+def ripeness(tension: float, ripe: float) -> float:
+    """Return how far a conflict can be talked over: 1 − e^(−tension/ripe); 1 if ripe is 0."""
+    return 1.0 - exp(-tension / ripe) if ripe > 0.0 else 1.0
 
 
 # ---------------------------------------------------------------------------------------- kernels
@@ -96,7 +113,8 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> int:
 def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
     """Talk a conflict over: likelier to work among friends, early, between cooperative, open ones.
 
-    The more assertive side gets a little more out of a success.
+    Unlikely where there is hardly a conflict yet; it costs both sides. The more assertive side gets
+    a little more out of a success.
     """
     week, j, tie = world.counts[WEEK], other_in(world, i, k), world.ties[i, k]
     there = wide(tie.back)
@@ -109,8 +127,11 @@ def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
         + p.resolve.style * (mine.cooperative + theirs.cooperative - 1.0)
         + (candidness(world, p, i) + candidness(world, p, j) - 1.0)
     )
+    chance *= ripeness(tie.tension, p.resolve.ripe)
     tie.tried = back.tried = week
     world.tally[ATTEMPTS] += 1.0
+    book(world, i, k, -p.resolve.cost)
+    book(world, j, there, -p.resolve.cost)
     u0, _, _, _ = draw(world, RESOLVE, id_of(world, min(i, j)), id_of(world, max(i, j)), 0)
     if u0 >= chance:
         tie.tension += p.resolve.failure

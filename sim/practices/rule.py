@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.errors import BadInput
 from sim.inputs.practices.practice import Practice
 
 if TYPE_CHECKING:
@@ -51,16 +50,7 @@ class Rule(NamedTuple):
 
 
 def rule_of(practice: type[Practice]) -> Rule:
-    """Return the rule of a practice of a person's own: its methods ``where`` and ``do``.
-
-    Raises
-    ------
-    BadInput
-        If it has none.
-    """
+    """Return the rule of a practice of a person's own: its methods ``where`` and ``do``."""
     itself: Any = practice()
-    for method in ("where", "do"):
-        if not callable(getattr(itself, method, None)):
-            raise BadInput(f"the practice '{practice.name}' has no method '{method}'")
     anywhere = getattr(itself, "anywhere", None)
     return Rule(practice, itself.where, itself.do, anywhere=anywhere)

@@ -69,6 +69,7 @@ def where(agent: AllianceAgent, act: Act) -> Candidate:
     """
     if agent.introducer is not None:
         introducer, agent.introducer = agent.introducer, None
+        introducer.guest_acts += 1
         return Candidate(introducer.whom_to_introduce_to(agent), INTRODUCTION)
     closure = 0.0 if "closure" in agent.model.off else agent.model.parameters.scout.closure
     if act.luck[1] < closure:
@@ -129,6 +130,7 @@ def where_rows(world: World, p: Any, i: int, act: Act) -> tuple[int, int]:
     if agent.introducer >= 0:
         introducer = wide(agent.introducer)
         agent.introducer = NONE
+        world.guest_acts[introducer] += 1
         return whom_to_introduce(world, introducer, i), INTRODUCTION
     if not p.off.closure and act.luck[1] < p.scout.closure:
         v0, v1, _, _ = draw(world, PICK, id_of(world, i), act.number, 0)
@@ -224,6 +226,7 @@ def _admits(world: World, p: Any, a: int, newcomer: int, sponsor: int) -> bool:
         if member != sponsor:
             tell(world, p, member, newcomer, find(world, newcomer, member))
             tell(world, p, newcomer, member, find(world, member, newcomer))
+            world.guest_acts[member] += 1
     total = 0.0
     for m in range(size):
         member = member_at(world, a, m)

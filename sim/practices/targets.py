@@ -1,4 +1,4 @@
-"""What practices are done to, and a random one of each: the placebo of aiming."""
+"""What acts are done to: a random one (the placebo of aiming), and whose time it takes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.engine.anywhere import any_alliance, any_slot, stranger
+from sim.engine.telling import are_allies
 from sim.engine.world import World
 from sim.errors import BadInput
 from sim.inputs.practices.practice import Target
@@ -38,11 +39,17 @@ class Kind(NamedTuple):
         The same as a kernel, of (world, row of the agent, act).
     is_there
         Kernel: whether a target is one.
+    guests
+        Objects: (agent, target) → the others who are part of the act.
+    count_guests
+        Kernel: (world, row of the agent, target) → nothing; counts the act for each of them.
     """
 
     anywhere: Callable[[AllianceAgent, Act], Any]
     anywhere_rows: Callable[..., Any]
     is_there: Callable[..., Any]
+    guests: Callable[[AllianceAgent, Any], list[AllianceAgent]]
+    count_guests: Callable[..., None]
 
 
 # ---------------------------------------------------------------------------------------- objects
@@ -71,6 +78,20 @@ def _any_of(agent: AllianceAgent, ties: list[Tie], act: Act) -> Tie | None:
 
 def _anybody(agent: AllianceAgent, act: Act) -> Candidate:
     return Candidate(agent.stranger(STRANGER, act.number), MET_AS_STRANGER)
+
+
+def _members(agent: AllianceAgent, alliance: Alliance) -> list[AllianceAgent]:
+    return alliance.others(agent)
+
+
+def _ally(agent: AllianceAgent, tie: Tie) -> list[AllianceAgent]:
+    return [tie.other]
+
+
+def _new(agent: AllianceAgent, candidate: Candidate) -> list[AllianceAgent]:
+    """Whoever was found, unless it is an ally already: then there is nothing to talk about."""
+    other = candidate.agent
+    return [] if other is None or agent.bond_with(other) is not None else [other]
 
 
 # ---------------------------------------------------------------------------------------- kernels
@@ -107,11 +128,36 @@ def _always(target: tuple[int, int]) -> bool:
     return True
 
 
+@part
+def _count_members(world: World, i: int, a: int) -> None:
+    for m in range(world.rosters[a].n_members):
+        if world.members[a, m] != i:
+            world.guest_acts[world.members[a, m]] += 1
+
+
+@part
+def _count_ally(world: World, i: int, k: int) -> None:
+    world.guest_acts[world.known[i, k]] += 1
+
+
+@part
+def _count_new(world: World, i: int, candidate: tuple[int, int]) -> None:
+    other = candidate[0]
+    if other >= 0 and not are_allies(world, i, other):
+        world.guest_acts[other] += 1
+
+
+@part
+def count_nobody(world: World, i: int, target: Any) -> None:
+    """Take no time of anybody's."""
+
+
+_ALLY = (_is_a_row, _ally, _count_ally)
 KINDS: dict[Target, Kind] = {
-    "alliance": Kind(_any_alliance, _any_alliance_rows, _is_a_row),
-    "ally": Kind(_any_ally, _any_ally_rows, _is_a_row),
-    "untried ally": Kind(_any_untried, _any_untried_rows, _is_a_row),
-    "stranger": Kind(_anybody, _anybody_rows, _always),
+    "alliance": Kind(_any_alliance, _any_alliance_rows, _is_a_row, _members, _count_members),
+    "ally": Kind(_any_ally, _any_ally_rows, *_ALLY),
+    "untried ally": Kind(_any_untried, _any_untried_rows, *_ALLY),
+    "stranger": Kind(_anybody, _anybody_rows, _always, _new, _count_new),
 }
 
 
@@ -123,3 +169,11 @@ def anywhere(rule: Rule, agent: AllianceAgent, act: Act) -> Any:
     if rule.anywhere is None:
         raise BadInput(f"the practice '{rule.declared.name}' has no random target")
     return rule.anywhere(agent, act)
+
+
+def guests(rule: Rule, agent: AllianceAgent, target: Any) -> list[AllianceAgent]:
+    """Return the others whose time it takes when an agent does a practice to a target."""
+    declared = rule.declared
+    if declared.target is None or not declared.takes_time_of_others:
+        return []
+    return KINDS[declared.target].guests(agent, target)

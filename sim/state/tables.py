@@ -29,12 +29,13 @@ AGENT = np.dtype(
         ("openness", "f8"),  # probability that what it tells is true
         ("attention", "i8"),  # K, acts a week
         ("strategy", "i8"),  # number in the run's list of strategies
-        ("work", "f8"),  # share of last week's acts that ended in work
+        ("work", "f8"),  # share of last week's time that was left for work
         ("maintained", "i8"),  # acts of maintenance this week
         ("payoff", "f8"),  # utility this week
         ("shared", "f8"),  # of it, utility gained by sharing (an attribution)
         ("needed", "?"),  # was in need this week
         ("unmet", "?"),  # and still is
+        ("favours", "f8"),  # received lately, older ones counting less
         ("fitness", "f8"),  # smoothed payoff
         ("standing", "f8"),  # public image, 0–1
         ("voice", "f8"),  # weight in this week's decision

@@ -64,5 +64,4 @@ def test_tables_are_written_in_one_place() -> None:
             for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
         )
     }
-    # the table of a search is written by its command
-    assert writers == {"results/layout.py", "commands/run.py"}
+    assert writers == {"results/layout.py"}

@@ -77,6 +77,8 @@ def test_configs_are_accepted(page: str, tmp_path: Path) -> None:
         "from sim.objects.model import AllianceModel\nclass SteadfastModel(AllianceModel): pass\n"
     )
     (tmp_path / "survey.csv").touch()
+    _, practice = blocks("docs/how-to/write-a-practice.md", "python")[0]
+    (tmp_path / "mine.py").write_text(practice, encoding="utf-8")
     for number, (_, block) in enumerate(blocks(page, "toml")):
         config = tmp_path / f"config_{number}.toml"
         config.write_text(block, encoding="utf-8")

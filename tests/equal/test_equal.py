@@ -11,6 +11,7 @@ import pytest
 
 from sim.engine.ahead import MANY
 from sim.engine.model import TableModel
+from sim.inputs.parameters import parameter_declarations
 from sim.inputs.strategies import STRATEGIES, strategy_from
 from sim.inputs.switches import PLACEBOS, SWITCHES
 from sim.objects.model import AllianceModel
@@ -85,6 +86,30 @@ def test_death_and_birth_of_strategies() -> None:
     compare({**SMALL, **parameters}, {"generous": 0.5, "shirker": 0.5}, weeks=30)
 
 
+#: Rules that the defaults leave out: the parameters that bring them in, as they are meant.
+RULES = {
+    "resolve.ripe": 0.2,
+    "resolve.cost": 0.1,
+    "attend.guest": 0.1,
+    "attend.idle": 0.25,
+    "offer.sated": 0.06,
+}
+BOUNDS = {name: parameter_declarations()[name].high for name in RULES}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_alone_as_far_as_it_goes(name: str) -> None:
+    found = compare({**SMALL, name: BOUNDS[name]}, EVERYTHING)
+    assert differences(as_it_is().state(), found.state()), f"{name} does nothing"
+
+
+@pytest.mark.parametrize("rules", [RULES, BOUNDS], ids=["as meant", "as far as they go"])
+def test_all_rules_together(rules: dict[str, float]) -> None:
+    compare({"population.agents": 60, **LEARNING, **rules}, MIXED, weeks=40)
+    placebos = {"blind": ("scout", "resolve"), "null": ("check_in", "recognise")}
+    compare({**SMALL, **rules, **placebos}, EVERYTHING)
+
+
 @pytest.mark.parametrize(
     "start", [{"population.pairs": True}, {"population.network": "networkx:karate_club"}]
 )
@@ -97,6 +122,7 @@ def test_events() -> None:
         {"week": 5, "set": {"conflict.rate": 0.3, "support.balance_memory": 0.5}},
         {"week": 9, "set": {"off": ["share", "work"], "support.asks": 5}},
         {"week": 14, "set": {"off": [], "null": ["check_in"], "support.asks": 1}},
+        {"week": 17, "set": {"null": [], **RULES}},
     ]
     compare(SMALL, MIXED, weeks=24, events=events)
 

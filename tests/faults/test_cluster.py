@@ -113,6 +113,18 @@ def test_any_executor_gives_the_same_bytes(tmp_path: Path) -> None:
     assert tables(tmp_path / "out") == tables(tmp_path / "alone")
 
 
+def test_where_all_runs_are_done_an_executor_has_nothing_to_do(tmp_path: Path) -> None:
+    experiment = replace(asked(tmp_path, CONFIG), replicates=2)
+    job.run_experiment(experiment, tmp_path / "out")
+    before = tables(tmp_path / "out")
+    with ThreadPoolExecutor(1) as executor:  # in a thread: it once went on for ever
+        again = executor.submit(
+            job.run_experiment, experiment, tmp_path / "out", jobs=2, executor=Losing(0, most=0)
+        )
+        again.result(120)
+    assert tables(tmp_path / "out") == before
+
+
 class Losing(ThreadPoolExecutor):
     """Loses one task so often, and takes so many at most."""
 

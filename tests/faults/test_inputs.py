@@ -11,6 +11,7 @@ from experiments.results import results as store
 from experiments.runs.cost import estimate
 from experiments.runs.ledger import Ledger, opened
 from experiments.runs.plan import planned
+from experiments.runs.snapshot import laid
 from experiments.workflow import job
 from sim.errors import BadInput
 from tests.inputs import FEW, NETWORK, OWN, own_model, run
@@ -122,10 +123,11 @@ def test_a_run_that_was_lost_is_made_anew_and_said(
 
 def test_a_table_never_holds_a_run_that_was_not_done(tmp_path: Path) -> None:
     plan = planned(asked(tmp_path))
+    inputs = laid(plan.inputs, tmp_path / "inputs")
     with opened(tmp_path / "out") as ledger:
         ledger.plan(plan.share())
         with pytest.raises(BadInput, match="run 0 is not done: run the same command again"):
-            runner.write_tables(plan, ledger, tmp_path, "")
+            runner.write_tables(plan, ledger, inputs, tmp_path, "")
 
 
 # ------------------------------------------------------------------------------- between two runs

@@ -4,6 +4,7 @@ import pytest
 
 from sim.inputs.strategies import PRESETS, Strategy
 from sim.inputs.switches import PLACEBOS, PRACTICES
+from sim.objects.agent import AllianceAgent
 from sim.practices.targets import Candidate
 from sim.rules.draws import ACT, ORDER, PICK, RESOLVE, STRANGER, TELL
 from sim.state.histories import STRANGER as MET_AS_STRANGER
@@ -34,6 +35,7 @@ def once(practice: str, *more: float, luck: Luck | None = None, **parameters: ob
     b.unmet = c.unmet = True
     tie(a, c).balance = 1.0
     a.attend()
+    a.leave_time_for_work()
     return model
 
 
@@ -124,16 +126,24 @@ def test_who_is_alone_has_nothing_to_do_but_scout(practice: str) -> None:
         agent = model.by_id[0]
         agent.attention = 1
         agent.attend()
+        agent.leave_time_for_work()
         assert (agent.work, agent.maintained) == (float(practice != "scout"), 0)
 
 
-def test_work_is_the_share_of_acts_that_end_in_it() -> None:
-    # K = 4: work, an invest, a recognise with nothing to celebrate (work), a scout
+def busy(**parameters: object) -> AllianceAgent:
+    """0 has K = 4: work, an invest, a recognise with nothing to celebrate, and a scout."""
     us = (AT["work"], AT["invest"], AT["recognise"], AT["scout"])
-    luck = {(ACT, 0, number): (u, 0.9) for number, u in enumerate(us)}
-    model = world(2, (0, 1), luck={**TALK, **luck, (STRANGER,): (0.99,)}, strategies=EVERYTHING)
+    luck = {**TALK, **{(ACT, 0, number): (u, 0.9) for number, u in enumerate(us)}}
+    luck[STRANGER,] = (0.99,)
+    model = world(2, (0, 1), luck=luck, strategies=EVERYTHING, **parameters)
     model.by_id[0].attend()
-    assert (model.by_id[0].work, model.by_id[0].maintained) == (0.5, 1)
+    return model.by_id[0]
+
+
+def test_work_is_the_share_of_acts_that_end_in_it() -> None:
+    agent = busy()
+    agent.leave_time_for_work()
+    assert (agent.work, agent.maintained) == (0.5, 1)  # what found nothing to do is work
 
 
 def test_agents_attend_in_the_order_of_luck() -> None:
@@ -149,6 +159,7 @@ def test_without_attention_all_time_is_work() -> None:
     luck = {(ACT,): (AT["invest"],)}
     model = world(2, (0, 1), luck=luck, strategies=EVERYTHING, off=("attend",))
     model.by_id[0].attend()
+    model.by_id[0].leave_time_for_work()
     assert (model.by_id[0].work, model.by_id[0].maintained) == (1.0, 0)
 
 

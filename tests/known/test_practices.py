@@ -169,6 +169,37 @@ def test_a_success_that_leaves_peace_starts_anew() -> None:
     assert shared.tension_since == 10
 
 
+def test_a_talk_can_be_premature() -> None:
+    # tension 1, ripe at .5: the chance is times 1 − e⁻²; hardly ripe at 100: times 1 − e^−.01
+    for ripe, share in ((0.5, 1 - exp(-2)), (1.0, 1 - exp(-1)), (100.0, 1 - exp(-0.01))):
+        for u, resolved in ((CHANCE * share - 1e-9, 1), (CHANCE * share + 1e-9, 0)):
+            model, a, b, _ = conflict(u, resolve__ripe=ripe)
+            a.resolve(tie(a, b), NOW)
+            assert model.tally["resolved"] == resolved
+
+
+def test_where_there_is_no_tension_a_talk_comes_to_nothing() -> None:
+    _, a, b, shared = conflict(0.0, resolve__ripe=0.2)
+    shared.tension = 0.0
+    a.resolve(tie(a, b), NOW)
+    assert shared.tension == pytest.approx(0.1)  # as after any failure
+
+
+@pytest.mark.parametrize(("u", "won"), [(0.0, 0.1), (0.99, 0.0)])
+def test_a_talk_costs_both_sides_whatever_comes_of_it(u: float, won: float) -> None:
+    # .25 each; after a success the assertive side wins .1 of the other besides
+    _, a, b, _ = conflict(u, resolve__cost=0.25)
+    a.resolve(tie(a, b), NOW)
+    assert (a.payoff, b.payoff) == pytest.approx((won - 0.25, -won - 0.25))
+    assert (tie(a, b).gain, tie(b, a).gain) == pytest.approx((won - 0.25, -won - 0.25))
+
+
+def test_a_talk_that_is_null_costs_nothing() -> None:
+    _, a, b, _ = conflict(0.0, resolve__cost=0.25, null=("resolve",))
+    assert a.practise("resolve", NOW)
+    assert a.payoff == b.payoff == 0.0
+
+
 def test_without_openness_it_is_harder() -> None:
     # 1.5·.4 − .72 + 0 + (0 + 0 − 1) = −1.12
     for u, resolved in ((1 / (1 + exp(1.12)) - 1e-9, 1), (1 / (1 + exp(1.12)) + 1e-9, 0)):

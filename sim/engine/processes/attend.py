@@ -13,7 +13,7 @@ from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, draw, id_of, wide
 from sim.inputs.switches import PRACTICES
 from sim.practices import SHIPPED
 from sim.practices.rule import Act, Rule
-from sim.practices.targets import KINDS
+from sim.practices.targets import KINDS, count_nobody
 from sim.rules.draws import ACT, ORDER
 from sim.rules.jit import inner, njit, part
 
@@ -30,11 +30,13 @@ def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
         """Let agents attend, in order from place ``first`` on; return the place reached.
 
         It stops short where the tables might not hold what the next agent does: the caller makes
-        them larger and goes on.
+        them larger and goes on. What others took of one's time comes off after the last, so that no
+        order matters.
         """
         order = world.order
         if first == 0:
             put_in_order(world, ORDER)
+            world.guest_acts[:] = 0
         for place in range(first, order.size):
             i = order[place]
             agent = world.agents[i]
@@ -46,17 +48,23 @@ def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
             ):
                 return place
             everything_ahead(world, place)
-            worked = maintained = 0
+            worked = idle = maintained = 0
             for number in range(acts):
                 act = Act(number, draw(world, ACT, id_of(world, i), number, 0))
                 practice = _next_practice(world, p, i, act.luck[0])
-                # Whatever finds nothing to do is work.
-                if practice == WORK or not practise(world, p, i, practice, act):
+                if practice == WORK:
                     worked += 1
+                elif not practise(world, p, i, practice, act):
+                    worked += 1  # whatever finds nothing to do is work, if idle
+                    idle += 1
                 elif maintains[practice]:
                     maintained += 1
             agent.maintained = maintained
-            agent.work = worked / acts
+            agent.work = worked - p.attend.idle * idle  # in acts, until all have attended
+        for i in range(order.size):
+            agent = world.agents[i]
+            left = agent.work - p.attend.guest * world.guest_acts[i]
+            agent.work = max(0.0, left / agent.attention)
         return order.size
 
     return attend
@@ -69,12 +77,12 @@ def _next_practice(world, p, i, u0):
         return WORK
     agent, week = world.agents[i], world.counts[WEEK]
     strategy = world.strategies[agent.strategy]
-    if strategy.check_in_every < np.inf and not (p.idle[CHECK_IN] or p.null[CHECK_IN]):
+    if strategy.check_in_every < np.inf and not (p.skipped[CHECK_IN] or p.null[CHECK_IN]):
         for m in range(agent.n_memberships):
             silent = week - world.rosters[world.member_of[i, m]].last_check_in
             if silent >= strategy.check_in_every:
                 return CHECK_IN
-    if strategy.resolve_above < np.inf and not (p.idle[RESOLVE] or p.null[RESOLVE]):
+    if strategy.resolve_above < np.inf and not (p.skipped[RESOLVE] or p.null[RESOLVE]):
         above = max(strategy.resolve_above, p.conflict.calm)
         for k in range(agent.n_allies):
             tie = world.ties[i, k]
@@ -83,7 +91,7 @@ def _next_practice(world, p, i, u0):
     practice = 0
     while u0 >= strategy.thresholds[practice]:
         practice += 1
-    return WORK if p.idle[practice] else practice
+    return WORK if p.skipped[practice] else practice
 
 
 def _one_of(rules: Sequence[Rule], first: int = 1) -> Callable[..., Any]:
@@ -109,7 +117,8 @@ def _nothing(world, p, i, practice, act):
 def _practise_by(rule: Rule, number: int) -> Callable[..., Any]:
     """Return a kernel that does a practice; False if there is nothing to do.
 
-    A practice that is *blind* is done to a random target, one that is *null* is not done.
+    A practice that is *blind* is done to a random target, one that is *null* is not done, though it
+    takes everybody's time all the same.
     """
     where, do, target = rule.where_rows, rule.do_rows, rule.declared.target
     if where is None or do is None or target is None:
@@ -117,12 +126,15 @@ def _practise_by(rule: Rule, number: int) -> Callable[..., Any]:
             f"the practice '{rule.declared.name}' has no kernels, or none for its target"
         )
     anywhere, is_there = KINDS[target].anywhere_rows, KINDS[target].is_there
+    shared = rule.declared.takes_time_of_others
+    count_guests = KINDS[target].count_guests if shared else count_nobody
 
     @part
     def practise(world, p, i, act):
         found = anywhere(world, i, act) if p.blind[number] else where(world, p, i, act)
         if not is_there(found):
             return False
+        count_guests(world, i, found)
         if not p.null[number]:
             do(world, p, i, found, act)
         return True

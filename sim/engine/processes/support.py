@@ -30,6 +30,7 @@ def support(world, p):
     for i in range(agents.size):
         if agents[i].unmet:
             agents[i].payoff -= p.support.loss
+        world.favours[i] *= p.support.balance_memory
         for k in range(agents[i].n_allies):
             world.ties[i, k].balance *= p.support.balance_memory
 

@@ -12,12 +12,13 @@ class Offer(Practice):
 
     without = "nobody helps unasked; the time is work"
     target = "ally"
+    takes_time_of_others = False
     title = "Offer help"
     says = "to whoever needs it most, unasked"
     lines = (
         Line("offer", "build",
             "Offer support and value without being asked.",
-            ("offer",), ("offer.benefit", "offer.cost", "offer.need"),
+            ("offer",), ("offer.benefit", "offer.cost", "offer.need", "offer.sated"),
             "unmet_need", "gouldner1960", before="appreciation"),
     )
     moves = {"payoff": +1, "unmet_need": -1, "trust": +1}
@@ -29,3 +30,6 @@ class Offer(Practice):
     need = number(5.0, "utility", "how much an unmet need draws help", high=1000.0)
     balance = number(0.5, "utility/favour", "how much having given already holds help back",
         high=100.0)
+    # Neutral; meant to become .06, plausible .03 – .2.
+    sated = number(0.0, "share", "share of a favour's worth that each received lately takes off",
+        high=0.9)

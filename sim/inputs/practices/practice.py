@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from types import ModuleType
 from typing import Any, ClassVar, Literal
 
 from pydantic import create_model
@@ -37,6 +39,8 @@ class Practice:
         method ``anywhere(agent, act)``.
     maintains
         Whether it keeps alliances, as opposed to finding new ones.
+    takes_time_of_others
+        Whether those whom it is done to spend time on it as well, if ``target`` says who they are.
     title, says
         The practice as a person reads it who may choose it, in a word or two and in a few.
     lines
@@ -51,6 +55,7 @@ class Practice:
     without: ClassVar[str]
     target: ClassVar[Target | None] = None
     maintains: ClassVar[bool] = True
+    takes_time_of_others: ClassVar[bool] = True
     title: ClassVar[str] = ""
     says: ClassVar[str] = ""
     lines: ClassVar[tuple[Line, ...]] = ()
@@ -86,3 +91,20 @@ class Practice:
 
 #: The names of all practices declared so far, in order: what a portfolio may name.
 NAMES: dict[str, None] = {}
+
+#: Modules that another process does not find by their names → what loads one there.
+HOMES: dict[str, Callable[[], ModuleType]] = {}
+
+
+def sent(practice: type[Practice]) -> Any:
+    """Return what another process makes a practice of: itself, or its home and its name there."""
+    home = HOMES.get(practice.__module__)
+    return practice if home is None else (home, practice.__qualname__)
+
+
+def found(what: Any) -> Any:
+    """Return the practice that was sent."""
+    if isinstance(what, tuple):
+        home, name = what
+        return attrgetter(name)(home())
+    return what

@@ -17,7 +17,8 @@ class Resolve(Practice):
     lines = (
         Line("resolve", "maintain",
             "Resolve conflicts promptly and constructively.",
-            ("resolve",), ("resolve.delay", "resolve.style", "resolve.relief", "resolve.rapport"),
+            ("resolve",), ("resolve.delay", "resolve.style", "resolve.relief", "resolve.rapport",
+                "resolve.ripe", "resolve.cost"),
             "tension", "thomas1974"),
     )
     moves = {"payoff": +1, "lifetime": +1, "tension": -1}
@@ -31,3 +32,8 @@ class Resolve(Practice):
     failure = number(0.1, "tension", "tension that a failed attempt adds", high=100.0)
     assertion = number(0.1, "utility", "what the more assertive side wins of the other",
         high=100.0, source="thomas1974")
+    # Neutral; meant to become .2, plausible .1 – .4, with a delay of .08.
+    ripe = number(0.0, "tension",
+        "tension at which a talk has 1 − 1/e of its chance; 0: every conflict is ripe", high=100.0)
+    # Neutral; meant to become .1, plausible 0 – .2.
+    cost = number(0.0, "utility", "what a talk costs either side", high=100.0)

@@ -1,7 +1,7 @@
-"""Notices files that a person's own model reads and its config does not declare.
+"""Notices files that a person's own code reads and its config does not declare.
 
 What a run depends on must be known before it is done: else it would be taken for done when such a
-file has changed. While an own model runs, Python says which files it opens; one below the folder of
+file has changed. While such code runs, Python says which files it opens; one below the folder of
 the config or the current folder must have the content of something that was declared, or be one
 that the model has written itself.
 """
@@ -47,6 +47,8 @@ def watched(
         If something else is read, also where the model took no notice of the refusal.
     """
     global _hooked
+    import sim.objects.model  # noqa: F401 — Mesa looks into the source of whoever imports it first
+
     if not _hooked:
         sys.addaudithook(_opened)
         _hooked = True
