@@ -72,8 +72,8 @@ def _explained(error: Exception) -> str:
 
     if not isinstance(error, BadExperiment):
         return f"alliances: {error}"
-    n = len(error.problems)
-    return f"{error}\n{n} mistake{'s' * (n > 1)}; nothing was run or written"
+    n = len(error.problems) + error.more
+    return f"{error}\n{n:,} mistake{'s' * (n > 1)}; nothing was run or written"
 
 
 def _refused(error: OSError) -> str:

@@ -22,7 +22,7 @@ class Interrupt:
         self.heard = self.listening = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Stop at once before there is anything to tidy up, and else as Python does."""
+        """Stop at once where there is nothing to tidy up, and else as Python does."""
         self.heard = True
         if self.listening:
             raise KeyboardInterrupt
@@ -49,6 +49,8 @@ def main() -> None:
             raise
         # Libraries in C that are stopped while they are imported say something else.
         sys.exit(_say("interrupted", INTERRUPTED))
+    finally:
+        interrupt.listening = False  # all is tidy again
 
 
 def _say(sentence: str, code: int) -> int:

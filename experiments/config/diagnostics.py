@@ -14,8 +14,10 @@ from sim.errors import LISTED, BadInput, nearest, shortened, shown, visible
 
 #: So many mistakes are said in full; of more only how many there are.
 MOST = 50
+#: After so many, no more are looked for.
+ENOUGH = 10_000
 #: More bytes than any config has; of a file of data by mistake no more is read.
-LARGEST = 4_000_000
+LARGEST = 3_000_000
 
 #: What is wrong, or how to say it: finding the nearest name takes a while.
 Sentence = str | Callable[[], str]
@@ -49,7 +51,8 @@ class BadExperiment(BadInput):
         self.problems = sorted(problems, key=lambda p: (p.line is None, p.line or 0))
         self.more = more
         lines = [visible(str(problem)).replace("\n", "\\n") for problem in self.problems]
-        super().__init__("\n".join(lines + [f"… and {more:,} more"] * (more > 0)))
+        least = "at least " * (more + MOST >= ENOUGH)
+        super().__init__("\n".join(lines + [f"… and {least}{more:,} more"] * (more > 0)))
 
     def __reduce__(self) -> tuple[type, tuple[list[Problem], int]]:
         """Be sent home by a worker process: made of the same again, not of the message."""
@@ -69,6 +72,8 @@ class Problems:
         place = given or f"{self.document.file}:{line}"
         same = (path, sentence if isinstance(sentence, str) else "")
         self.found.setdefault(same, (None if given else line, place, sentence))
+        if len(self.found) >= ENOUGH:
+            self.finish()
 
     def finish(self) -> None:
         """Raise what was found, if anything was."""

@@ -117,7 +117,7 @@ def test_a_mistake_is_named_with_its_line_and_what_can_be_done(tmp_path: Path, t
         ("weeks = 3\n".encode("utf-16-le"), "seems to be UTF-16: save it as UTF-8"),
         ("weeks = 3\n".encode("utf-16-be"), "seems to be UTF-16: save it as UTF-8"),
         ("question = 'é'\n".encode("latin-1"), "is not UTF-8 text (byte 0xE9): save it as UTF-8"),
-        (b"#" * 4_000_001, "is no config: it has more than 4 MB"),
+        (b"#" * 3_000_001, "is no config: it has more than 3 MB"),
     ],
 )
 def test_what_is_no_text_of_ours_says_what_it_is(
@@ -167,6 +167,11 @@ def test_very_many_mistakes_take_a_moment_and_a_page(tmp_path: Path) -> None:
     assert [problem.line for problem in error.problems] == [*range(2, 52)]
     assert str(error).splitlines()[-1] == "… and 7,950 more"
     assert error.more == 7950
+    text = "".join(f"weeks{n} = 1\n" for n in range(90_000))
+    began = time.process_time()
+    error = refused(text, tmp_path / "x.toml")
+    assert time.process_time() - began < 4  # measured 1 s
+    assert str(error).splitlines()[-1] == "… and at least 9,950 more"
 
 
 #: What --set is given → what is said.
