@@ -173,6 +173,16 @@ class Results:
         return pd.read_csv(file) if file.exists() else None
 
 
+class BadTable(BadInput):
+    """A table of results that is damaged, or missing."""
+
+    def __init__(self, file: Path, what: str) -> None:
+        super().__init__(
+            f"{file} is {what}; run the experiment again: its runs are kept, and what is whole is"
+            " not done twice"
+        )
+
+
 @contextmanager
 def _reading(file: Path) -> Iterator[Path]:
     """Say of a table that it is damaged or missing, rather than what its reader makes of that."""
@@ -194,10 +204,7 @@ def _reading(file: Path) -> Iterator[Path]:
             raise
         what = "damaged"
     if what:
-        raise BadInput(
-            f"{file} is {what}; run the experiment again: its runs are kept, and what is whole is"
-            " not done twice"
-        )
+        raise BadTable(file, what)
 
 
 @lru_cache(maxsize=1000)
