@@ -192,6 +192,16 @@ def followed(memberships: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
     return memberships.assign(ended=memberships["ended"].mask(open_, last).astype(int))
 
 
+class BadTable(BadInput):
+    """A table of results that is damaged, or missing."""
+
+    def __init__(self, file: Path, what: str) -> None:
+        super().__init__(
+            f"{file} is {what}; run the experiment again: its runs are kept, and what is whole is"
+            " not done twice"
+        )
+
+
 @contextmanager
 def _reading(file: Path) -> Iterator[Path]:
     """Say of a table that it is damaged or missing, rather than what its reader makes of that."""
@@ -213,10 +223,7 @@ def _reading(file: Path) -> Iterator[Path]:
             raise
         what = "damaged"
     if what:
-        raise BadInput(
-            f"{file} is {what}; run the experiment again: its runs are kept, and what is whole is"
-            " not done twice"
-        )
+        raise BadTable(file, what)
 
 
 @lru_cache(maxsize=1000)

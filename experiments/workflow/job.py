@@ -20,7 +20,7 @@ from experiments.config.inputs import INPUTS
 from experiments.config.writer import config_text, resolved
 from experiments.results.atomic import check_target, written_aside
 from experiments.results.layout import is_ours
-from experiments.results.results import Results, load
+from experiments.results.results import BadTable, Results, load
 from experiments.runs.ledger import Ledger, opened
 from experiments.runs.manifest import Made, manifest, write_json
 from experiments.runs.plan import Plan, planned
@@ -181,7 +181,7 @@ def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
     """Return the answer, or what went wrong on the way to it; but what the system refuses us."""
     try:
         return analyse(results), None
-    except OSError:  # the same command again may well succeed, and has all runs
+    except (OSError, BadTable):  # the same command again may well succeed, and has all runs
         raise
     except Exception as error:
         return None, error

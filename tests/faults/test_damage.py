@@ -309,3 +309,17 @@ def test_a_damaged_table_of_results_is_said_and_made_again(
         job.report(tmp_path / "out")
     job.run_experiment(asked(tmp_path), tmp_path / "out")
     assert tables(tmp_path / "out") == undisturbed
+
+
+def test_results_that_could_not_be_read_again_are_not_put_in_place(
+    tmp_path: Path, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def analyse(results: Any) -> None:
+        one_bit(results.folder / "series.parquet")
+        assert len(results.series)
+
+    monkeypatch.setattr("experiments.workflow.job.analyse", analyse)
+    longer = replace(asked(tmp_path), replicates=3)
+    with pytest.raises(BadInput, match=r"series\.parquet is damaged"):
+        job.run_experiment(longer, tmp_path / "out")
+    assert tables(tmp_path / "out") == undisturbed
