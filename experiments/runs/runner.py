@@ -23,7 +23,6 @@ from experiments.runs.ledger import Ledger
 from experiments.runs.plan import WHOLE, Plan, Shard, Task
 from experiments.runs.snapshot import Snapshot
 from sim.engine.model import prepare
-from sim.errors import BadInput
 from sim.rules.cache import loaded_digest
 
 if TYPE_CHECKING:
@@ -200,15 +199,15 @@ def _finished(
 
     Raises
     ------
-    BadInput
-        If one is neither done nor failed: a table never holds such a run.
+    Damaged
+        If one is neither done nor failed, or its file is not whole: a table never holds such a run.
     """
     names = [str(name) for name in table.columns]
     for values in table.itertuples(index=False, name=None):
         row = dict(zip(names, values, strict=True))
         state = ledger.state(row["id"])
         if state.status not in OVER:
-            raise BadInput(f"run {row['run']} is not done: run the same command again")
+            raise Damaged(ledger.file(row["id"]))
         how = {"status": state.status, "stage": state.stage, "message": state.message}
         command = f"{repeat} --only {row['run']}" if state.status == "failed" else ""
         content = None if state.status == "failed" else ledger.content(row["id"])
