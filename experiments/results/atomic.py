@@ -98,7 +98,6 @@ def written_aside(
                 settle(aside)
                 _take_along(folder, aside, ours)
                 _replace(folder, aside)
-                settle_entries(folder.parent)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
@@ -114,6 +113,7 @@ def _replace(folder: Path, aside: Path) -> None:
         if old.exists():
             old.rename(folder)
         raise
+    settle_entries(folder.parent)  # the old go when the new are there to stay
     shutil.rmtree(old, ignore_errors=True)
 
 

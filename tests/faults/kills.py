@@ -24,7 +24,9 @@ def tried(name: str, times: int, folder: Path, address: str, nanny: int) -> list
     """Kill a command so many times; return what went wrong."""
     case = trials.Trials(name, folder / name, address)
     luck, wrong, kills, ends = random.Random(name), [], 0, 0
-    while kills < times:
+    for _ in range(10 * times):  # some end before they are killed
+        if kills >= times:
+            break
         place = case.fresh()
         for attempt in range(luck.randint(1, 3)):  # some are killed again as they go on
             child = trials.begun(place, case.words)
@@ -43,6 +45,8 @@ def tried(name: str, times: int, folder: Path, address: str, nanny: int) -> list
             print(wrong[-1], flush=True)
         ends += 1
         shutil.rmtree(place)
+    if kills < times:
+        wrong.append(f"{name}: only {kills} of {times} were killed before they had ended")
     print(f"{name}: {kills} kills, {ends} ends", flush=True)
     return wrong
 

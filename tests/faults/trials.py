@@ -40,7 +40,7 @@ name = "two"
 strategies = "generous"
 """
 #: What lies there of somebody else, and must lie there afterwards.
-FOREIGN = ("results/notes.txt", "results/.NAME.runs/notes.txt")
+FOREIGN = ("results/notes.txt", "results/NAME/notes.txt", "results/.NAME.runs/notes.txt")
 ROOT = Path(__file__).parents[2]
 
 

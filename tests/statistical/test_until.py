@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 from experiments.workflow import stopping as until
+from experiments.workflow.job import Finished
 
 MEAN, SD = 0.3, 1.0
 
@@ -34,7 +35,7 @@ def runner(seed: int, made: list[int]) -> Any:
         other = {"outcome": "trust", "low": -9.0, "high": 9.0, "sd": 9.0}
         table = pd.DataFrame([row, other])
         comparison = SimpleNamespace(main="payoff", table=table, summary=table)
-        return SimpleNamespace(comparison=comparison)
+        return Finished(SimpleNamespace(), comparison, failed=0)  # type: ignore[arg-type]
 
     return run
 
