@@ -5,7 +5,7 @@ from pathlib import Path
 
 #: A population of so many ends its process.
 DEADLY = 13
-#: A week takes as many of the processor's milliseconds as it says; so does a command, ten times.
+#: A week takes as many of the processor's milliseconds as it says; so does a command, a hundred times.
 SIMULATION = """
 import os
 import time
@@ -48,7 +48,7 @@ def main():
     (point,) = entry_points(group="alliances.commands")
     if point.value != "{module}:extra":
         sys.exit(f"another tree's command: {{point.value}}")
-    spend(10 * {milliseconds})
+    spend(100 * {milliseconds})
 """
 PROJECT = """
 [project]

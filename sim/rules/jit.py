@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import event
+from numba.core.caching import IndexDataCacheFile
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
@@ -31,13 +33,47 @@ _strict: dict[str, Any] = {"error_model": "numpy", "fastmath": False}
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
+class _Kept(IndexDataCacheFile):
+    """Compiled code that is kept, with what it is the code of.
+
+    Numba numbers the code of a kernel for arguments of several types. Two processes that compile at
+    once may give one number to two of them, and each would later be taken for the other, without a
+    word. And what has lost its end, with the power or on a full disk, would fail every run. Either
+    is compiled again.
+    """
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep code, with its key."""
+        super().save(key, (key, data))
+
+    def load(self, key: Any) -> Any:
+        """Return the code of a key; None if there is none, or what there is is another's."""
+        try:
+            kept, data = super().load(key) or (None, None)
+        except (EOFError, ValueError, pickle.UnpicklingError):
+            return None
+        return data if kept == key else None
+
+    def _load_index(self) -> Any:
+        """Return the numbers of all code of a kernel by their keys."""
+        try:
+            return super()._load_index()
+        except (EOFError, ValueError, pickle.UnpicklingError):
+            return {}
+
+
 def njit(kernel: Kernel) -> Kernel:
     """Compile a kernel that Python calls: strict IEEE arithmetic, compiled code kept.
 
     Division is like NumPy's: by zero it gives no error.
     """
-    compiled: Kernel = numba.njit(cache=True, **_strict)(kernel)
-    return compiled
+    compiled: Any = numba.njit(cache=True, **_strict)(kernel)
+    if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        cache = compiled._cache
+        cache._cache_file = _Kept(
+            cache.cache_path, cache._impl.filename_base, cache._impl.locator.get_source_stamp()
+        )
+    return cast(Kernel, compiled)
 
 
 class _Part(JITCodeLibrary):

@@ -167,3 +167,31 @@ def test_what_one_process_compiled_the_next_finds(tmp_path: Path) -> None:
         counts.append(int(told.stdout))
     assert counts[0] > 20
     assert counts[1] == 0
+
+
+HALVED = """
+from sim.rules.jit import njit
+
+@njit
+def halved(number):
+    return number / 2
+
+print(halved(7), halved(7.5), halved(True))
+"""
+
+
+def test_code_for_other_arguments_is_never_taken_for_what_is_wanted(tmp_path: Path) -> None:
+    # as when two processes compile at once, and give their code the same number
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0"}
+    (tmp_path / "kernel.py").write_text(HALVED)
+    told = []
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "kernel.py"], cwd=tmp_path, capture_output=True, text=True,
+            env={**env, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        told.append(done.stdout or done.stderr[-300:])
+        first, *others = sorted(tmp_path.glob("**/*.halved-*.nbc"))
+        for other in others:
+            other.write_bytes(first.read_bytes())
+    assert told == ["3.5 3.75 0.5\n"] * 3
