@@ -161,6 +161,17 @@ def test_from_python_a_folder_may_be_text(folder: Path) -> None:
         run_experiment(experiment, ".")
 
 
+def test_nothing_that_takes_time_is_imported_before_an_interruption_is_heard() -> None:
+    line = (
+        "import re, sys; python = set(sys.modules); import experiments.commands.start;"  # as pip's
+        " print(*sorted(set(sys.modules) - python))"
+    )
+    command = [sys.executable, "-c", line]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    ours = ["experiments", *(f"experiments.commands{end}" for end in ("", ".exits", ".start"))]
+    assert run.stdout.split() == ["__future__", *ours, "signal"]
+
+
 @pytest.mark.parametrize("words", ["check asked.toml", "run long.toml --jobs 2 --yes"])
 @pytest.mark.parametrize("wait", [0.0, 0.1, 0.3, 0.6, 1.0, 2.0, 4.0])
 def test_an_interruption_is_one_line_from_the_first_moment(
