@@ -15,6 +15,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from sim.errors import BadInput
@@ -49,7 +50,7 @@ def loaded_digest() -> str:
 
 
 def cache_folder(digest: str, asked_for: str = "") -> Path:
-    """Return a folder for compiled code that we can write to, and nobody else.
+    """Return a folder for compiled code that we can write to, and nobody else; what is torn goes.
 
     Parameters
     ----------
@@ -71,8 +72,23 @@ def cache_folder(digest: str, asked_for: str = "") -> Path:
         for old in () if is_shared else base.glob("numba-*"):
             if old != folder:
                 shutil.rmtree(old, ignore_errors=True)
+        _remove_torn(folder)
         return folder
     return Path(tempfile.mkdtemp(prefix="alliance-dynamics-"))  # ours alone, and for once
+
+
+def _remove_torn(folder: Path) -> None:
+    """Remove compiled code that lacks its end, as after a loss of power: it is compiled again.
+
+    Numba would fail of it at every start. It keeps pickles, and these end in a full stop.
+    """
+    for file in folder.glob("**/*.nb[ci]"):
+        with suppress(OSError):
+            with file.open("rb") as kept:
+                kept.seek(max(kept.seek(0, os.SEEK_END) - 1, 0))
+                whole = kept.read() == b"."
+            if not whole:
+                file.unlink()
 
 
 def _bases(asked_for: str) -> Iterator[tuple[Path, bool]]:

@@ -103,7 +103,8 @@ def test_a_folder_that_is_gone_is_said_to_be(folder: Path) -> None:
 def test_without_a_home_or_anything_runs_are_done(folder: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", START, "run", "asked.toml", "--quiet"], cwd=folder,
-        capture_output=True, text=True, env={"PYTHONPATH": ROOT, "HOME": "/nowhere"},
+        capture_output=True, text=True, start_new_session=True,  # Ctrl-C is for the tests alone
+        env={"PYTHONPATH": ROOT, "HOME": str(folder / "asked.toml" / "nowhere")},
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert "Traceback" not in run.stderr
