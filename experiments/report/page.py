@@ -86,6 +86,7 @@ def html(results: Results, comparison: Comparison, pictures: list[dict[str, str]
         made=made(results, comparison),
         repeat=f"alliances run {manifest.get('file') or results.folder / 'config.toml'}",
         failed=failures(results),
+        ended=results.ended_early,
         letters=unwritten(experiment),
     )
 
