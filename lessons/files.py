@@ -38,7 +38,7 @@ def data() -> dict[str, Any]:
             "switches": words.with_default("switches", {p.name: p.title.lower() for p in DECLARED}),
             "groups": words.with_default("groups", _groups()),
         },
-        "lessons": [_lesson(lesson) for lesson in all_lessons().values()],
+        "lessons": [of_page(lesson) for lesson in all_lessons().values()],
         "parameters": {
             d.name: {
                 "unit": words.said("units", d.unit, d.unit),
@@ -70,7 +70,8 @@ def data() -> dict[str, Any]:
     }
 
 
-def _lesson(lesson: Lesson) -> dict[str, Any]:
+def of_page(lesson: Lesson) -> dict[str, Any]:
+    """Return what the page knows of a lesson."""
     return {
         **lesson.model_dump(
             mode="json",

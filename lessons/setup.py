@@ -12,7 +12,7 @@ from typing import Any
 from experiments.config.writer import with_lists
 from experiments.runs.plan import seed_of
 from lessons.lesson import Lesson
-from sim.errors import BadInput
+from sim.errors import BadInput, shown
 from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Mix, Strategy, mix_from, strategy_from
@@ -114,7 +114,7 @@ def setup_from(
         own[name] = strategy_from(name, _table(fields, f"strategy {name}"))
     if "lesson" in given:
         if given["lesson"] not in lessons:
-            raise BadInput(f"there is no lesson {given['lesson']!r}")
+            raise BadInput(f"there is no lesson {shown(given['lesson'])}")
         base = of_lesson(lessons[given["lesson"]])
         worlds, own = list(base.worlds), {s.name: s for s in base.own}
         if given.get("same"):
