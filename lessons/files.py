@@ -18,6 +18,7 @@ from sim.inputs.parameters import parameter_declarations
 from sim.inputs.practices import DECLARED
 from sim.inputs.strategies import STRATEGIES, Strategy
 from sim.measures.outcomes import of_kind
+from sim.state.network_files import ENDS
 
 PAGE = Path(__file__).parent / "page"
 #: Modules of the page in an order in which each comes after what it imports; one a file.
@@ -67,6 +68,7 @@ def data() -> dict[str, Any]:
         },
         "most_seed": MOST_SEED,
         "most_network": MOST_NETWORK,
+        "network_ends": list(ENDS),
     }
 
 
