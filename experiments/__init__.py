@@ -20,9 +20,10 @@ From Python::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as checkers of types know it; importing it from typing takes its time
 if TYPE_CHECKING:
+    from typing import Any
+
     from experiments.config.experiment import Experiment
     from experiments.config.reader import read_experiment
     from experiments.results.results import Results, load

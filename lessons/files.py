@@ -18,6 +18,7 @@ from sim.inputs.parameters import parameter_declarations
 from sim.inputs.practices import DECLARED
 from sim.inputs.strategies import STRATEGIES, Strategy
 from sim.measures.outcomes import of_kind
+from sim.state.network_files import ENDS
 
 PAGE = Path(__file__).parent / "page"
 #: Modules of the page in an order in which each comes after what it imports; one a file.
@@ -38,7 +39,7 @@ def data() -> dict[str, Any]:
             "switches": words.with_default("switches", {p.name: p.title.lower() for p in DECLARED}),
             "groups": words.with_default("groups", _groups()),
         },
-        "lessons": [_lesson(lesson) for lesson in all_lessons().values()],
+        "lessons": [of_page(lesson) for lesson in all_lessons().values()],
         "parameters": {
             d.name: {
                 "unit": words.said("units", d.unit, d.unit),
@@ -67,10 +68,12 @@ def data() -> dict[str, Any]:
         },
         "most_seed": MOST_SEED,
         "most_network": MOST_NETWORK,
+        "network_ends": list(ENDS),
     }
 
 
-def _lesson(lesson: Lesson) -> dict[str, Any]:
+def of_page(lesson: Lesson) -> dict[str, Any]:
+    """Return what the page knows of a lesson."""
     return {
         **lesson.model_dump(
             mode="json",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 import lessons.words as words
-from sim.errors import BadInput, UnknownName
+from experiments.config.diagnostics import Problems, read_document
+from sim.errors import BadInput, UnknownName, shortened, shown
 from sim.inputs.declarations import Group, explain
 from sim.inputs.events import Event, events_from
 from sim.inputs.mission import LINES
@@ -48,8 +48,13 @@ def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def _happening(given: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
     """Return the events of a lesson's file."""
+    if not isinstance(given, list | tuple) or not all(isinstance(each, Mapping) for each in given):
+        raise BadInput(f"is {shown(given)}; allowed: events, each with week and set")
     return events_from(
-        {key: flat(value) if key == "set" else value for key, value in dict(event).items()}
+        {
+            key: flat(value) if key == "set" and isinstance(value, Mapping) else value
+            for key, value in event.items()
+        }
         for event in given
     )
 
@@ -151,12 +156,14 @@ class Lesson(Group):
             if chart.removesuffix(BY) not in known:
                 raise UnknownName("outcome", chart, known)
         if self.right not in words.lesson(self.name)["answers"]:
-            raise ValueError(f"the right answer '{self.right}' is none of those in the catalogue")
+            said = shortened(self.right)
+            raise ValueError(f"the right answer '{said}' is none of those in the catalogue")
         for second in (False, True):
             self.parameters(second)
             self.events(second)
             if self.claim.strategy and self.claim.strategy not in self.names(second):
-                raise ValueError(f"nobody follows the strategy '{self.claim.strategy}'")
+                said = shortened(self.claim.strategy)
+                raise ValueError(f"nobody follows the strategy '{said}'")
         return self
 
     @property
@@ -185,16 +192,19 @@ class Lesson(Group):
 
 
 def read_lesson(file: Path) -> Lesson:
-    """Return the lesson in a file; raises ``BadInput`` with what is wrong with it."""
+    """Return the lesson in a file; raises ``BadInput`` with what is wrong with it, and where."""
+    document = read_document(file)
+    problems, lesson = Problems(document), None
+    if "name" in document.data:
+        problems.add(("name",), "has no place in a lesson, which is called as its file")
     try:
-        return Lesson(name=file.stem, **tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, TypeError) as error:
-        raise BadInput(f"{file.name}: {error}") from None
+        lesson = Lesson.model_validate({**document.data, "name": file.stem})
     except ValidationError as error:
-        wrong = "; ".join(f"{path} {sentence}".strip() for path, sentence in explain(error))
-        raise BadInput(f"{file.name}: {wrong}") from None
-    except BadInput as error:
-        raise BadInput(f"{file.name}: {error}") from None
+        for item, (_, sentence) in zip(error.errors(), explain(error), strict=True):
+            problems.add(item["loc"], sentence)
+    problems.finish()
+    assert lesson is not None  # its absence was a mistake
+    return lesson
 
 
 @cache

@@ -14,7 +14,7 @@ from lessons.lesson import BY, BY_STRATEGY, all_lessons
 from lessons.play import Play
 from lessons.setup import LATEST_WEEK, setup_from
 from lessons.worlds import Worlds
-from sim.errors import AllianceError, BadInput
+from sim.errors import AllianceError, BadInput, shown
 from sim.inputs.parameters import parameter_declarations
 from sim.measures.outcomes import of_kind
 
@@ -181,5 +181,5 @@ def _outcomes(asked: Any) -> tuple[str, ...]:
         raise BadInput(f"outcomes are a list of {MOST_OUTCOMES} at most")
     for name in asked:
         if not isinstance(name, str) or name not in known:
-            raise BadInput(f"there is no weekly outcome {name!r}")
+            raise BadInput(f"there is no weekly outcome {shown(name)}")
     return tuple(dict.fromkeys((*ALWAYS, *asked)))

@@ -12,11 +12,11 @@ from typing import Any
 from experiments.config.writer import with_lists
 from experiments.runs.plan import seed_of
 from lessons.lesson import Lesson
-from sim.errors import BadInput
+from sim.errors import BadInput, shown
 from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Mix, Strategy, mix_from, strategy_from
-from sim.state.network_files import read_network
+from sim.state.network_files import ENDS, read_network
 
 #: Bounds of what one visitor may ask of the server.
 MOST_AGENTS = 500
@@ -33,7 +33,10 @@ AT_MOST: dict[str, float] = {
 }
 #: The largest network file that is taken, in bytes, and how it may be called.
 MOST_NETWORK = 250_000
-FILE_NAME = re.compile(r"\w[\w .-]{0,60}\.(csv|txt|graphml)", re.ASCII | re.IGNORECASE)
+FILE_NAME = re.compile(
+    rf"\w[\w .-]{{0,60}}({'|'.join(map(re.escape, ENDS))})|out\.[\w .-]{{1,60}}",
+    re.ASCII | re.IGNORECASE,
+)
 #: Networks to start from, beside a file of the visitor's own: nothing else on this machine is read.
 NETWORKS = (
     "",
@@ -114,7 +117,7 @@ def setup_from(
         own[name] = strategy_from(name, _table(fields, f"strategy {name}"))
     if "lesson" in given:
         if given["lesson"] not in lessons:
-            raise BadInput(f"there is no lesson {given['lesson']!r}")
+            raise BadInput(f"there is no lesson {shown(given['lesson'])}")
         base = of_lesson(lessons[given["lesson"]])
         worlds, own = list(base.worlds), {s.name: s for s in base.own}
         if given.get("same"):
@@ -186,12 +189,15 @@ def _network_file(given: Any, keep: Callable[[str, str], Path]) -> Path:
         raise BadInput("a network has a name and a text")
     if not FILE_NAME.fullmatch(name):
         raise BadInput(
-            "a network file is called like friends.csv, .txt or .graphml, in plain letters"
+            f"a network file is called like friends.csv, in plain letters, or ends in"
+            f" {', '.join(ENDS[1:])}"
         )
     if len(text.encode(errors="replace")) > MOST_NETWORK:
         raise BadInput(f"{name} is too large: {MOST_NETWORK:,} bytes at most")
-    if "<!" in text:  # an XML document type can make much out of little
-        raise BadInput(f"{name} has a declaration (<!…), which a network file does not need")
+    if "\ufffd" in text:  # what a browser makes of bytes that are none of UTF-8
+        raise BadInput(f"{name} is not UTF-8 text: save it as UTF-8")
+    if re.search("<!(doctype|entity)", text, re.IGNORECASE):  # can make much out of little
+        raise BadInput(f"{name} has a document type (<!…), which a network file does not need")
     return keep(name, text)
 
 

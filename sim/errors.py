@@ -14,7 +14,7 @@ from __future__ import annotations
 import difflib
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 #: Longer names are typed by nobody: nothing is suggested for them.
@@ -53,9 +53,9 @@ class UnknownName(BadInput):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.kind, self.name, self.known = kind, str(name), sorted(known)
         self.nearest = nearest(self.name, self.known)
-        hint = f" Did you mean '{self.nearest}'?" if self.nearest else ""
+        hint = f" Did you mean '{shortened(self.nearest)}'?" if self.nearest else ""
         if len(self.known) <= LISTED:
-            hint += f" Known: {', '.join(self.known)}."
+            hint += f" Known: {', '.join(shortened(each) for each in self.known)}."
         super().__init__(f"unknown {kind} '{shortened(self.name)}'.{hint}")
 
     def __reduce__(self) -> tuple[type, tuple[str, str, list[str]]]:
@@ -134,3 +134,9 @@ def shown(value: Any) -> str:
     else:
         text = str(value)
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def together(wrong: Sequence[str], more: int = 0) -> str:
+    """Return what is wrong with one thing in one line: the first of it, and how much more."""
+    more += max(len(wrong) - LISTED, 0)
+    return "; ".join([*wrong[:LISTED], *([f"… and {more:,} more"] if more else [])])

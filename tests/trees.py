@@ -5,7 +5,7 @@ from pathlib import Path
 
 #: A population of so many ends its process.
 DEADLY = 13
-#: A week takes as many of the processor's milliseconds as it says; so does a command, a hundred times.
+#: A week takes as many milliseconds of the processor as it says; a command, a hundred times that.
 SIMULATION = """
 import os
 import time

@@ -48,7 +48,9 @@ def main() -> None:
         code = _say(f"alliances: {stopped}", INTERRUPTED if interrupted else FAILED)
     except BadInput as error:
         code = _say(_explained(error), REFUSED)
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort as abort:  # Typer makes it of a file that ends too early, and of no Ctrl-C
+        raise abort.__cause__ or abort from None
+    except KeyboardInterrupt:
         code = _say("alliances: interrupted", INTERRUPTED)
     except (BrokenPipeError, SystemExit):  # who was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -228,12 +228,15 @@ def _folder(
 
 
 def _shard(text: str) -> Shard:
-    from sim.errors import BadInput
+    from sim.errors import BadInput, shortened
 
-    found = re.fullmatch(r"([0-9]+)/([0-9]+)", text)
+    found = re.fullmatch(r"([0-9]{1,18})/([0-9]{1,18})", text)
     i, n = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= i <= n:
-        raise BadInput(f"--shard {text}: expected I/N with I from 1 to N, such as 2/4")
+        raise BadInput(
+            f"--shard {shortened(text)}: expected I/N with I from 1 to N, and N at most the number"
+            " of runs, such as 2/4"
+        )
     return i, n
 
 

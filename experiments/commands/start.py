@@ -1,7 +1,8 @@
 """Where the command begins: it hears Ctrl-C, and can print, before anything else is imported.
 
-Imports take a second, of which the first tenths are those of the command line itself. What closed
-or narrow streams cannot show is written as an escape.
+Imports take a second, of which the first tenths are those of the command line itself; here, and in
+the roots of the packages around, is only what Python has imported for itself, or nearly. What
+closed or narrow streams cannot show is written as an escape.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import io
 import os
 import signal
 import sys
-from types import FrameType
 
 from experiments.commands.exits import INTERRUPTED, REFUSED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
 
 
 class Interrupt:

@@ -183,8 +183,11 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
         f"Disk:     about {size(what.disk)}",
     )
     practices(experiment)
-    if own := sorted({arm.implementation for arm in arms if arm.is_own}):
-        plain("", f"To measure the time, a few weeks were run of: {', '.join(own)}")
+    own = {arm.implementation for arm in arms if arm.is_own}
+    if what.tried:
+        plain("", f"To measure the time, a few weeks were run of: {', '.join(what.tried)}")
+    if untried := sorted(own - {*what.tried}):
+        plain("", f"Not tried, so that with them it may take longer: {', '.join(untried)}")
     if needed:
         plain("", f"This would need {needed}; to run it, add --yes.")
 

@@ -214,7 +214,7 @@ def _refuse_like_data(
     """Refuse a comment that may be a line of data, whose first name begins like a comment."""
     text = line.strip(_BLANKS)
     cells = _parsed(text, separator)
-    if len(cells) > 1 and text[1:2] not in (" ", "\t", *COMMENTS):
+    if len(cells) > 1 and not _is_remark(text):
         if split and len(cells) == len(split[0].cells):
             raise BadInput(
                 f"{path}:{number}: begins with {text[0]} and has as many cells as other lines; is"
@@ -226,14 +226,24 @@ def _refuse_like_data(
 def _head_in_a_comment(
     remarks: Sequence[Line], split: Sequence[Row], separator: str, words: Collection[str]
 ) -> tuple[int, tuple[str, ...]] | None:
-    """Return the header that SNAP and NumPy write as a comment above the lines."""
+    """Return the header that SNAP and NumPy write as a comment above the lines.
+
+    Without a blank behind its sign it begins with a word that is known: others are called #1.
+    """
     before = [(n, line) for n, line in remarks if not split or n < split[0].line]
     if not before or (split and _known(split[0].cells, words) > 1):
         return None
     number, line = before[-1]
-    cells = tuple(_parsed(line.lstrip(_BLANKS + "".join(COMMENTS)), separator))
+    text = line.strip(_BLANKS)
+    cells = tuple(_parsed(text.lstrip(_BLANKS + "".join(COMMENTS)), separator))
     fits = not split or len(cells) == len(split[0].cells)
-    return (number, cells) if fits and _known(cells, words) > 1 else None
+    sure = _is_remark(text) or _known(cells[:1], words) > 0
+    return (number, cells) if fits and sure and _known(cells, words) > 1 else None
+
+
+def _is_remark(text: str) -> bool:
+    """Whether what begins like a comment is one, and no name."""
+    return text[1:2] in (" ", "\t", *COMMENTS)
 
 
 def _head(split: Sequence[Row], words: Collection[str]) -> tuple[int, tuple[str, ...] | None]:

@@ -34,7 +34,7 @@ def shortened(names: Iterable[str], most: int = MOST_LETTERS) -> dict[str, str]:
     >>> shortened(["one", "a name that is longer than it should be"], most=20)
     {'one': 'one', 'a name that is longer than it should be': 'a name that …ould be'}
     """
-    known = {name: written(name) for name in dict.fromkeys(names)}
+    known = {name: written(_in_one_line(name)) for name in dict.fromkeys(names)}
     found = {name: _cut(text, most) for name, text in known.items()}
     for group in _alike(found):  # show where they begin to differ
         columns = zip(*(known[name] for name in group), strict=False)
@@ -48,6 +48,13 @@ def shortened(names: Iterable[str], most: int = MOST_LETTERS) -> dict[str, str]:
             found[name] = f"{_cut(found[name], most - 5)} ({number})"
     # a label that begins with an underscore would be left out of legends
     return {name: f" {text}" if text.startswith("_") else text for name, text in found.items()}
+
+
+def _in_one_line(name: str) -> str:
+    """Return a name in which the ends of lines, and what else no font draws, are escapes."""
+    return "".join(
+        c.encode("unicode_escape").decode() if unicodedata.category(c) == "Cc" else c for c in name
+    )
 
 
 def _alike(found: dict[str, str]) -> list[list[str]]:

@@ -21,6 +21,7 @@ from experiments.plots.letters import lacking
 from experiments.report.gallery import Gallery
 from experiments.report.picture import Picture
 from experiments.results.results import Results
+from sim.errors import visible
 
 if TYPE_CHECKING:
     from experiments.config.experiment import Arm, Experiment
@@ -70,6 +71,7 @@ def html(results: Results, comparison: Comparison, pictures: list[dict[str, str]
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
+        finalize=lambda given: visible(given) if isinstance(given, str) else given,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -86,6 +88,7 @@ def html(results: Results, comparison: Comparison, pictures: list[dict[str, str]
         made=made(results, comparison),
         repeat=f"alliances run {manifest.get('file') or results.folder / 'config.toml'}",
         failed=failures(results),
+        ended=results.ended_early,
         letters=unwritten(experiment),
     )
 

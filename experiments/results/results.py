@@ -101,6 +101,17 @@ class Results:
         found = self.runs.set_index("run")["ended"].dropna()
         return found.astype(int)
 
+    @property
+    def ended_early(self) -> str:
+        """Say how many runs their models ended before the last week; "" if there are none."""
+        if self.ended.empty:
+            return ""
+        between = " to ".join(str(week) for week in sorted({self.ended.min(), self.ended.max()}))
+        return (
+            f"{len(self.ended)} of {len(self.runs)} runs were ended early by their model"
+            f" (running = False), after {between} weeks: see the column ended in runs.parquet."
+        )
+
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""
         import pyarrow.parquet as pq

@@ -58,12 +58,16 @@ FINAL = Bytes(run=1e3, week=230.0, strategy_week=32.0, agent=190.0, agent_week=1
 
 @dataclass(frozen=True)
 class Estimate:
-    """Seconds, bytes of memory and bytes of disk; ``pace`` is seconds an agent-week."""
+    """Seconds, bytes of memory and bytes of disk; ``pace`` is seconds an agent-week.
+
+    ``tried`` are a person's own models of which a few weeks were run to know it.
+    """
 
     seconds: float
     memory: float
     disk: float
     pace: float
+    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,8 @@ def estimate(experiment: Experiment, jobs: int) -> Estimate:
     ]
     different = [arm for n, arm in enumerate(tried) if arm not in tried[:n]]
     with inputs_of(experiment) as inputs:
-        paces = [_pace(arm, experiment.record, inputs) for arm in different]
+        ours = [_tried_as(arm, inputs) for arm in different]
+        paces = [_pace(arm, experiment.record, inputs) for arm in ours]
     pace = sum(paces) / len(paces)
     jobs = min(jobs, runs)
     rounds = math.ceil(runs / jobs) * jobs / runs  # the last round may leave some without work
@@ -144,6 +149,7 @@ def estimate(experiment: Experiment, jobs: int) -> Estimate:
         memory=whole.memory(jobs),
         disk=whole.disk,
         pace=pace,
+        tried=tuple(sorted({arm.implementation for arm in ours if arm.is_own})),
     )
 
 
@@ -175,13 +181,16 @@ def check_size(experiment: Experiment, jobs: int) -> None:
         raise BadInput(f"{experiment.file}: this would need {needed}; add --yes to do it")
 
 
+def _tried_as(arm: Arm, inputs: Snapshot) -> Arm:
+    """Return what is run to time an arm: the model as objects in place of an installed one."""
+    installed = arm.implementation.partition(":")[0] in inputs.installed  # not ours to try
+    return replace(arm, implementation="objects") if installed else arm
+
+
 def _pace(arm: Arm, record: int, inputs: Snapshot) -> float:
     """Return how long a week of one agent takes in an arm's world."""
-    module = arm.implementation.partition(":")[0]
     if not arm.executes_own:
         return seconds_per_agent_week(arm, record)
-    if module in inputs.installed:  # not ours to try
-        arm = replace(arm, implementation="objects")
     try:
         with inputs.watched(arm):
             return seconds_per_agent_week(arm, record, inputs.model(arm.implementation))

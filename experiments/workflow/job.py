@@ -120,25 +120,13 @@ def finish(
         trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
         raise trouble
     results = Results(folder)
-    told = [*notices, ledger.notice, ended(results)]
+    told = [*notices, ledger.notice, results.ended_early]
     return Finished(results, comparison, about["failed"], "\n".join(filter(None, told)))
 
 
 def lost(runs: int) -> str:
     """Say how many runs had to be made twice; "" if none had."""
     return "" if not runs else f"Of the runs that were done {runs} got lost; they were made anew."
-
-
-def ended(results: Results) -> str:
-    """Say how many runs their models ended before the last week; "" if there are none."""
-    weeks = results.ended
-    if weeks.empty:
-        return ""
-    between = " to ".join(str(week) for week in sorted({weeks.min(), weeks.max()}))
-    return (
-        f"{len(weeks)} of {len(results.runs)} runs were ended early by their model"
-        f" (running = False), after {between} weeks: see the column ended in runs.parquet."
-    )
 
 
 def repeat_with(folder: Path) -> str:
@@ -174,7 +162,8 @@ def report(folder: Path | str) -> Finished:
     """Analyse results that are stored, and write the report again; raises ``BadInput``."""
     results = load(folder)
     comparison = analyse(results)
-    return Finished(results, comparison, int((results.runs["status"] == "failed").sum()))
+    failed = int((results.runs["status"] == "failed").sum())
+    return Finished(results, comparison, failed, results.ended_early)
 
 
 def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:

@@ -72,21 +72,34 @@ def run_shard(
     Raises
     ------
     BadInput
-        If the folder has something else in it, or another process is writing there.
+        If there are more shards than runs, the folder has something else in it, or another process
+        is writing there.
     """
     folder = Path(folder)
     name = title(experiment.name, shard)
     check_target(folder, name)
+    plan = planned(experiment)
+    _check_share(len(plan.share()), shard)
     (folder / INSIDE).mkdir(parents=True, exist_ok=True)
     about = {"made_by": MADE_BY, "experiment": name, "shard_of": experiment.name}
     write_json(folder / "manifest.json", about)
     with opened(folder) as ledger:
-        plan = planned(experiment)
         copy_config(plan, folder)
         inputs, _ = begun(plan, ledger)
         how = Doing(jobs, executor, progress)
         run_all(plan, ledger, inputs, how, repeat_with(folder), shard)
         return ShardRun(folder, ledger.counts(), ledger.failed(), ledger.notice)
+
+
+def _check_share(runs: int, shard: Shard) -> None:
+    """Raise ``BadInput`` if some shards of so many would have no run to do."""
+    i, n = shard
+    if n > runs:
+        known = "1 run" if runs == 1 else f"{runs:,} runs"
+        raise BadInput(
+            f"--shard {i}/{n}: there are more shards than runs; the experiment has {known}, where"
+            " those that are alike count once"
+        )
 
 
 def merge(folders: Sequence[Path], to: Path | None = None) -> Finished:

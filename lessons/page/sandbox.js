@@ -107,7 +107,7 @@ class Sandbox {
   networkBox() {
     const named = data.parameters[NETWORK].choices.map((key) => [key, data.words.choices[key] ?? key]);
     if (this.file) named.push([this.file.name, this.file.name]);
-    const file = el("input", { type: "file", id: "own-network", accept: ".csv,.txt,.graphml", "aria-describedby": "own-network-says",
+    const file = el("input", { type: "file", id: "own-network", accept: data.network_ends.join(","), "aria-describedby": "own-network-says",
       onchange: () => this.startFromFile(file.files[0]) });
     return el("details", { "data-name": "network" }, el("summary", {}, say("sandbox.network")),
       choice(parameterName(NETWORK), named, this.model[NETWORK] ?? "", (name) => this.startFrom(name, this.file)),

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from sim.errors import shown
+from sim.errors import shortened, shown
 
 
 class Group(BaseModel):
@@ -117,7 +117,7 @@ def explain(error: ValidationError) -> list[tuple[str, str]]:
     """Turn pydantic's errors into pairs of (dotted path, sentence)."""
     sentences = []
     for item in error.errors():
-        path = ".".join(str(part) for part in item["loc"])
+        path = shortened(".".join(str(part) for part in item["loc"]), 200)
         if "ctx" in item and "error" in item["ctx"]:
             sentences.append((path, str(item["ctx"]["error"])))
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass
 from typing import Any
 
-from sim.errors import BadInput, UnknownName
+from sim.errors import BadInput, UnknownName, shown
 from sim.inputs.parameters import Parameters, parameter_declarations, parameters_with
 from sim.inputs.practices.practice import Practice
 
@@ -27,7 +27,9 @@ class Event:
 
     def __post_init__(self, own: tuple[type[Practice], ...]) -> None:
         if isinstance(self.week, bool) or not isinstance(self.week, int) or self.week < 1:
-            raise BadInput(f"an event's week must be a whole number from 1 up, not {self.week!r}")
+            raise BadInput(
+                f"an event's week must be a whole number from 1 up, not {shown(self.week)}"
+            )
         tree = parameters_with(own)
         known = parameter_declarations(tree)
         for name, _ in self.changes:

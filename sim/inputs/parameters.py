@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, StrictStr, ValidationError, create_model, model_validator
 
-from sim.errors import BadInput, UnknownName
+from sim.errors import LISTED, BadInput, UnknownName, together
 from sim.inputs.declarations import Declaration, Group, declarations, declared, explain
 from sim.inputs.groups import (
     Alliances,
@@ -114,10 +114,10 @@ class Parameters(_WithPractices):
     def updated(self, changes: Mapping[str, Any]) -> Parameters:
         """Return a copy in which dotted names have new values; all errors in one ``BadInput``."""
         tree, known = self.model_dump(), parameter_declarations(type(self))
-        wrong = []
+        unknown = [name for name in changes if name not in known]
+        wrong = [str(UnknownName("parameter", name, known)) for name in unknown[:LISTED]]
         for name, value in changes.items():
             if name not in known:
-                wrong.append(str(UnknownName("parameter", name, known)))
                 continue
             *groups, last = name.split(".")
             group = tree
@@ -129,7 +129,7 @@ class Parameters(_WithPractices):
         except ValidationError as error:
             wrong += [f"{path} {sentence}" for path, sentence in explain(error)]
         if wrong:
-            raise BadInput("; ".join(wrong))
+            raise BadInput(together(wrong, len(unknown[LISTED:])))
         return result
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from sim.errors import BadInput, UnknownName, shown
+from sim.errors import BadInput, UnknownName, shortened, shown, together
 from sim.inputs.declarations import explain
 from sim.inputs.practices.practice import NAMES
 from sim.inputs.presets import FAMILY, NAMED, Preset
@@ -146,18 +146,18 @@ MixLike = str | Strategy | Mapping[str, float] | Mix
 
 def strategy_from(name: str, fields: Mapping[str, Any]) -> Strategy:
     """Return a strategy of a person's own; ``fields["like"]`` may name one to start from."""
-    fields = dict(fields)
+    fields, called = dict(fields), f"strategy '{shortened(name)}'"
     like = fields.pop("like", None)
     if like is not None and not isinstance(like, str):
-        raise BadInput(f"strategy '{name}': like is {shown(like)}; allowed: a strategy's name")
+        raise BadInput(f"{called}: like is {shown(like)}; allowed: a strategy's name")
     if like is not None and like not in STRATEGIES:
         raise UnknownName("strategy", like, STRATEGIES)
     base = STRATEGIES[like].model_dump() if like else {}
     try:
         return Strategy(**{**base, "meaning": "", **fields, "name": name})
     except ValidationError as error:
-        wrong = "; ".join(f"{path} {sentence}".strip() for path, sentence in explain(error))
-        raise BadInput(f"strategy '{name}': {wrong}") from None
+        wrong = [f"{path} {sentence}".strip() for path, sentence in explain(error)]
+        raise BadInput(f"{called}: {together(wrong)}") from None
 
 
 def mix_from(given: MixLike, own: Mapping[str, Strategy] | None = None) -> Mix:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -50,7 +49,7 @@ class _Kept(IndexDataCacheFile):
         """Return the code of a key; None if there is none, or what there is is another's."""
         try:
             kept, data = super().load(key) or (None, None)
-        except (EOFError, ValueError, pickle.UnpicklingError):
+        except Exception:  # of what is torn, a pickle makes anything
             return None
         return data if kept == key else None
 
@@ -58,7 +57,7 @@ class _Kept(IndexDataCacheFile):
         """Return the numbers of all code of a kernel by their keys."""
         try:
             return super()._load_index()
-        except (EOFError, ValueError, pickle.UnpicklingError):
+        except Exception:
             return {}
 
 

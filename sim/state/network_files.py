@@ -22,6 +22,8 @@ TEXT = (
 )  # fmt: skip
 #: Ends of names of files that are XML.
 XML = (".graphml", ".gexf", ".xml")
+#: All ends of names that a network's file may have, the usual ones first.
+ENDS = (".csv", ".txt", ".graphml", ".gexf", ".gml", *TEXT[2:], ".xml")
 
 
 def read_network(source: str, base: Path | None = None) -> Network:
@@ -82,7 +84,7 @@ def network_in(data: bytes, file: str) -> Network:
         hint = "; save the sheet as CSV" if end in (".xlsx", ".xls", ".ods") else ""
         raise BadNetwork(
             f"{file}: a network is an edge list (.csv or .txt) or a .graphml file, or ends in"
-            f" {', '.join(('.gexf', '.gml', *TEXT[2:]))}{hint}"
+            f" {', '.join(ENDS[3:])}{hint}"
         )
     text = decoded(data, file)
     if is_pajek(text):

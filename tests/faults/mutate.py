@@ -1,8 +1,8 @@
-"""Spoils configs and reads them: each gives an experiment or a sentence, at once and never else.
+"""Spoils configs and lessons and reads them: each gives what it is or a sentence, at once.
 
 ::
 
-    python -m tests.faults.mutate --cases 100000 --seed 1
+    python -m tests.faults.mutate --cases 100000 --seed 1 --of configs,lessons
 
 prints how many were right, refused and wrong, and the slowest. A case that went wrong is written
 down, with the command that makes it again.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import json
 import random
 import signal
 import sys
@@ -20,6 +21,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +35,8 @@ from experiments.evidence.fit_config import read_fit
 from experiments.published.catalogue import REPLICATIONS
 from experiments.published.config import read_changes
 from experiments.runs.cost import Estimate, excess
+from lessons.files import of_page
+from lessons.lesson import FOLDER, read_lesson
 from sim.errors import BadInput
 from tests.faults.mutations import KEYS, literal, mutated
 
@@ -107,7 +111,7 @@ SLOW, LONG, LINES = 2.0, 20_000, 60
 
 @dataclass(frozen=True)
 class Case:
-    """One spoilt text and how it is read."""
+    """One spoilt text and how it is read: as a config, …, or as the lesson of a name."""
 
     number: int
     kind: str
@@ -124,11 +128,20 @@ class Told:
     seconds: float
 
 
-def sources() -> list[tuple[str, bytes]]:
-    """Return the right texts, each with the kind of its reader."""
+def configs() -> list[tuple[str, bytes]]:
+    """Return the right configs, each with the kind of its reader."""
     shipped = [("config", file.read_bytes()) for file in sorted(CONFIGS.glob("*.toml"))]
     pieces = [("config", text.encode()) for text in PIECES]
     return [*shipped, *pieces * 4, ("fit", FIT.encode()), ("published", PUBLISHED.encode())]
+
+
+def lessons() -> list[tuple[str, bytes]]:
+    """Return the lessons, each with its name."""
+    return [(f"lesson {file.stem}", file.read_bytes()) for file in sorted(FOLDER.glob("*.toml"))]
+
+
+#: What is spoilt, by what it is called on the command line.
+SOURCES = {"configs": configs, "lessons": lessons}
 
 
 def case(seed: int, number: int, known: list[tuple[str, bytes]]) -> Case:
@@ -191,6 +204,10 @@ def _read(given: Case, file: Path) -> None:
         for name, changes in read_changes(file).items():
             REPLICATIONS[name].settings(changes)
         return
+    if given.kind.startswith("lesson "):
+        lesson = read_lesson(file)
+        json.dumps(of_page(lesson), allow_nan=False)
+        return
     experiment = read_experiment(file, [setting(text) for text in given.changes])
     with contextlib.redirect_stdout(io.StringIO()) as out:
         terminal.checked(experiment, 2, excess(experiment, 2), Estimate(1.0, 1e6, 1e6, 1e-6))
@@ -224,9 +241,9 @@ def _within(seconds: float):  # type: ignore[no-untyped-def]
         signal.signal(signal.SIGPROF, before)
 
 
-def several(seed: int, numbers: range) -> list[Told]:
+def several(seed: int, numbers: range, of: Sequence[str] = ("configs",)) -> list[Told]:
     """Try cases in a folder that has what configs name."""
-    known = sources()
+    known = [source for name in of for source in SOURCES[name]()]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "x.toml"
         network = "florentine-families.csv"
@@ -234,7 +251,8 @@ def several(seed: int, numbers: range) -> list[Told]:
         file.with_name("panel.csv").write_text(
             "wave,from,to\n" + "".join(f"{w},{i},{(i + w) % 9}\n" for w in (1, 2) for i in range(9))
         )
-        return [tried(case(seed, number, known), file) for number in numbers]
+        cases = [case(seed, number, known) for number in numbers]
+        return [tried(one, file.with_stem(one.kind.rpartition(" ")[2])) for one in cases]
 
 
 def main(words: list[str] | None = None) -> int:
@@ -243,16 +261,18 @@ def main(words: list[str] | None = None) -> int:
     options.add_argument("--cases", type=int, default=2000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--first", type=int, default=0, help="the number of the first case")
+    options.add_argument("--of", default="configs", help="configs, lessons or both, as in a,b")
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--keep", type=Path, help="a folder for the texts that went wrong")
     given = options.parse_args(words)
+    of = given.of.split(",")
     end = given.first + given.cases
     parts = [range(n, min(n + 500, end)) for n in range(given.first, end, 500)]
     counts: Counter[str] = Counter()
     slowest: list[Told] = []
     began = time.perf_counter()
     with ProcessPoolExecutor(given.jobs) as pool:
-        for told in pool.map(several, [given.seed] * len(parts), parts):
+        for told in pool.map(several, [given.seed] * len(parts), parts, [of] * len(parts)):
             for one in told:
                 well = one.outcome in ("right", "refused")
                 counts[one.outcome if well else "wrong"] += 1
@@ -267,7 +287,10 @@ def main(words: list[str] | None = None) -> int:
 
 def _report(one: Told, given: argparse.Namespace) -> None:
     number = one.case.number
-    again = f"python -m tests.faults.mutate --seed {given.seed} --first {number} --cases 1"
+    again = (
+        f"python -m tests.faults.mutate --of {given.of} --seed {given.seed} --first {number}"
+        " --cases 1"
+    )
     print(f"case {number}: {one.outcome}\n    {again}", *one.case.changes, flush=True)
     if given.keep:
         given.keep.mkdir(parents=True, exist_ok=True)

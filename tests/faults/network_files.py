@@ -3,7 +3,8 @@
 Run ``python -m tests.faults.network_files --cases 5000``; with ``--damaged 5000`` the files are
 damaged first, and must be read or refused without a traceback. It prints, by way of writing, how
 many files were read as they were written, refused, and read wrong; the exit code is 1 if any was
-read wrong, or refused that must be read. A case is repeated by its number: ``--only 17``.
+read wrong, or refused that must be read. A case is repeated by its number: ``--only 17``; with
+``--begin 6000`` the numbers are others.
 """
 
 import argparse
@@ -114,14 +115,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--cases", type=int, default=5000, help="how many files")
     parser.add_argument("--damaged", type=int, default=0, help="how many files to damage, instead")
+    parser.add_argument("--begin", type=int, default=0, help="the number of the first")
     parser.add_argument("--only", type=int, help="the number of one case, whose file is printed")
     asked = parser.parse_args(arguments)
+    end = asked.begin + (asked.damaged or asked.cases)
+    numbers = range(asked.begin, end) if asked.only is None else [asked.only]
     if asked.damaged:
         with tempfile.TemporaryDirectory() as folder:
-            became = Counter(damaged(number, Path(folder)) for number in range(asked.damaged))
+            became = Counter(damaged(number, Path(folder)) for number in numbers)
         print("\n".join(f"{many:>8,} {what}" for what, many in became.most_common()))
         return int(bool(became.keys() - {"read", "refused", "not written"}))
-    numbers = [asked.only] if asked.only is not None else range(asked.cases)
     cases = []
     for number in numbers:
         with tempfile.TemporaryDirectory() as folder:

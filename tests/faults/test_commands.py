@@ -73,6 +73,18 @@ def test_an_interruption_is_said_and_leaves_no_half_results(
     assert [path.name for path in (config / "results").iterdir()] == [".asked.runs"]
 
 
+def test_a_file_that_ends_too_early_is_no_interruption(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*given: object) -> None:
+        raise EOFError("Ran out of input")
+
+    monkeypatch.setattr("experiments.runs.cost.estimate", ended)
+    monkeypatch.setattr("sys.argv", ["alliances", "check", "asked.toml"])
+    with pytest.raises(EOFError, match="Ran out of input"):
+        cli.main()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="locks a file")
 def test_a_second_process_is_told_and_status_tells_the_story(
     config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -227,9 +227,12 @@ def test_a_strategy_in_python_is_like_a_name(like: object) -> None:
 # ---------------------------------------------------------------------------- spoilt by the hundred
 
 
-@pytest.mark.parametrize("first", range(0, 2000, 250))
-def test_spoilt_configs_are_right_or_refused(first: int) -> None:
-    told = mutate.several(1, range(first, first + 250))
+@pytest.mark.parametrize(
+    ("of", "first"),
+    [*(("configs", n) for n in range(0, 2000, 250)), *(("lessons", n) for n in (0, 250))],
+)
+def test_spoilt_configs_and_lessons_are_right_or_refused(of: str, first: int) -> None:
+    told = mutate.several(1, range(first, first + 250), [of])
     assert [one for one in told if one.outcome not in ("right", "refused")] == []
     assert {one.outcome for one in told} == {"right", "refused"}
 

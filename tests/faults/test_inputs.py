@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import experiments.runs.runner as runner
+from experiments.commands.summaries import checked
 from experiments.config.diagnostics import BadExperiment
 from experiments.results import results as store
 from experiments.runs.cost import estimate
@@ -222,6 +223,28 @@ def test_reading_a_config_executes_nothing_that_merely_lies_on_the_path(
     assert estimate(experiment, 1).pace > 0.0  # of the objects, in its place
     with pytest.raises(BadExperiment, match=r"there is no lying_about\.nothing\.py"):
         asked(tmp_path, OWN.replace("my_model", "lying_about.nothing"))
+
+
+def test_a_check_names_the_models_that_it_tried_and_those_that_it_did_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    text = "raise SystemExit('executed')\nclass Mine: ...\n"
+    (tmp_path / "elsewhere" / "lying_about.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path / "elsewhere")
+    own_model(tmp_path, "1.0")
+    for name in "abc":
+        (tmp_path / f"{name}.py").write_text("from my_model import Mine as Mine\n")
+    models = ["a", "my_model", "b", "lying_about", "c"]  # tried are the first, the middle, the last
+    arms = [f'[[arm]]\nname = "{name}"\nimplementation = "{name}:Mine"\n' for name in models]
+    experiment = asked(tmp_path, OWN + "".join(arms))
+    checked(experiment, 1, "", estimate(experiment, 1))
+    said = capsys.readouterr().out
+    assert "a few weeks were run of: a:Mine, b:Mine, c:Mine\n" in said
+    assert "with them it may take longer: lying_about:Mine, my_model:Mine\n" in said
+    alone = asked(tmp_path, OWN.replace("my_model", "lying_about"))
+    checked(alone, 1, "", estimate(alone, 1))
+    assert "few weeks were run" not in capsys.readouterr().out
 
 
 def test_a_model_that_fails_when_it_is_tried_is_said(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from lessons.server import FULL, IDLE, Limits, Pace, application
 from lessons.session import LONGEST_MESSAGE, Session
 from lessons.setup import NETWORKS
+from sim.state.network_files import ENDS
 
 pytestmark = pytest.mark.faults
 SMALL = {"worlds": [{"model": {"population.agents": 10}}]}
@@ -134,6 +135,33 @@ def test_a_network_of_ones_own_is_started_from_and_forgotten() -> None:
     assert not folder.exists()
 
 
+COMMENTED = "<!-- Created by igraph -->"
+#: A network of two as files of each kind have it; other ends of names are those of edge lists.
+TWO = {
+    ".gml": 'graph [ node [ id 1 label "Ada" ] node [ id 2 label "Ben" ]'
+    " edge [ source 1 target 2 ] ]",
+    ".net": '*Vertices 2\n1 "Ada"\n2 "Ben"\n*Edges\n1 2\n',
+    ".dl": "dl n=2 format=edgelist1\nlabels:\nAda,Ben\ndata:\n1 2\n",
+    ".graphml": f'{COMMENTED}<graphml><graph edgedefault="undirected"><node id="Ada"/>'
+    '<node id="Ben"/><edge source="Ada" target="Ben"/></graph></graphml>',
+    ".gexf": '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph>'
+    '<nodes><node id="0" label="Ada"/><node id="1" label="Ben"/></nodes>'
+    '<edges><edge id="0" source="0" target="1"/></edges></graph></gexf>',
+    ".tsv": "Ada\tBen\n",
+}  # fmt: skip
+TWO |= {".paj": TWO[".net"], ".xml": TWO[".graphml"]}
+
+
+@pytest.mark.parametrize("end", [*ENDS, ".GEXF", ""])
+def test_every_kind_of_network_file_that_is_read_is_taken(end: str) -> None:
+    text = TWO.get(end.lower(), "Ada Ben\n" if end in ("", ".adjlist") else "Ada,Ben\n")
+    name = f"friends{end}" if end else "out.friends"  # as KONECT calls its files
+    session = Session()
+    found = answer(session, do="begin", setup=from_file(name, text))
+    session.close()
+    assert found.get("names") == [["Ada", "Ben"]], found
+
+
 @pytest.mark.parametrize(
     ("setup", "says"),
     [
@@ -145,8 +173,10 @@ def test_a_network_of_ones_own_is_started_from_and_forgotten() -> None:
         (from_file("friends.xlsx", FRIENDS), "called like friends.csv"),
         (from_file("../friends.csv", FRIENDS), "called like friends.csv"),
         (from_file("friends.graphml", FRIENDS), "friends.graphml: not GraphML"),
-        (from_file("friends.graphml", "<!DOCTYPE x [<!ENTITY a 'b'>]><graphml/>"), "declaration"),
+        (from_file("friends.graphml", "<!DOCTYPE x [<!ENTITY a 'b'>]><graphml/>"), "document type"),
         (from_file("friends.csv", "\n".join(f"hub,a{i}" for i in range(60))), "60"),
+        (from_file("friends.csv", "Zo\ufffd,Ben\n"), "friends.csv is not UTF-8 text"),
+        (from_file("friends.gml", "graph [" * 35_000), "friends.gml: not GML"),
         ({**SMALL, "network": "friends.csv"}, "a table"),
         ({**SMALL, "network": {"name": 1, "text": FRIENDS}}, "name and a text"),
     ],

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.report.page import html
 from experiments.results import results as store
 from experiments.workflow import job
+from experiments.workflow.analyse import compared
 from sim.errors import BadInput
 from sim.measures.outcomes import of_kind
 from sim.objects.agent import AllianceAgent, Verdict
@@ -223,6 +225,7 @@ def test_how_many_weeks_a_run_had_is_said_in_its_results(tmp_path: Path) -> None
         "2 of 4 runs were ended early by their model (running = False), after 12 weeks: see the"
         " column ended in runs.parquet."
     )
+    assert job.report(tmp_path / "out").notice == finished.notice
     results = store.load(tmp_path / "out")
     assert results.runs["status"].eq("done").all()
     assert results.ended.to_dict() == {1: 12, 3: 12}
@@ -238,6 +241,16 @@ def test_how_many_weeks_a_run_had_is_said_in_its_results(tmp_path: Path) -> None
     short = memberships[(memberships["run"] % 2 == 1) & (memberships["ended"] < 0)]
     counted = lives.censored[lives.whose["replicate"].isin([1, 3])].sum(axis=0)
     assert int(np.flatnonzero(counted).max()) <= 12 - short["joined"].min() == 12
+
+
+@pytest.mark.usefixtures("no_report")
+@pytest.mark.parametrize(("weeks", "said"), [([99, 12], True), ([99, 99], False)])
+def test_the_page_says_it_too(tmp_path: Path, weeks: list[int], said: bool) -> None:
+    (tmp_path / "my_model.py").write_text(ENDING.format(weeks=weeks))
+    finished = job.run_experiment(asked(tmp_path, CONFIG), tmp_path / "out")
+    page = html(finished.results, compared(finished.results), [])
+    assert (f'<p class="note">{finished.notice}</p>' in page) == said
+    assert ("ended early" in page) == said
 
 
 # ------------------------------------------------------------------------- scripts and processes

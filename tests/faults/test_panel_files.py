@@ -90,6 +90,7 @@ def test_a_person_called_na_stays_a_person(tmp_path: Path) -> None:
         ("A,B\nB,C\n", "has no header, 2 columns, and begins with: A, B"),
         ('wave,from,to\n1,"A,B\n2,B,A\n', ", line 2: a quote is opened and not closed"),
         ("wave,from,to\n1,A,B\n#1,B,A\n2,B,A\n", ":3: begins with # and has as many cells"),
+        ("#1,from,wave\n0,1,0\n1,0,0\n0,1,0\n", ":1: begins with # and has as many cells"),
         ("wave,from,to,tie\n1,A,B,0\n2,B,A,0\n", "nobody names anybody"),
         ("wave,from,to,tie\n1,A,B,1\n2,B,A,10\n", "are 10 and 11 RSiena's ties"),
         ("wave,id,friend1,friend2\n1,A,B,C\n2,B,A,C\n", "lacks the column to"),

@@ -103,7 +103,8 @@ def test_a_folder_that_is_gone_is_said_to_be(folder: Path) -> None:
 def test_without_a_home_or_anything_runs_are_done(folder: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", START, "run", "asked.toml", "--quiet"], cwd=folder,
-        capture_output=True, text=True, env={"PYTHONPATH": ROOT, "HOME": "/nowhere"},
+        capture_output=True, text=True, start_new_session=True,  # Ctrl-C is for the tests alone
+        env={"PYTHONPATH": ROOT, "HOME": str(folder / "asked.toml" / "nowhere")},
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert "Traceback" not in run.stderr
@@ -159,6 +160,17 @@ def test_from_python_a_folder_may_be_text(folder: Path) -> None:
     assert report(str(folder / "out")).failed == 0
     with pytest.raises(BadInput, match=r"cannot be replaced|left as it is"):
         run_experiment(experiment, ".")
+
+
+def test_nothing_that_takes_time_is_imported_before_an_interruption_is_heard() -> None:
+    line = (
+        "import re, sys; python = set(sys.modules); import experiments.commands.start;"  # as pip's
+        " print(*sorted(set(sys.modules) - python))"
+    )
+    command = [sys.executable, "-c", line]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    ours = ["experiments", *(f"experiments.commands{end}" for end in ("", ".exits", ".start"))]
+    assert run.stdout.split() == ["__future__", *ours, "signal"]
 
 
 @pytest.mark.parametrize("words", ["check asked.toml", "run long.toml --jobs 2 --yes"])

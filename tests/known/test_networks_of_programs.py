@@ -77,6 +77,15 @@ def test_words_of_headers_are_nobody(header: str) -> None:
     assert read(f"{header}\n2,14\n2,34\n").names == ("2", "14", "34")
 
 
+@pytest.mark.parametrize("text", ["a,b\na,c\na,d\n", "a,b\nb,Zoë\na,Zoë\n"])
+def test_letters_are_somebody_where_everybody_or_both_are_called_so(text: str) -> None:
+    assert {"a", "b"} <= set(read(text).names)
+
+
+def test_letters_beside_a_weight_are_a_header_also_of_people_called_so() -> None:
+    assert ties(read("a,b,weight\na,Zoë,2\nZoë,Pia,3\n")) == {"a–Zoë": 2.0, "Zoë–Pia": 3.0}
+
+
 def test_names_are_text_as_it_is_written() -> None:
     names = (
         "NA",
@@ -122,6 +131,9 @@ def test_weights_of_a_country_of_decimal_commas() -> None:
         ("Nom,Ami,Force\nAnn,Bob,2\n", "which columns hold the two names"),
         ("Id;Label\n1;Ann\n2;Bob\n", "a table of nodes"),
         ("a,b\nc,d\nd,e\n", "'a', 'b' may be the header or a tie"),
+        ("a;b\na;Zoë\nZoë;Pia\n", "'a', 'b' may be the header or a tie"),  # a is somebody
+        ("node1,node2\nnode1,Zoë\nZoë,Pia\n", "'node1', 'node2' may be the header or a tie"),
+        ("0;&amp\n&amp;;nan\n", "line 2: expected .* and found no second name"),
         ("Ann\nBob\nCid\n", "nobody in it has a tie"),
         ("A,B,1,2\nB,C,1,2\n", "line 1: expected 'name,name' or 'name,name,weight', and found 4"),
         ("from,to\nA,B\n#tag,C\n", "line 3: it begins as a comment and is made as a row"),

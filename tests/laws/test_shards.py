@@ -1,5 +1,6 @@
 """Shards of an experiment, merged, are the experiment."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def in_shards(experiment: Experiment, folder: Path, n: int) -> list[Path]:
     return folders
 
 
-@pytest.mark.parametrize("n", [1, 3, 5])  # with five, one has nothing to do
+@pytest.mark.parametrize("n", [1, 3, 4])
 def test_merged_shards_are_the_same_bytes_as_the_whole(tmp_path: Path, n: int) -> None:
     experiment = asked(tmp_path)
     job.run_experiment(experiment, tmp_path / "whole")
@@ -101,7 +102,24 @@ def test_what_is_not_a_shard_of_the_experiment_is_refused(tmp_path: Path) -> Non
         job.run_experiment(experiment, tmp_path / "one")
 
 
-@pytest.mark.parametrize("text", ["3/2", "0/2", "1", "a/b", "1/2/3", "-1/2", "1/0"])
+ALIKE = TEXT + '[[arm]]\nname = "like one"\n'
+
+
+@pytest.mark.parametrize("shard", [(1, 5), (5, 5), (999_999_999_999, 9_999_999_999_999)])
+@pytest.mark.parametrize("text", [TEXT, ALIKE])
+def test_more_shards_than_runs_are_refused_and_nothing_is_written(
+    tmp_path: Path, shard: tuple[int, int], text: str
+) -> None:
+    said = rf"--shard {shard[0]}/{shard[1]}: there are more shards than runs; .* has 4 runs"
+    with pytest.raises(BadInput, match=said):
+        run_shard(asked(tmp_path, text), tmp_path / "shard", shard)
+    assert not (tmp_path / "shard").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3/2", "0/2", "1", "a/b", "1/2/3", "-1/2", "1/0", pytest.param("1/" + "9" * 5000, id="long")],
+)
 def test_a_shard_that_cannot_be_is_said(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -114,5 +132,5 @@ def test_a_shard_that_cannot_be_is_said(
     with pytest.raises(SystemExit) as caught:
         cli.main()
     assert caught.value.code == 2
-    assert f"--shard {text}: expected I/N" in capsys.readouterr().err
+    assert re.search(rf"--shard {text[:30]}.*: expected I/N", capsys.readouterr().err)
     assert not (tmp_path / "results").exists()

@@ -173,17 +173,20 @@ def _less_sure(first: Row, body: list[Row], file: str) -> tuple[int, int] | None
     if pair is None:
         return None
     called = {name for row in body for name in row.cells}
-    if any(first.cells[n] in called for n in pair):
+    here = [first.cells[n] in called for n in pair]
+    others = [cell for n, cell in enumerate(first.cells) if n not in pair]
+    if words.best(others, words.WEIGHTS):
+        return pair
+    if all(here):
         return None
     stem = "" if lettered or not alike else alike[2]
-    others = [cell for n, cell in enumerate(first.cells) if n not in pair]
-    if words.best(others, words.WEIGHTS) or "" in others:
+    if "" in others and not any(here):
         return pair
     like = re.compile(rf"{re.escape(stem)}(\d+|[a-z])" if stem else "[a-z]", re.ASCII)
     alike_too = [
         bool(like.fullmatch(words.plain(n) if stem else n.casefold())) for n in called if n
     ]
-    if stem and all(alike_too):
+    if all(alike_too) and (stem or any(here)):
         return None  # everybody is called so
     if any(alike_too):
         raise BadNetwork(

@@ -111,6 +111,8 @@ def edge_list(rows: list[Row], above: list[str], file: str) -> EdgeList:
         weight = padded[columns.weight] if columns.weight is not None else ""
         if not first:
             raise BadNetwork(f"{where}: {PLAIN}, and found no first name")
+        if not header and weight and not second:
+            raise BadNetwork(f"{where}: {PLAIN}, and found no second name")
         if not header and weight and not looks_like_weight(weight) and "," not in weight:
             raise BadNetwork(f"{where}: the weight '{legible(weight)}' is not a number")
         ties.append((row.line, first, second, weight))
