@@ -74,7 +74,7 @@ def steady(agents: int) -> TableModel:
 def objects_from(model: type[AllianceModel], tables: TableModel) -> AllianceModel:
     """Return objects in the state that tables are in."""
     histories = Histories.restored(*tables.history_tables())
-    agents = {"population.agents": len(tables.ids)}
+    agents = {"population.agents": len(tables.world.ids)}
     return model(agents, rng=tables.seed, state=tables.state(), histories=histories)
 
 
@@ -131,7 +131,7 @@ def bytes_per_agent(model: TableModel) -> float:
     """Return the bytes that all tables take, per agent, without histories."""
     tables = [table for table in model.world if isinstance(table, np.ndarray)]
     histories = model.world.memberships.nbytes + model.world.lives.nbytes
-    return (sum(table.nbytes for table in tables) - histories) / len(model.ids)
+    return (sum(table.nbytes for table in tables) - histories) / len(model.world.ids)
 
 
 def peak_gigabytes() -> float:

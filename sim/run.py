@@ -20,16 +20,16 @@ from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.practices.practice import Practice
 from sim.inputs.strategies import Mix, Strategy
 from sim.measures.networks import graph as graph_of
-from sim.measures.views import Totals
+from sim.measures.totals import SUMS, Totals
 from sim.state.histories import in_words
+from sim.state.seats import name_of
 from sim.state.tables import State, frame
 
 if TYPE_CHECKING:
     import networkx
     import pandas as pd
 
-FORMAT = 2
-_TOTALS = ("payoff", "allies", "memberships", "maintained", "won", "trust")
+FORMAT = 3
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Run:
     parameters, strategies, events
         What it was made of. ``parameters`` are those of the start.
     names
-        Names of the agents, if they came from a file.
+        Names of the first agents by seat, if they came from a file.
     state
         The last state, as tables.
     recorded
@@ -61,6 +61,7 @@ class Run:
     state: State
     membership_table: np.ndarray
     alliance_table: np.ndarray
+    stay_table: np.ndarray
     totals: Totals
     recorded: dict[str, list[float]] = field(default_factory=dict)
     by_strategy_recorded: dict[str, list[np.ndarray]] = field(default_factory=dict)
@@ -103,8 +104,27 @@ class Run:
         agents = frame(self.state.agents)
         agents["strategy"] = self._named(agents["strategy"].to_numpy())
         if self.names is not None:
-            agents.insert(1, "name", self.names)
-        return agents.assign(**self.totals.columns())
+            agents.insert(1, "name", self.names_of(self.state.agents["id"]))
+        return agents.assign(**self.totals.columns(self.state.agents["id"]))
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """A row for each who was ever there: when, and its averages over the weeks measured.
+
+        ``gone`` is the first week without it, −1 if it is there at the end; averages are over the
+        weeks after warm-up in which it was there.
+        """
+        import pandas as pd
+
+        ids = self.stay_table["agent"]
+        people = {name: self.stay_table[name] for name in self.stay_table.dtype.names or ()}
+        names = {"agent": people.pop("agent"), "name": self.names_of(ids)}
+        return pd.DataFrame({**names, **people, **self.totals.columns(ids)})
+
+    def names_of(self, ids: Iterable[int]) -> list[str]:
+        """Return what agents are called: by their own names, or by their ids."""
+        seats = len(self.state.seats)
+        return [name_of(int(id_), seats, self.names) for id_ in ids]
 
     @cached_property
     def ties(self) -> pd.DataFrame:
@@ -144,7 +164,7 @@ class Run:
 
     def graph(self) -> networkx.Graph:
         """Return the allies at the end as a graph (:func:`sim.measures.networks.graph`)."""
-        return graph_of(self.state, self.names, self.strategy_names)
+        return graph_of(self.state, self.names_of(self.state.agents["id"]), self.strategy_names)
 
     def _named(self, numbers: np.ndarray) -> np.ndarray:
         return np.asarray(np.array(self.strategy_names, dtype=object)[numbers])
@@ -170,15 +190,16 @@ class Run:
             "names": self.names,
             "serial": self.state.serial,
             "tally": self.state.tally,
-            "averaged": self.totals.weeks,
         }
         arrays = {
             "agents": self.state.agents,
             "ties": self.state.ties,
             "alliances": self.state.alliances,
+            "seats": self.state.seats,
             "membership_table": self.membership_table,
             "alliance_table": self.alliance_table,
-            **{f"total_{name}": getattr(self.totals, name) for name in _TOTALS},
+            "stay_table": self.stay_table,
+            **{f"total_{name}": getattr(self.totals, name) for name in ("ids", *SUMS)},
             **{f"week_{name}": np.array(values) for name, values in self.recorded.items()},
             **{
                 f"strategy_{name}": np.array(rows)
@@ -219,9 +240,8 @@ class Run:
         data: Mapping[str, np.ndarray],
         own: tuple[type[Practice], ...],
     ) -> Run:
-        totals = Totals(len(data["agents"]))
-        totals.weeks = about["averaged"]
-        for name in _TOTALS:
+        totals = Totals()
+        for name in ("ids", *SUMS):
             setattr(totals, name, data[f"total_{name}"])
         state = State(
             about["weeks"],
@@ -230,6 +250,7 @@ class Run:
             data["alliances"],
             about["serial"],
             about["tally"],
+            data["seats"],
         )
         weekly = {n.removeprefix("week_"): v for n, v in data.items() if n.startswith("week_")}
         strategic = {
@@ -246,6 +267,7 @@ class Run:
             state=state,
             membership_table=data["membership_table"],
             alliance_table=data["alliance_table"],
+            stay_table=data["stay_table"],
             totals=totals,
             recorded={name: values.tolist() for name, values in weekly.items()},
             by_strategy_recorded={name: list(rows) for name, rows in strategic.items()},

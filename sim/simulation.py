@@ -16,7 +16,7 @@ from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.practices.practice import Practice
 from sim.inputs.running import IMPLEMENTATIONS, default_warmup
 from sim.inputs.strategies import MixLike, mix_from
-from sim.measures.views import Totals
+from sim.measures.totals import Totals
 from sim.run import Run
 from sim.state.histories import Histories
 from sim.state.tables import State
@@ -111,6 +111,7 @@ def simulate(
     run.weeks = model.week
     run.state = model.state()
     run.membership_table, run.alliance_table = model.history_tables()
+    run.stay_table = model.stays()
     return run
 
 
@@ -139,7 +140,8 @@ def _begun(
         state=state,
         membership_table=memberships,
         alliance_table=lives,
-        totals=Totals(len(state.agents)),
+        stay_table=model.stays(),
+        totals=Totals(),
     )
     return run, model
 
@@ -163,6 +165,7 @@ def _continued(
         state=start.state,
         membership_table=start.membership_table,
         alliance_table=start.alliance_table,
+        stay_table=start.stay_table,
         totals=copy.deepcopy(start.totals),
         recorded={name: list(values) for name, values in start.recorded.items()},
         by_strategy_recorded={n: list(rows) for n, rows in start.by_strategy_recorded.items()},
@@ -173,7 +176,9 @@ def _continued(
         rng=start.seed,
         events=start.events,
         state=start.state,
-        histories=Histories.restored(start.membership_table, start.alliance_table),
+        histories=Histories.restored(
+            start.membership_table, start.alliance_table, start.stay_table
+        ),
         names=start.names,
     )
     return run, model

@@ -33,8 +33,10 @@ _STRONG: dict[str, tuple[float, ...]] = {
     "scout.closure": (0.0, 1.0),
     "support.hardship": (0.0, 1.0),
     "support.image": (1.0,),
-    "support.turnover": (0.5,),
+    "support.lapse": (0.5,),
     "trust.memory": (0.0, 1.0),
+    "turnover.entry": (0.0, 0.5),
+    "turnover.exit": (0.1, 0.5),
 }
 
 

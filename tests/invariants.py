@@ -41,7 +41,9 @@ def hold(model: AllianceModel) -> None:
 
 
 def _agents_are_sound(model: AllianceModel) -> None:
-    assert [a.id for a in model.population] == sorted(a.id for a in model.population)
+    seats = [a.seat for a in model.population]
+    assert seats == [seat.number for seat in model.seats if seat.agent is not None]
+    assert [a.id % len(model.seats) for a in model.population] == seats
     assert set(model.population) == set(model.agents)
     for agent in model.population:
         assert abs(sum(x * x for x in agent.goal) - 1.0) < 1e-12
@@ -59,8 +61,8 @@ def _agents_are_sound(model: AllianceModel) -> None:
 
 def _ties_are_sound(model: AllianceModel) -> None:
     for agent in model.population:
-        allied = [agent.ties[i] for i in sorted(agent.ties) if agent.ties[i].bond is not None]
-        assert agent.allied == allied
+        allied = [tie for tie in agent.ties.values() if tie.bond is not None]
+        assert agent.allied == sorted(allied, key=lambda t: t.other.seat)
         for other_id, tie in agent.ties.items():
             other = tie.other
             assert other.id == other_id != agent.id
@@ -89,9 +91,9 @@ def _alliances_are_sound(model: AllianceModel) -> None:
     assert all(0 <= serial < model.serial for serial in serials)
     together: set[tuple[int, int]] = set()
     for alliance in model.alliances:
-        ids = [member.id for member in alliance.members]
-        assert ids == sorted(set(ids))
-        assert 2 <= len(ids) <= model.parameters.alliances.largest
+        seats = [member.seat for member in alliance.members]
+        assert seats == sorted(set(seats))
+        assert 2 <= len(seats) <= model.parameters.alliances.largest
         assert alliance.joined.keys() == set(alliance.members)
         assert all(alliance.formed <= week <= model.week for week in alliance.joined.values())
         assert alliance.formed <= alliance.last_check_in <= model.week

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 import experiments.config.validation as checks
 from experiments.config.diagnostics import Problems, not_allowed
 from experiments.config.document import KeyPath, split
+from experiments.config.files import NAMING
 from experiments.config.samplers import SAMPLERS
 from sim.errors import shown
 from sim.inputs.declarations import Declaration
@@ -205,8 +206,8 @@ def _vary(
     declaration = parameter_declarations(kind).get(name)
     if declaration is None:
         problems.add(at, checks.unknown_parameter(name, kind))
-    elif name == "population.network":
-        problems.add(at, "cannot be varied: give every network an arm of its own")
+    elif name in NAMING:
+        problems.add(at, "cannot be varied: give every file an arm of its own")
     elif isinstance(given, list):
         return _listed(declaration, given, at, problems, kind)
     elif not isinstance(given, dict):

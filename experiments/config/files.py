@@ -1,4 +1,4 @@
-"""Files that a config names: networks, and a person's own modules with what they import.
+"""Files that a config names: for its worlds, and a person's own modules with what they import.
 
 They lie beside the config and travel with its results. Nothing here executes any of them.
 """
@@ -13,13 +13,24 @@ from collections.abc import Callable, Iterator
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 
+from sim.inputs.parameters import Parameters
+
 #: Names that stay ours and Python's, whatever a person's files beside the config are called.
 TAKEN = frozenset({"sim", "experiments", "lessons", *sys.stdlib_module_names})
 
 
-def network_file(source: str, base: Path) -> Path | None:
-    """Return the file that ``population.network`` names; None if it names none."""
-    return None if not source or source.startswith("networkx:") else base / source
+#: Parameters that name files.
+NAMING = ("population.network", "population.presence")
+
+
+def sources_of(parameters: Parameters) -> dict[str, str]:
+    """Return what is said by parameters that name files, by their dotted names, if anything is."""
+    return {name: parameters[name] for name in NAMING if parameters[name]}
+
+
+def named_file(source: str, base: Path) -> Path | None:
+    """Return the file that a parameter names; None if it names none."""
+    return None if source.startswith("networkx:") else base / source
 
 
 def beside(module: str, folder: Path) -> Path | None:

@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 
 from experiments.config.experiment import Experiment
-from experiments.config.files import beside, installed, network_file, with_imports
+from experiments.config.files import beside, installed, named_file, sources_of, with_imports
 from sim.errors import BadInput
 
 #: The folder of inputs in a folder of results.
 INPUTS = "inputs"
-#: Longer names of network files are left out of the names of their copies.
+#: Longer names of files are left out of the names of their copies.
 LONGEST = 100
 
 
@@ -30,8 +30,8 @@ class Inputs:
     ----------
     origin
         The folder of a person's own modules and data files.
-    networks
-        The content of every network file, by what names it in the config.
+    named
+        The content of every file that parameters name, by what names it in the config.
     own
         Own modules, what they import of each other, and data files: content by path.
     installed
@@ -39,14 +39,14 @@ class Inputs:
     """
 
     origin: Path
-    networks: dict[str, bytes]
+    named: dict[str, bytes]
     own: dict[str, bytes]
     installed: dict[str, str]
 
     @cached_property
     def copies(self) -> dict[str, str]:
-        """The name of every network's copy, by what names it: it begins with its content's."""
-        return {source: _name(source, content) for source, content in self.networks.items()}
+        """The name of each copy of them, by what names it: it begins with its content's."""
+        return {source: _name(source, content) for source, content in self.named.items()}
 
     @cached_property
     def own_copy(self) -> str:
@@ -56,14 +56,14 @@ class Inputs:
     @property
     def digests(self) -> dict[str, str]:
         """A digest of everything, by the name that a person knows it by."""
-        files = {**self.networks, **self.own}
+        files = {**self.named, **self.own}
         return {name: content_digest(files[name]) for name in sorted(files)} | self.installed
 
 
 def read_inputs(experiment: Experiment) -> Inputs:
     """Read what the runs of an experiment read; raises ``BadInput`` for what cannot be."""
-    sources = sorted({arm.parameters.population.network for arm in experiment.arms})
-    files = {source: network_file(source, experiment.base) for source in sources}
+    sources = {s for arm in experiment.arms for s in sources_of(arm.parameters).values()}
+    files = {source: named_file(source, experiment.base) for source in sorted(sources)}
     folder = experiment.own_folder
     modules = sorted(
         {arm.implementation.partition(":")[0] for arm in experiment.arms if arm.is_own}
@@ -71,7 +71,7 @@ def read_inputs(experiment: Experiment) -> Inputs:
     here = [module for module in modules if beside(module, folder) is not None]
     return Inputs(
         origin=folder,
-        networks={source: read(file) for source, file in files.items() if file is not None},
+        named={source: read(file) for source, file in files.items() if file is not None},
         own={
             **dict(with_imports(here, folder, read)),
             **dict(data_files(experiment.data, folder)),

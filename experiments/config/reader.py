@@ -140,7 +140,12 @@ class _Reader:
             at, source = model["population.network"]
             with self._readable(source, at):
                 right |= checks.network(model, self.path.parent, self.problems)
-        return self.kind().updated(right)
+        parameters = self.kind().updated(right)
+        if parameters.population.presence:
+            at, source = model["population.presence"]
+            with self._readable(source, at):
+                checks.presence(at, parameters, self.path.parent, self.problems)
+        return parameters
 
     def _implementation(self, given: str, at: KeyPath) -> None:
         place = (*at, "implementation")

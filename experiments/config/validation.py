@@ -8,10 +8,10 @@ before anything is run.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -27,6 +27,7 @@ from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
 from sim.inputs.switches import PRACTICES
 from sim.state.network_files import read_network
+from sim.state.presence import names_in, read_presence
 
 #: Where strategies are listed.
 SEE = "alliances show strategies"
@@ -36,6 +37,8 @@ OF_INTEREST = ("payoff", "lifetime", "trust", "unmet_need")
 LONGEST_NAME = 250
 #: The longest reason why a file cannot be used: it may name what is in it.
 LONGEST_REASON = 2000
+
+T = TypeVar("T")
 
 #: Dotted name → its path in the config and its value.
 Flat = dict[str, tuple[KeyPath, Any]]
@@ -315,10 +318,8 @@ def yes_or_no(given: Mapping[str, Any], name: str, at: KeyPath, problems: Proble
 def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
     """Return the parameters that a world takes from its network, noting what is wrong with that."""
     at, source = model["population.network"]
-    try:
-        found = read_network(source, base)
-    except BadInput as error:
-        problems.add(at, f"{shown(source)} cannot be used: {shortened(str(error), LONGEST_REASON)}")
+    found = _usable(lambda: read_network(source, base), source, at, problems)
+    if found is None:
         return {}
     agents, allies = len(found.names), Counter(end for edge in found.edges for end in edge[:2])
     place, given = model.get("population.agents", (at, agents))
@@ -329,3 +330,22 @@ def network(model: Flat, base: Path, problems: Problems) -> dict[str, Any]:
     if busiest > memory:
         problems.add(at, f"has an agent with {busiest} allies; population.memory is {memory}")
     return {"population.agents": agents}
+
+
+def presence(at: KeyPath, parameters: Parameters, base: Path, problems: Problems) -> None:
+    """Note what is wrong with the list of who is there when."""
+    source = parameters.population.presence
+    try:
+        names = names_in(parameters, base)
+    except BadInput:
+        return  # it was said of the network
+    _usable(lambda: read_presence(source, names, base), source, at, problems)
+
+
+def _usable(read: Callable[[], T], source: str, at: KeyPath, problems: Problems) -> T | None:
+    """Return what is read of a file; None, and a note, if it cannot be used."""
+    try:
+        return read()
+    except BadInput as error:
+        problems.add(at, f"{shown(source)} cannot be used: {shortened(str(error), LONGEST_REASON)}")
+        return None

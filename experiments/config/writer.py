@@ -12,6 +12,7 @@ from experiments.config.design import Design
 from experiments.config.differences import differences
 from experiments.config.document import nested
 from experiments.config.experiment import Arm, Experiment
+from experiments.config.files import NAMING
 from experiments.config.inputs import INPUTS, Inputs
 from sim.inputs.events import Event
 from sim.inputs.strategies import Mix, Strategy
@@ -94,11 +95,12 @@ def _shares(mix: Mix) -> dict[str, float]:
 
 
 def _model(parameters: Mapping[str, Any], copies: Mapping[str, str]) -> dict[str, Any]:
-    """Return parameters as a config writes them: a network file as its copy, if it has one."""
+    """Return parameters as a config writes them: files as their copies, where they have any."""
     found = with_lists(parameters)
-    network = str(found.get("population.network", ""))
-    if network in copies:
-        found["population.network"] = _copy(copies[network])
+    for name in NAMING:
+        source = str(found.get(name, ""))
+        if source in copies:
+            found[name] = _copy(copies[source])
     return nested(found)
 
 

@@ -53,11 +53,12 @@ def names(state: State, parameters: Parameters, most: int = MOST_NAMED) -> np.nd
     ties, n_agents = state.allied, len(state.agents)
     felt = commitment(ties, state.week, parameters)
     named = np.zeros((n_agents, n_agents), dtype=bool)
-    order = np.lexsort((ties["other"], -felt, ties["agent"]))
+    agent, other = state.rows_of(ties["agent"]), state.rows_of(ties["other"])
+    order = np.lexsort((other, -felt, agent))
     order = order[felt[order] > 0.0]
-    agent = ties["agent"][order]
-    chosen = order[np.arange(order.size) - np.searchsorted(agent, agent) < most]
-    named[state.rows_of(ties["agent"][chosen]), state.rows_of(ties["other"][chosen])] = True
+    first = np.searchsorted(agent[order], agent[order])
+    chosen = order[np.arange(order.size) - first < most]
+    named[agent[chosen], other[chosen]] = True
     return named
 
 
@@ -107,20 +108,29 @@ def survey(
         How many allies are named at most.
     """
     run = simulate(parameters, strategies, seed=seed, weeks=waves[0], record=waves[-1])
-    named, gave = [names(run.state, run.parameters, most)], [helped(run.state)]
-    for week in waves[1:]:
-        run = simulate(start=run, weeks=week, record=waves[-1])
+    there, named, gave = [], [], []
+    for week in waves:
+        if week != waves[0]:
+            run = simulate(start=run, weeks=week, record=waves[-1])
+        there.append(run.state.agents["id"])
         named.append(names(run.state, run.parameters, most))
         gave.append(helped(run.state))
-    return Survey(
-        _panel("names", waves, run.state, named), _panel("help", waves, run.state, gave), run
-    )
+    return Survey(_panel("names", waves, there, named), _panel("help", waves, there, gave), run)
 
 
-def _panel(name: str, waves: Sequence[int], state: State, ties: Sequence[np.ndarray]) -> Panel:
-    ids = tuple(str(agent) for agent in state.agents["id"])
-    everybody = np.ones((len(waves), len(ids)), dtype=bool)
-    return Panel(name, tuple(str(week) for week in waves), ids, np.array(ties), everybody)
+def _panel(
+    name: str, waves: Sequence[int], there: Sequence[np.ndarray], ties: Sequence[np.ndarray]
+) -> Panel:
+    """Return a panel of everybody who was there in any wave; who has gone is missing from then."""
+    ids = np.unique(np.concatenate(there))
+    whole = np.zeros((len(waves), len(ids), len(ids)), dtype=bool)
+    present = np.zeros((len(waves), len(ids)), dtype=bool)
+    for wave, (here, among) in enumerate(zip(there, ties, strict=True)):
+        rows = np.searchsorted(ids, here)
+        whole[wave][np.ix_(rows, rows)] = among
+        present[wave, rows] = True
+    labels = tuple(str(week) for week in waves)
+    return Panel(name, labels, tuple(map(str, ids.tolist())), whole, present)
 
 
 def without_practices(parameters: Parameters | None = None) -> Parameters:

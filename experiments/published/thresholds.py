@@ -81,7 +81,7 @@ def _payoffs(setting: Thresholds, continuation: float) -> dict[str, float]:
     changes = {
         "support.benefit": setting.benefit,
         "support.cost": setting.cost,
-        "support.turnover": 1.0 - continuation,
+        "support.lapse": 1.0 - continuation,
         **setting.model,
     }
     own = np.repeat([0, 0, 1], setting.pairs)
@@ -184,7 +184,7 @@ RESULT = Replication(
     sources=("nowak2006",),
     reduction=(
         "Direct: the fixed pairs of the repeated game; after each round its memory is lost with"
-        " probability 1 − w (support.turnover), and payoffs are the gains that the model books."
+        " probability 1 − w (support.lapse), and payoffs are the gains that the model books."
         " Indirect: everybody meets somebody new each week and brings its standing; helpers decide"
         " by attitude, of which only standing is left: they help the good for certain, and others"
         " with probability 1 − q. Refusing somebody in bad standing costs none."

@@ -36,6 +36,7 @@ PARQUET = {
     "memberships": "membership that ever was",
     "alliances": "alliance that ever was",
     "agents": "agent at the end",
+    "people": "agent that ever was there: when, and its averages",
     "ties": "directed tie between allies at the end of the first replicate of each arm",
 }
 #: The tables beside ``runs``.

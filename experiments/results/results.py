@@ -2,9 +2,10 @@
 
 A results folder holds ``runs`` (a row a run), ``series`` and ``by_strategy`` (a row a measured
 week), ``memberships`` and ``alliances`` (a row a life), ``agents`` (a row an agent at the end),
-``ties`` (allied ties at the end of replicate 0), each ``.parquet``; ``config.toml`` and
-``manifest.json``; and what the analysis adds: ``summary.csv``, ``comparison.csv``, figures and the
-report. The tables hold no times: they are the same byte for byte, however many processes made them.
+``people`` (a row an agent that ever was there), ``ties`` (allied ties at the end of replicate 0),
+each ``.parquet``; ``config.toml`` and ``manifest.json``; and what the analysis adds:
+``summary.csv``, ``comparison.csv``, figures and the report. The tables hold no times: they are the
+same byte for byte, however many processes made them.
 """
 
 from __future__ import annotations
@@ -76,6 +77,11 @@ class Results:
     def agents(self) -> pd.DataFrame:
         """A row an agent at the end: its state, name where it has one, and averages."""
         return self._table("agents")
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """A row an agent that ever was there: …, agent, name, seat, came, gone, averages."""
+        return self._table("people")
 
     @cached_property
     def ties(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config.experiment import Arm, Experiment
+from experiments.config.files import sources_of
 from experiments.config.inputs import Inputs, content_digest
 
 
@@ -24,15 +25,15 @@ class Digests:
         Of the model's sources, which whoever does runs must have as well.
     code
         Of these and of a person's own implementations, with what those import and read.
-    networks
-        By what ``population.network`` says: of the file's content (its ending says how that is
+    named
+        By what parameters say that name files: of the file's content (its ending says how that is
         read), or the name of a network that is not a file.
     """
 
     experiment: str
     model: str
     code: str
-    networks: dict[str, str]
+    named: dict[str, str]
 
 
 def digest(what: Any) -> str:
@@ -47,24 +48,23 @@ def code_digest(inputs: Inputs, model: str) -> str:
     return digest([model, *own])
 
 
-def network_digests(experiment: Experiment, inputs: Inputs) -> dict[str, str]:
-    """Return a digest of every network that arms begin with, by what names it."""
-    names = {arm.parameters.population.network for arm in experiment.arms} - {""}
-    return {name: _network_digest(name, inputs) for name in sorted(names)}
+def named_digests(experiment: Experiment, inputs: Inputs) -> dict[str, str]:
+    """Return a digest of every file that parameters of arms name, by what names it."""
+    names = {s for arm in experiment.arms for s in sources_of(arm.parameters).values()}
+    return {name: _named_digest(name, inputs) for name in sorted(names)}
 
 
-def _network_digest(source: str, inputs: Inputs) -> str:
-    if source not in inputs.networks:
+def _named_digest(source: str, inputs: Inputs) -> str:
+    if source not in inputs.named:
         return source
-    return f"{content_digest(inputs.networks[source])}{Path(source).suffix.lower()}"
+    return f"{content_digest(inputs.named[source])}{Path(source).suffix.lower()}"
 
 
-def world(arm: Arm, record: int, networks: dict[str, str], code: str) -> dict[str, Any]:
+def world(arm: Arm, record: int, named: dict[str, str], code: str) -> dict[str, Any]:
     """Return everything but the seed that determines the results of an arm's runs."""
-    parameters = arm.parameters.dotted()
+    sources = sources_of(arm.parameters)
     return {
-        "network": networks.get(parameters.pop("population.network"), ""),
-        "parameters": parameters,
+        "parameters": arm.parameters.dotted() | {n: named[s] for n, s in sources.items()},
         "strategies": [[s.model_dump(mode="json"), share] for s, share in arm.strategies],
         "weeks": arm.weeks,
         "warmup": arm.warmup,

@@ -55,7 +55,7 @@ def manifest(plan: Plan, folder: Path, runs: pd.DataFrame, made: Made) -> dict[s
         "digests": {
             "experiment": plan.digests.experiment,
             "code": plan.digests.code,
-            "networks": plan.digests.networks,
+            "files": plan.digests.named,
             "inputs": plan.inputs.digests,
         },
         "tables": {file.name: file_digest(file) for file in sorted(folder.glob("*.parquet"))},

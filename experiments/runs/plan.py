@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.config.differences import cell, varied
 from experiments.config.experiment import Arm, Experiment
+from experiments.config.files import NAMING
 from experiments.config.inputs import Inputs, read_inputs
-from experiments.runs.digests import Digests, code_digest, digest, network_digests, world
+from experiments.runs.digests import Digests, code_digest, digest, named_digests, world
 from sim.inputs.declarations import Declaration
 from sim.rules.cache import loaded_digest
 
@@ -83,10 +84,10 @@ def planned(experiment: Experiment) -> Plan:
         If something that runs read is not there, or sources were edited since they were loaded.
     """
     inputs, model = read_inputs(experiment), loaded_digest()
-    code, networks = code_digest(inputs, model), network_digests(experiment, inputs)
-    worlds = [world(arm, experiment.record, networks, code) for arm in experiment.arms]
+    code, named = code_digest(inputs, model), named_digests(experiment, inputs)
+    worlds = [world(arm, experiment.record, named, code) for arm in experiment.arms]
     there = points(experiment)
-    digests = Digests(digest([worlds, there]), model, code, networks)
+    digests = Digests(digest([worlds, there]), model, code, named)
     return Plan(experiment, inputs, digests, _table(experiment, inputs, worlds, there))
 
 
@@ -100,8 +101,9 @@ def _table(
     import pandas as pd
 
     differing = varied(experiment)
-    if networks := differing.get("population.network"):  # the same, wherever they are read from
-        differing["population.network"] = [inputs.copies.get(name, name) for name in networks]
+    for name in NAMING:  # the same, wherever they are read from
+        if name in differing:
+            differing[name] = [inputs.copies.get(source, source) for source in differing[name]]
     seeds = [seed_of(experiment.seed, replicate) for replicate in range(experiment.replicates)]
     places, ids = [], []
     for place, (arm, what) in enumerate(zip(experiment.arms, worlds, strict=True)):

@@ -278,11 +278,10 @@ def simulated(
     from sim.simulation import simulate
 
     arm = task.arm
-    network = inputs.network(arm.parameters.population.network)
     implementation = inputs.model(arm.implementation)
     with inputs.watched(arm):
         return simulate(
-            parameters=arm.parameters.updated({"population.network": network}),
+            parameters=inputs.parameters(arm.parameters),
             strategies=arm.strategies,
             seed=task.row["seed"],
             weeks=arm.weeks,
@@ -302,6 +301,7 @@ def tables_of(run: Run, *, ties: bool) -> dict[str, pd.DataFrame]:
         "memberships": run.memberships,
         "alliances": run.histories,
         "agents": run.agents,
+        "people": run.people,
     }
     if ties:
         tables["ties"] = run.ties[run.ties["alliance"] >= 0]

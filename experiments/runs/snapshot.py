@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.config.experiment import Arm, Experiment
-from experiments.config.files import installed
+from experiments.config.files import installed, sources_of
 from experiments.config.inputs import Inputs, content_digest, installed_digest, read, read_inputs
 from experiments.config.modules import Place, module_of
 from experiments.config.watch import watched
 from sim.errors import BadInput
+from sim.inputs.parameters import Parameters
 from sim.state.network_files import read_network
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ class Snapshot:
     ----------
     folder
         Where they lie.
-    networks
-        The name and the digest of each network's copy, by what names it in the config.
+    named
+        The name and the digest of each copy of a file that parameters name, by what names it.
     own
         The name of the folder of own modules and data; "" if there are none.
     files
@@ -50,17 +51,21 @@ class Snapshot:
     """
 
     folder: Path
-    networks: dict[str, tuple[str, str]]
+    named: dict[str, tuple[str, str]]
     own: str
     files: dict[str, str]
     installed: dict[str, str]
     origin: Path
 
-    def network(self, source: str) -> str:
-        """Return what ``population.network`` is to be; raises ``BadInput`` if that has changed."""
-        if source not in self.networks:
+    def parameters(self, given: Parameters) -> Parameters:
+        """Return parameters that name copies; raises ``BadInput`` if any of them has changed."""
+        return given.updated({name: self.copy_of(s) for name, s in sources_of(given).items()})
+
+    def copy_of(self, source: str) -> str:
+        """Return what names the copy of a file; raises ``BadInput`` if that has changed."""
+        if source not in self.named:
             return source
-        name, digest = self.networks[source]
+        name, digest = self.named[source]
         file = self.folder / name
         try:
             content = file.read_bytes()
@@ -97,8 +102,8 @@ class Snapshot:
     def _watched(self) -> AbstractContextManager[None]:
         packages = {installed(module.partition(".")[0]) for module in self.installed}
         folders = {file.parent for file in packages if file and file.name == "__init__.py"}
-        networks = {digest for _, digest in self.networks.values()}
-        return watched(self.origin, self.files, networks, folders)
+        named = {digest for _, digest in self.named.values()}
+        return watched(self.origin, self.files, named, folders)
 
 
 _installed_digest = lru_cache(maxsize=None)(installed_digest)
@@ -121,7 +126,7 @@ def laid(inputs: Inputs, folder: Path) -> Snapshot:
 
     Copies of what was read before are removed, and nothing else that is there.
     """
-    copies = {inputs.copies[source]: content for source, content in inputs.networks.items()}
+    copies = {inputs.copies[source]: content for source, content in inputs.named.items()}
     copies |= {f"{inputs.own_copy}/{path}": content for path, content in inputs.own.items()}
     for name, content in copies.items():
         _lay(folder / name, content)
@@ -131,9 +136,9 @@ def laid(inputs: Inputs, folder: Path) -> Snapshot:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     return Snapshot(
         folder=folder.absolute(),
-        networks={
+        named={
             source: (inputs.copies[source], content_digest(content))
-            for source, content in inputs.networks.items()
+            for source, content in inputs.named.items()
         },
         own=inputs.own_copy,
         files={path: content_digest(content) for path, content in inputs.own.items()},
@@ -161,8 +166,10 @@ def check_networks(experiment: Experiment, snapshot: Snapshot) -> None:
     """Raise ``BadInput`` if a network is not as large as when the config was read."""
     agents = {a.parameters.population.network: a.parameters.population.agents
               for a in experiment.arms}  # fmt: skip
-    for source in snapshot.networks:
-        now = len(read_network(snapshot.network(source)).names)
+    for source in snapshot.named:
+        if source not in agents:
+            continue
+        now = len(read_network(snapshot.copy_of(source)).names)
         if now != agents[source]:
             raise BadInput(
                 f"{source} was edited: it had {agents[source]} agents when the config was read,"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.engine.world import WEEK, draw, id_of, member_at, other_in, wide
+from sim.engine.world import PRESENT, WEEK, draw, id_of, is_there, member_at, other_in, wide
 from sim.rules.draws import priority
 from sim.rules.jit import inner
+from sim.state.seats import REDRAWS
 from sim.state.tables import NONE
 
 
@@ -35,12 +36,20 @@ def any_slot(world, i, luck, untried):
 
 @inner()
 def stranger(world, i, purpose, number):
-    """Return any other agent, drawn from all by index with redraws."""
-    n, repeat = world.agents.size, 0
-    while True:
-        v0, v1, v2, v3 = draw(world, purpose, id_of(world, i), number, repeat)
+    """Return any other agent, drawn from all seats with redraws, or −1."""
+    if world.counts[PRESENT] < 2:
+        return NONE
+    return anybody(world, purpose, id_of(world, i), number, 0, i)
+
+
+@inner()
+def anybody(world, purpose, id_, number, first, but):
+    """Return any agent other than ``but``, drawn from all seats from a repeat on, or −1."""
+    n = world.agents.size
+    for repeat in range(first, first + REDRAWS):
+        v0, v1, v2, v3 = draw(world, purpose, id_, number, repeat)
         for u in (v0, v1, v2, v3):
-            other = int(u * n)
-            if other != i:
-                return other
-        repeat += 1
+            row = int(u * n)
+            if row != but and is_there(world, row):
+                return row
+    return NONE

@@ -1,29 +1,32 @@
-"""The random order of agents: sorted by a draw each, equals by id."""
+"""The random order of agents, or of seats: sorted by a draw each, equals by seat."""
 
 from __future__ import annotations
 
-from sim.engine.world import draw, id_of
+from sim.engine.world import draw, id_of, is_there
 from sim.rules.jit import inner
 
 
 @inner()
-def put_in_order(world, purpose):
-    """Fill ``world.order`` with the rows of all agents, sorted by their draw for a purpose.
+def put_in_order(world, purpose, seats):
+    """Fill ``world.order`` with rows, sorted by their draw for a purpose; return how many.
 
+    Either the rows of all ``seats`` by a draw for the seat, or of all agents by one for the agent.
     A radix sort of the draw's 32-bit word, one byte after another from the lowest; it is stable,
-    and rows stand in order of id to begin with.
+    and rows stand in order to begin with.
     """
-    n, words, count = world.agents.size, world.words, world.bytes
+    n, words, count = 0, world.words, world.bytes
     source, target = world.order, world.spare_order
-    for i in range(n):
-        u0, _, _, _ = draw(world, purpose, id_of(world, i), 0, 0)
-        words[i] = int(u0 * 4294967296.0)
-        source[i] = i
+    for i in range(world.agents.size):
+        if seats or is_there(world, i):
+            u0, _, _, _ = draw(world, purpose, i if seats else id_of(world, i), 0, 0)
+            words[i] = int(u0 * 4294967296.0)
+            source[n] = i
+            n += 1
     for shift in range(0, 32, 8):
         for byte in range(257):
             count[byte] = 0
-        for i in range(n):
-            count[((words[i] >> shift) & 255) + 1] += 1
+        for place in range(n):
+            count[((words[source[place]] >> shift) & 255) + 1] += 1
         for byte in range(256):
             count[byte + 1] += count[byte]
         for place in range(n):
@@ -31,3 +34,4 @@ def put_in_order(world, purpose):
             target[count[byte]] = source[place]
             count[byte] += 1
         source, target = target, source
+    return n

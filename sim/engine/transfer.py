@@ -49,16 +49,20 @@ def world_from(
     strategies: np.ndarray,
     key: tuple[int, int],
 ) -> World:
-    """Return the tables of a state; agents are put in order of id."""
-    n, m = len(state.agents), parameters.population.memory
+    """Return the tables of a state."""
+    n, m = len(state.seats), parameters.population.memory
     largest, living = parameters.alliances.largest, len(state.alliances)
-    people = state.agents[np.argsort(state.agents["id"], kind="stable")]
+    people, seats = state.agents, state.seats
     memberships, lives = histories.tables()
     rows = living + int(people["attention"].max(initial=1)) + n
     world = World(
         agents=lined(n, engine.AGENT),
-        ids=people["id"].copy(),
-        dense=bool(np.array_equal(people["id"], np.arange(n))),
+        ids=seats["id"].copy(),
+        dense=bool(np.array_equal(seats["id"], np.arange(n))),
+        seats=seats.copy(),
+        leaves=np.zeros(n, np.bool_),
+        comes=np.zeros(n, np.bool_),
+        patrons=np.zeros(n, np.int64),
         ties=lined((n, m), SLOT),
         evidence=lined((n, m), EVIDENCE),
         beliefs=lined((n, m, 3), float),
@@ -75,9 +79,11 @@ def world_from(
         memberships=_with_room(memberships, 4 * n),
         lives=_with_room(lives, 4 * n),
         guest_acts=np.zeros(n, np.int32),
-        favours=people["favours"].copy(),
+        favours=np.zeros(n),
         strategies=strategies,
-        counts=np.array([state.week, state.serial, rows - living, len(memberships)], np.int64),
+        counts=np.array(
+            [state.week, state.serial, rows - living, len(memberships), len(people)], np.int64
+        ),
         tally=np.array([state.tally.get(name, 0.0) for name in TALLY]),
         requests=_room_for_requests(n, parameters),
         flow=np.zeros((n, 3)),
@@ -92,15 +98,36 @@ def world_from(
         k0=key[0],
         k1=key[1],
     )
-    for name in _OF_AGENT:
-        world.agents[name] = people[name]
-    introduced = people["introducer"] >= 0
-    world.agents["introducer"] = np.where(
-        introduced, np.searchsorted(world.ids, people["introducer"]), NONE
-    )
+    take_seats(world, rows_of(world, people["id"]), people)
     _fill_rosters(world, state.alliances, memberships)
     _fill_slots(world, state)
     return world
+
+
+def take_seats(world: World, rows: np.ndarray, people: np.ndarray) -> None:
+    """Put agents into rows."""
+    agents = world.agents
+    for name in _OF_AGENT:
+        agents[name][rows] = people[name]
+    introduced = people["introducer"] >= 0
+    agents["introducer"][rows] = NONE
+    agents["introducer"][rows[introduced]] = rows_of(world, people["introducer"][introduced])
+    agents["present"][rows] = True
+    world.favours[rows] = people["favours"]
+
+
+def clear_seats(world: World, rows: np.ndarray) -> None:
+    """Leave nothing in the rows of agents that have gone."""
+    world.agents[rows] = np.zeros((), world.agents.dtype)
+    world.favours[rows] = 0.0
+
+
+def rows_of(world: World, ids: np.ndarray) -> np.ndarray:
+    """Return the rows in which agents with these ids are."""
+    if world.dense:
+        return ids
+    order = np.argsort(world.ids, kind="stable")
+    return np.asarray(order[np.searchsorted(world.ids, ids, sorter=order)])
 
 
 def _room_for_requests(n: int, parameters: Parameters) -> np.ndarray:
@@ -129,7 +156,7 @@ def _fill_rosters(world: World, alliances: np.ndarray, memberships: np.ndarray) 
         return
     a, place = np.nonzero(alliances["members"] >= 0)
     ids = alliances["members"][a, place]
-    member, serial = np.searchsorted(world.ids, ids), alliances["alliance"][a]
+    member, serial = rows_of(world, ids), alliances["alliance"][a]
     world.members[a, place] = member
     running = np.flatnonzero(memberships["ended"] < 0)
     now = memberships[running]
@@ -149,9 +176,9 @@ def _matching(pairs: tuple[np.ndarray, ...], among: tuple[np.ndarray, ...]) -> n
 
 
 def _fill_slots(world: World, state: State) -> None:
-    """Put ties into slots: allies first, in order of id, then acquaintances."""
+    """Put ties into slots: allies first, in order of seats, then acquaintances."""
     ties = state.ties
-    owner, other = (np.searchsorted(world.ids, ties[name]) for name in ("agent", "other"))
+    owner, other = (rows_of(world, ties[name]) for name in ("agent", "other"))
     allied = ties["alliance"] >= 0
     order = np.lexsort((other, ~allied, owner))
     ties, owner, other, allied = ties[order], owner[order], other[order], allied[order]
@@ -200,12 +227,12 @@ def _longer(table: np.ndarray) -> np.ndarray:
     return _with_room(table, len(table) // 2 + 64)
 
 
-def state_from(world: World, ids: np.ndarray, acquaintances: bool) -> State:
-    """Return the tables, settled, as a state; its agents stand in the order of ``ids``."""
-    rows = np.searchsorted(world.ids, ids)
+def state_from(world: World, acquaintances: bool) -> State:
+    """Return the tables, settled, as a state."""
+    rows = np.flatnonzero(world.agents["present"])
     people = world.agents[rows]
-    agents = np.zeros(len(ids), AGENT)
-    agents["id"] = ids
+    agents = np.zeros(len(rows), AGENT)
+    agents["id"] = world.ids[rows]
     for name in _OF_AGENT:
         agents[name] = people[name]
     introduced = people["introducer"] >= 0
@@ -218,7 +245,15 @@ def state_from(world: World, ids: np.ndarray, acquaintances: bool) -> State:
         alliances=_alliances(world),
         serial=int(world.counts[SERIAL]),
         tally=dict(zip(TALLY, world.tally.tolist(), strict=True)),
+        seats=seats_from(world),
     )
+
+
+def seats_from(world: World) -> np.ndarray:
+    """Return the seats as a table."""
+    seats = world.seats.copy()
+    seats["id"], seats["present"] = world.ids, world.agents["present"]
+    return seats
 
 
 def _ties(world: World, acquaintances: bool) -> np.ndarray:

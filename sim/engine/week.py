@@ -20,6 +20,7 @@ from sim.engine.processes.refer import refer
 from sim.engine.processes.review import review
 from sim.engine.processes.share import share
 from sim.engine.processes.support import support
+from sim.engine.processes.turnover import turnover
 from sim.engine.world import WEEK
 from sim.rules.jit import njit
 
@@ -35,13 +36,14 @@ class Process(NamedTuple):
 
 
 SCHEDULE = (
+    Process("turnover", turnover, "memberships", "who is there, alliances, memory", "EXIT, ENTRY"),
     Process("drift", drift, "goals", "goals", "DRIFT"),
     Process("produce", produce, "work, specialties", "stocks", ""),
     Process("share", share, "stocks, trust", "stocks, payoff", ""),
     Process("cooperate", cooperate, "goals, trust, tension",
             "evidence, progress, payoff", "COMMIT"),
     Process("support", support, "trust, rapport, balance, standing",
-            "evidence, balance, favours, standing, last round, payoff", "NEED, HELP, TURNOVER"),
+            "evidence, balance, favours, standing, last round, payoff", "NEED, HELP, LAPSE"),
     Process("refer", refer, "specialties", "evidence, balance, payoff", "OPENING"),
     Process("conflict", conflict, "goals, silence, rapport",
             "tension, rapport, payoff", "CONFLICT"),

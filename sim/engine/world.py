@@ -1,8 +1,9 @@
 """The tables that kernels work on, and how they come from a state and become one again.
 
-Agents stand in order of id, so that a row is as good as an id wherever order matters. What an agent
-knows of others lies in its row of slots: allies first, in order of id, then acquaintances. Loops
-over allies stop at their number, and find them in the order in which sums are to run.
+A row is a seat, which one agent has or nobody: then all of it is zero. Agents stand in order of
+seats, which is the order of everything that happens one after another. What an agent knows of
+others lies in its row of slots: allies first, in order of seats, then acquaintances. Loops over
+allies stop at their number, and find them in the order in which sums are to run.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ AGENT = np.dtype(
         ("needed", "?"),
         ("unmet", "?"),
         ("won", "?"),
+        ("present", "?"),  # somebody is in the seat
         ("attention", "i4"),
         ("n_known", "i8"),
         ("maintained", "i4"),
@@ -87,7 +89,7 @@ ROSTER = np.dtype(
 )
 
 #: Places in ``World.counts``.
-WEEK, SERIAL, FREE, LOGGED = range(4)
+WEEK, SERIAL, FREE, LOGGED, PRESENT = range(5)
 #: Stands in ``members`` where nobody does: larger than every row.
 NOBODY = np.iinfo(np.int32).max
 #: Places in ``World.tally``, by name.
@@ -97,9 +99,13 @@ T = {name: place for place, name in enumerate(TALLY)}
 class World(NamedTuple):
     """All tables; N agents, M slots, A rows of alliances of at most G members."""
 
-    agents: np.ndarray  # AGENT, (N,), in order of id
-    ids: np.ndarray  # (N,)
+    agents: np.ndarray  # AGENT, (N,), a row a seat
+    ids: np.ndarray  # (N,) of whoever is there, was there last, or is the first to come
     dense: bool  # ids are 0 … N − 1, so that rows are ids
+    seats: np.ndarray  # SEAT, (N,), but for ids and who is there
+    leaves: np.ndarray  # (N,) who leaves this week
+    comes: np.ndarray  # (N,) who comes
+    patrons: np.ndarray  # (N,) rows of those whose fitness newcomers begin with; −1: of nobody
     ties: np.ndarray  # SLOT, (N, M)
     evidence: np.ndarray  # EVIDENCE, (N, M)
     beliefs: np.ndarray  # (N, M, 3) believed goals
@@ -118,7 +124,7 @@ class World(NamedTuple):
     guest_acts: np.ndarray  # (N,) acts of others this week that one was part of
     favours: np.ndarray  # (N,) favours received lately, older ones counting less
     strategies: np.ndarray  # STRATEGY, (S,)
-    counts: np.ndarray  # (4,)
+    counts: np.ndarray  # (5,)
     tally: np.ndarray  # (len(TALLY),)
     requests: np.ndarray  # (…, 4) this week's: asker, its slot of the helper, answer, good standing
     flow: np.ndarray  # (N, 3) resources on their way
@@ -154,6 +160,19 @@ def draw(world, purpose, i, j, repeat):
 def id_of(world, row):
     """Return the id of the agent in a row."""
     return row if world.dense else world.ids[row]
+
+
+@inner()
+def draw_for_pair(world, purpose, i, j):
+    """Return the four uniforms of this week of what happens to two alike, by rows."""
+    one, other = id_of(world, i), id_of(world, j)
+    return draw(world, purpose, min(one, other), max(one, other), 0)
+
+
+@inner()
+def is_there(world, row):
+    """Whether somebody is in the seat of a row."""
+    return world.agents[row].present
 
 
 @inner()

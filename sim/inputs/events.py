@@ -48,6 +48,14 @@ class Event:
         return {"week": self.week, "set": dict(self.changes)}
 
 
+def is_learnt(parameters: Parameters, events: Iterable[Event]) -> bool:
+    """Return whether strategies are learnt in any week of a run that begins with parameters."""
+    ever = [parameters]
+    for event in events:
+        ever.append(event.applied_to(ever[-1]))
+    return any(p.learn.rule != "off" and "learn" not in p.off for p in ever)
+
+
 def events_from(
     given: Iterable[Event | Mapping[str, Any]], own: tuple[type[Practice], ...] = ()
 ) -> tuple[Event, ...]:

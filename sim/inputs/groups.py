@@ -23,6 +23,9 @@ class Population(Group):
     network: StrictStr = declared("",
         "network of alliances to start from: a file as programs write networks, or"
         " networkx:NAME; empty for none")
+    presence: StrictStr = declared("",
+        "list of who is there when: a CSV file with columns name, from and until (first and last"
+        " week there); empty for none")
     pairs: StrictBool = declared(False, "start allied in fixed pairs (2k with 2k + 1), for theory")
     reliability: float = fraction(0.8, "probability",
         "mean probability of doing what one means to do")
@@ -33,6 +36,13 @@ class Population(Group):
         low=0.01, high=1e6)
     standing: float = fraction(0.75, "standing", "public image of everybody at the start")
     work: float = fraction(0.5, "share", "share of attention that went to work before week 1")
+
+
+class Turnover(Group):
+    """People leave for good, and others take their seats."""
+    # Neutral; meant to become .001, plausible .0005 – .004.
+    exit: float = fraction(0.0, "probability/week", "chance of leaving for good")
+    entry: float = fraction(1.0, "probability/week", "chance that an empty seat is taken")
 
 
 class Attention(Group):
@@ -137,7 +147,7 @@ class Support(Group):
         "share of the balance of help remembered after a week")
     slip: float = fraction(0.0, "probability",
         "chance that a decision to help flips (theory's two-sided noise)", source="nowak1992")
-    turnover: float = fraction(0.0, "probability/week",
+    lapse: float = fraction(0.0, "probability/week",
         "chance that a tie's memory of the last round is reset", source="nowak2006")
     attitude: float = number(0.5, "log odds", "attitude rule: readiness to help anybody",
         low=-100.0, high=100.0, source="back2006")

@@ -181,6 +181,7 @@ LINES: dict[str, Line] = {line.key: line for line in _with_lines_of_practices()}
 
 #: Switches that no line carries → why they are not advice.
 NOT_ADVICE: dict[str, str] = {
+    "turnover": "people leave for good whatever anybody does",
     "drift": "goals move whatever anybody does; adapting to it is the advice",
     "produce": "what agents live on, with or without allies",
     "conflict": "what advice is needed for",

@@ -31,6 +31,7 @@ from sim.inputs.groups import (
     Share,
     Support,
     Trust,
+    Turnover,
 )
 from sim.inputs.practices import DECLARED
 from sim.inputs.practices.practice import Practice, found, sent
@@ -46,6 +47,7 @@ def names(known: Mapping[str, str] | tuple[str, ...], meaning: str) -> Any:
 
 class _UpToPractices(Group):
     population: Population = Population()
+    turnover: Turnover = Turnover()
     attention: Attention = Attention()
     alliances: Alliances = Alliances()
     trust: Trust = Trust()

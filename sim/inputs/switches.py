@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from sim.inputs.practices import DECLARED
 
-#: The eleven processes of a week, in order → the world without it.
+#: The processes of a week, in order → the world without it.
 PROCESSES: dict[str, str] = {
+    "turnover": "nobody leaves for good, and nobody comes",
     "drift": "goals stay as they are",
     "produce": "nobody produces and stocks neither grow nor spoil",
     "share": "nothing flows between allies; one's own stock is still enjoyed",

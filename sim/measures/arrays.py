@@ -30,30 +30,48 @@ def mean(values: np.ndarray) -> float:
     return ratio(np.sum(values), values.size)
 
 
-def correlation(x: np.ndarray, y: np.ndarray) -> float:
-    """Return Pearson's correlation; NaN for fewer than two or where either does not vary."""
+def correlation(x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """Return Pearson's correlation; NaN for fewer than two or where either does not vary.
+
+    ``weights`` say how much each pair counts; if not given, all count alike.
+    """
     if x.size < 2:
         return NAN
     for values in (x, y):
         # numbers that differ by rounding alone do not vary
         if np.ptp(values) <= 1e-12 * np.abs(values).max():
             return NAN
-    x, y = x - np.mean(x), y - np.mean(y)
-    return float(np.dot(x, y) / np.sqrt(np.dot(x, x) * np.dot(y, y)))
+    if weights is None:
+        x, y = x - np.mean(x), y - np.mean(y)
+        return float(np.dot(x, y) / np.sqrt(np.dot(x, x) * np.dot(y, y)))
+    x, y = (values - np.sum(weights * values) / np.sum(weights) for values in (x, y))
+    products = np.dot(weights * x, y), np.dot(weights * x, x), np.dot(weights * y, y)
+    return float(products[0] / np.sqrt(products[1] * products[2]))
 
 
-def gini(values: np.ndarray) -> float:
+def gini(values: np.ndarray, weights: np.ndarray | None = None) -> float:
     """Return Gini's coefficient: half the mean difference between two, relative to the mean.
 
     0 if all have the same, towards 1 if one has everything; where some have less than nothing it
     may exceed 1, and it does not exist unless there is something to divide.
+
+    Parameters
+    ----------
+    values
+        What everybody has, shape (n,).
+    weights
+        How much each counts, shape (n,); all alike if not given.
     """
-    total = np.sum(values)
+    if weights is None:
+        weights = np.ones(values.size)
+    total, everybody = np.sum(weights * values), np.sum(weights)
     if not total > 0.0:
         return NAN
-    n = values.size
-    weights = 2.0 * np.arange(1, n + 1) - n - 1.0
-    return float(np.dot(weights, np.sort(values)) / (n * total))
+    order = np.argsort(values, kind="stable")
+    values, weights = values[order], weights[order]
+    # how many have less, less how many have more, halves counting for oneself
+    rank = 2.0 * np.cumsum(weights) - weights - everybody
+    return float(np.dot(weights * rank, values) / (everybody * total))
 
 
 def cosines(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.survival import ByAge
-from sim.state.histories import ABSORBED, HOW
+from sim.state import histories
 
 #: A membership that ended so is not known to have ended by itself.
-CENSORED = HOW[: ABSORBED + 1]
+CENSORED = tuple(histories.HOW[how] for how in histories.CENSORED)
 #: What is read of a membership beside whose it is.
 COLUMNS = ("joined", "ended", "how", "cause")
 

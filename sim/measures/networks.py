@@ -146,27 +146,30 @@ def graph(
         )
     sides = state.allied
     trust = trust_of(sides)
-    mutual = 0.5 * (trust + trust[reverse(sides)])
-    for side, both in zip(sides, mutual, strict=True):
-        if side["agent"] < side["other"]:
-            result.add_edge(
-                int(side["agent"]),
-                int(side["other"]),
-                trust=float(both),
-                tension=float(side["tension"]),
-                rapport=float(side["rapport"]),
-                alliance=int(side["alliance"]),
-            )
+    own, other = state.rows_of(sides["agent"]), state.rows_of(sides["other"])
+    mutual = 0.5 * (trust + trust[reverse(own, other)])
+    once = own < other
+    for side, both in zip(sides[once], mutual[once], strict=True):
+        result.add_edge(
+            int(side["agent"]),
+            int(side["other"]),
+            trust=float(both),
+            tension=float(side["tension"]),
+            rapport=float(side["rapport"]),
+            alliance=int(side["alliance"]),
+        )
     return result
 
 
-def reverse(sides: np.ndarray) -> np.ndarray:
+def reverse(own: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return for each side of a tie where the other side is, shape (sides,).
 
-    ``sides`` are allied ties in both directions sorted by (agent, other): the k-th of them by
-    (other, agent) is then the reverse of the k-th as they are.
+    The rows of both are given for allied ties in both directions: of these the k-th by (other, own)
+    is the reverse of the k-th by (own, other).
     """
-    return np.lexsort((sides["agent"], sides["other"]))
+    places = np.empty(own.size, np.int64)
+    places[np.lexsort((other, own))] = np.lexsort((own, other))
+    return places
 
 
 def _igraph(allies: csr_array) -> igraph.Graph:

@@ -6,7 +6,7 @@ weekly
     a function of one week's state; a run has the mean over the weeks after warm-up in which the
     value exists
 period
-    a function of each agent's averages over the weeks after warm-up
+    a function of each person's averages over the weeks after warm-up in which it was there
 lives
     a function of all memberships and alliances since week 0, whether or not they have ended
 final
@@ -26,7 +26,8 @@ import numpy as np
 
 from sim.measures.arrays import NAN, correlation, cosines, gini, mean, polarisation, ratio, ratios
 from sim.measures.networks import modularity
-from sim.measures.views import FOLLOWED, Lives, Snapshot, Totals
+from sim.measures.totals import Totals
+from sim.measures.views import FOLLOWED, Lives, Snapshot
 from sim.state.tables import State
 
 Kind = Literal["weekly", "period", "lives", "final"]
@@ -70,7 +71,7 @@ def _unmet(week: Snapshot) -> float:
 
 def _voice(totals: Totals) -> float:
     columns = totals.columns()
-    return correlation(columns["mean_allies"], columns["votes_won"])
+    return correlation(columns["mean_allies"], columns["votes_won"], totals.weights())
 
 
 # One declaration a line, as in a table, reads better here than what the formatter makes of it.
@@ -80,8 +81,7 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("payoff", "utility/week", "mean payoff of an agent",
         lambda w: mean(w.agents["payoff"]), better=1, alone=None),
     _period("inequality", "Gini", "Gini coefficient of agents' mean payoffs over the weeks",
-        lambda t: gini(ratios(t.payoff, np.full(t.payoff.shape, float(t.weeks)))), better=-1,
-        alone=None),
+        lambda t: gini(ratios(t.payoff, t.weeks), t.weights()), better=-1, alone=None),
     _weekly("inequality_recent", "Gini", "Gini coefficient of fitness, which is payoff smoothed",
         lambda w: gini(w.agents["fitness"]), better=-1, alone=None),
     _weekly("work", "share", "share of a week's time that is left for work",
@@ -277,7 +277,7 @@ def by_strategy(state: State, n_strategies: int) -> dict[str, np.ndarray]:
         return ratios(sums, followers)
 
     return {
-        "share": followers / agents.size,
+        "share": ratios(followers, np.full(n_strategies, agents.size)),
         "payoff": means("payoff"),
         "fitness": means("fitness"),
         "memberships": means("n_memberships"),

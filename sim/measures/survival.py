@@ -3,10 +3,11 @@
 Ages are whole weeks, as in a life table of discrete time. A life has age 0 in the week in which it
 begins, and lasts t weeks if it ends t weeks later. It is at risk once at every age that it reaches,
 also at that at which it ends: whoever joins and leaves in the same week lasted 0 weeks and was at
-risk once, at age 0. One that is censored (absorbed, or still running) is at risk up to the age at
-which it was last seen. The hazard at ages from a up to but not including b is the endings at these
-ages ÷ the lives at risk, summed over them; survival is Kaplan & Meier's (1958), the product of
-1 − hazard over single ages. Outcomes and reports take both from here.
+risk once, at age 0. One that is censored (absorbed, ended because somebody left for good, or still
+running) is at risk up to the age at which it was last seen. The hazard at ages from a up to but not
+including b is the endings at these ages ÷ the lives at risk, summed over them; survival is Kaplan &
+Meier's (1958), the product of 1 − hazard over single ages. Outcomes and reports take both from
+here.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.state.histories import ABSORBED
+from sim.state.histories import CENSORED
 
 #: A restricted mean is the mean life up to so many weeks.
 HORIZON = 104
@@ -35,7 +36,7 @@ def durations(lives: np.ndarray, week: int) -> tuple[np.ndarray, np.ndarray]:
     """
     began = lives["joined"] if "joined" in (lives.dtype.names or ()) else lives["formed"]
     last = np.where(lives["ended"] >= 0, lives["ended"], week)
-    return last - began, lives["how"] > ABSORBED
+    return last - began, ~np.isin(lives["how"], CENSORED)
 
 
 class ByAge(NamedTuple):

@@ -1,4 +1,4 @@
-"""Three views on what is measured: one week, the lives of a whole run, an agent's averages.
+"""Two views on what is measured: one week, and the lives of a whole run.
 
 Whatever several outcomes need is computed when it is first asked for, and once.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures.arrays import NAN, correlation, cosines, mean, ratio, ratios, trust_of
+from sim.measures.arrays import NAN, correlation, cosines, mean, ratio, trust_of
 from sim.measures.networks import find_blocs, matrix, reverse, transitivity
 from sim.measures.survival import HORIZON, ByAge, durations, restricted_mean
 from sim.state.tables import State
@@ -56,7 +56,7 @@ class Snapshot:
 
     @cached_property
     def sides(self) -> np.ndarray:
-        """The ties between allies, both directions, sorted by (agent, other)."""
+        """The ties between allies, both directions, sorted by the seats of both."""
         return self.state.allied
 
     @cached_property
@@ -107,7 +107,7 @@ class Snapshot:
 
     def mutual_trust(self) -> float:
         """Correlation of T_ij with T_ji."""
-        return correlation(self.trust, self.trust[reverse(self.sides)])
+        return correlation(self.trust, self.trust[reverse(self.own, self.other)])
 
     def belief_accuracy(self) -> float:
         """Mean cosine of what one believes an ally's goal to be with what it is."""
@@ -194,45 +194,3 @@ class Lives:
         """First week by which half of the memberships have ended."""
         reached = np.flatnonzero(self.survival <= 0.5)
         return float(reached[0]) if reached.size else NAN
-
-
-class Totals:
-    """Sums for each agent over the averaging weeks; agents keep their rows during a run."""
-
-    def __init__(self, n_agents: int) -> None:
-        self.weeks = 0
-        self.payoff = np.zeros(n_agents)
-        self.allies = np.zeros(n_agents)
-        self.memberships = np.zeros(n_agents)
-        self.maintained = np.zeros(n_agents)
-        self.won = np.zeros(n_agents)
-        self.trust = np.zeros(n_agents)  # sum over allies and weeks of their trust
-
-    def add(self, state: State) -> None:
-        """Count one more week."""
-        agents, sides = state.agents, state.allied
-        self.weeks += 1
-        self.payoff += agents["payoff"]
-        self.allies += agents["n_allies"]
-        self.memberships += agents["n_memberships"]
-        self.maintained += agents["maintained"]
-        self.won += agents["won"]
-        trusted = state.rows_of(sides["other"])
-        self.trust += np.bincount(trusted, weights=trust_of(sides), minlength=agents.size)
-
-    def columns(self) -> dict[str, np.ndarray]:
-        """Return each agent's means as columns of shape (N,); NaN without a week.
-
-        ``votes_won`` is the share of decisions won, NaN where nobody ever decided anything;
-        ``trust_received`` the mean over allies and weeks, NaN for who never had an ally.
-        """
-        weeks = np.full(self.payoff.shape, float(self.weeks))
-        decisions = weeks if np.any(self.won > 0) else np.zeros_like(weeks)
-        return {
-            "mean_payoff": ratios(self.payoff, weeks),
-            "mean_allies": ratios(self.allies, weeks),
-            "mean_memberships": ratios(self.memberships, weeks),
-            "votes_won": ratios(self.won, decisions),
-            "trust_received": ratios(self.trust, self.allies),
-            "maintenance": ratios(self.maintained, weeks),
-        }

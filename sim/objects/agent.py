@@ -22,6 +22,7 @@ from sim.rules.draws import DRIFT, LEARN, MODEL, REVIEW
 from sim.rules.goals import Goal, dot, normalise
 from sim.rules.logistic import logistic
 from sim.state.histories import ALTERNATIVES, CHANCE, DISTRUST, LOW_SATISFACTION, TENSION
+from sim.state.tables import NONE
 
 if TYPE_CHECKING:
     from sim.objects.alliance import Alliance
@@ -61,6 +62,8 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
     ----------
     id
         Permanent number; it keys the draws. ``name`` is for people.
+    seat
+        Number of its seat in the population; it orders what happens one after another.
     goal, specialty, stock
         Unit vector; shares of its output; units of each resource.
     reliability, openness
@@ -73,7 +76,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
     strategy_number
         Its strategy among those of the model.
     ties, allied, memberships
-        Ties by other's id; those to allies, in order of id; its alliances, oldest first.
+        Ties by other's id; those to allies, in order of seats; its alliances, oldest first.
     payoff, fitness
         Utility this week; smoothed.
     favours
@@ -95,6 +98,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         self.id = int(row["id"])
         self.unique_id = self.id
         self.name = name
+        self.seat: int = NONE
         self.goal: Goal = tuple(row["goal"].tolist())
         self.specialty: Goal = tuple(row["specialty"].tolist())
         self.stock: Goal = tuple(row["stock"].tolist())
@@ -193,15 +197,11 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
 
     # -- others -------------------------------------------------------------------------------
 
-    def stranger(self, purpose: int, number: int) -> AllianceAgent:
-        """Return any other agent, drawn from all by index with redraws."""
-        population = self.model.population
-        for repeat in range(2**16):
-            for u in self.model.draw(purpose, self.id, number, repeat):
-                other = population[int(u * len(population))]
-                if other is not self:
-                    return other
-        raise AssertionError("2¹⁸ draws in a row found nobody else")
+    def stranger(self, purpose: int, number: int) -> AllianceAgent | None:
+        """Return any other agent, drawn from all seats with redraws; None if there is none."""
+        if len(self.model.population) < 2:
+            return None
+        return self.model.anybody(purpose, self.id, number, but=self)
 
     # -- stay, leave, expel -------------------------------------------------------------------
 
@@ -271,10 +271,12 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
                     self.voice += tie.other.ties[self.id].trust
         return self.voice
 
-    def learn(self, strategies: list[int], fitness: list[float]) -> None:
+    def learn(
+        self, strategies: dict[AllianceAgent, int], fitness: dict[AllianceAgent, float]
+    ) -> None:
         """Mutate, or compare oneself with another and imitate the fitter (Fermi rule).
 
-        ``strategies`` and ``fitness`` are everybody's before anybody learned, in order of id.
+        ``strategies`` and ``fitness`` are everybody's before anybody learned.
         Source: traulsen2006.
         """
         p = self.model.parameters.learn
@@ -291,9 +293,8 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
             other = self.stranger(MODEL, 0)
         if other is None:
             return
-        at, mine = self.model.place[other.id], fitness[self.model.place[self.id]]
-        if luck[3] < logistic(p.selection * (fitness[at] - mine)):
-            self.strategy_number, self.fitness = strategies[at], fitness[at]
+        if luck[3] < logistic(p.selection * (fitness[other] - fitness[self])):
+            self.strategy_number, self.fitness = strategies[other], fitness[other]
 
 
 def old(age: int, halfway: float) -> float:

@@ -30,7 +30,7 @@ class Alliance:
     serial
         Number of the alliance, never used again.
     members
-        The members in order of their ids; ``joined`` the week each became one.
+        The members in order of their seats; ``joined`` the week each became one.
     common_goal
         What they work for, a unit vector.
     progress, milestones
@@ -60,7 +60,7 @@ class Alliance:
         return f"<Alliance {self.serial} of {[m.name for m in self.members]}>"
 
     def ties_of(self, member: AllianceAgent) -> list[Tie]:
-        """Return a member's ties to the others, in order of their ids."""
+        """Return a member's ties to the others, in order of their seats."""
         return [member.ties[m.id] for m in self.members if m is not member]
 
     def others(self, member: AllianceAgent) -> list[AllianceAgent]:
@@ -68,7 +68,7 @@ class Alliance:
         return [m for m in self.members if m is not member]
 
     def least_other(self, member: AllianceAgent) -> int:
-        """Return the smallest id among the others: with the member's own it keys their draws.
+        """Return the id of the other in the first seat: with the member's own it keys their draws.
 
         Two members share at most one alliance, so no other alliance gives the same pair.
         """
@@ -95,10 +95,10 @@ class Alliance:
             for side, owner in ((tie, member), (back, newcomer)):
                 side.satisfaction = hope
                 side.last_given = side.last_got = None
-                insort(owner.allied, side, key=lambda t: t.other.id)
+                insort(owner.allied, side, key=lambda t: t.other.seat)
             self.model.tally["new_ties"] += 1
         self.joined[newcomer] = week
-        insort(self.members, newcomer, key=lambda m: m.id)
+        insort(self.members, newcomer, key=lambda m: m.seat)
         insort(newcomer.memberships, self, key=lambda a: a.serial)
         self.model.histories.join(
             self.serial, newcomer.id, newcomer.strategy_number, week, len(self.members)

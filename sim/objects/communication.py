@@ -45,7 +45,7 @@ class Communicating:
             if not known:
                 self.model.tally["refused"] += 1
                 return None
-            least = min(known, key=lambda t: (t.evidence - fading * (week - t.seen), t.other.id))
+            least = min(known, key=lambda t: (t.evidence - fading * (week - t.seen), t.other.seat))
             del self.ties[least.other.id]
             self.model.tally["evicted"] += 1
         tie = self.ties[other.id] = Tie(other, self.model.week)

@@ -11,7 +11,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.inputs.events import Event, events_from
+from sim.inputs.events import Event, events_from, is_learnt
 from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.practices.practice import Practice
 from sim.inputs.strategies import Mix, MixLike, mix_from, spend_time_on
@@ -19,6 +19,7 @@ from sim.objects.agent import AllianceAgent
 from sim.objects.alliance import Alliance
 from sim.objects.own import NUMBER, checked
 from sim.objects.transfer import restore, taken
+from sim.objects.turnover import Seat, Turnover
 from sim.objects.week import Weekly
 from sim.practices import SHIPPED
 from sim.practices.rule import Rule, rule_of
@@ -29,12 +30,12 @@ from sim.rules.draws import (
     uniforms,
 )
 from sim.rules.goals import blend
-from sim.state.histories import ABSORBED, DISSOLVED, NO_CAUSE, STRANGER, Histories
+from sim.state.histories import ABSORBED, CENSORED, DISSOLVED, NO_CAUSE, STRANGER, Histories
 from sim.state.start import first_state
 from sim.state.tables import TALLY, State
 
 
-class AllianceModel(Weekly, mesa.Model):
+class AllianceModel(Weekly, Turnover, mesa.Model):
     """A population of agents that form, maintain and break alliances; one step is one week.
 
     Parameters
@@ -48,14 +49,17 @@ class AllianceModel(Weekly, mesa.Model):
     events
         {"week": w, "set": {dotted name: value}}: parameters that change at the start of a week.
     state, histories, names
-        A state to go on from instead of a start, with its histories; names of agents by row.
+        A state to go on from instead of a start, with its histories; names of the first agents by
+        seat.
     own
         Practices of one's own, beside those that are shipped.
 
     Attributes
     ----------
+    seats
+        Where there is room for an agent each, in order.
     population
-        The agents in order of id; ``agents`` is Mesa's set of the same.
+        The agents in order of their seats; ``agents`` is Mesa's set of the same.
     practices
         The rules of what agents spend attention on, beside work, by name.
     alliances
@@ -98,6 +102,7 @@ class AllianceModel(Weekly, mesa.Model):
         self.strategies = [strategy for strategy, _ in self.mix]
         if state is None:
             state, histories, names = first_state(self.parameters, self.mix, self.seed)
+        self.learnt = is_learnt(self.parameters, self.events)
         for event in self.events:
             if event.week <= state.week:
                 self.parameters = event.applied_to(self.parameters)
@@ -107,13 +112,13 @@ class AllianceModel(Weekly, mesa.Model):
         self.serial = state.serial
         self.tally = {**dict.fromkeys(TALLY, 0.0), **state.tally}
         self.alliances: list[Alliance] = []
+        self.seats: list[Seat] = []
         self.population: list[AllianceAgent] = []
+        self.by_id: dict[int, AllianceAgent] = {}
         self._take_note_of_parameters()
         restore(self, state)
         # Mesa numbers agents in a table that would keep every model alive; our ids are our own.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
-        self.by_id = {agent.id: agent for agent in self.population}
-        self.place = {agent.id: place for place, agent in enumerate(self.population)}
 
     def _take_note_of_parameters(self) -> None:
         self.off: frozenset[str] = frozenset(self.parameters.off)
@@ -128,6 +133,12 @@ class AllianceModel(Weekly, mesa.Model):
     ) -> tuple[float, float, float, float]:
         """Return the four uniforms of this week for a purpose and ids (:mod:`sim.rules.draws`)."""
         return uniforms(*self.key, purpose, self.week, i, j, repeat)
+
+    def draw_for_pair(
+        self, purpose: int, a: AllianceAgent, b: AllianceAgent
+    ) -> tuple[float, float, float, float]:
+        """Return the four uniforms of this week of what happens to two alike."""
+        return self.draw(purpose, min(a.id, b.id), max(a.id, b.id))
 
     def normals(self, purpose: int, i: int) -> tuple[float, float, float]:
         """Return three standard normals of this week for a purpose and an id."""
@@ -155,7 +166,7 @@ class AllianceModel(Weekly, mesa.Model):
 
     def close(self, alliance: Alliance, how: int, cause: int, by: int) -> None:
         """End an alliance; whoever is still in it is released."""
-        released = ABSORBED if how == ABSORBED else DISSOLVED
+        released = how if how in CENSORED else DISSOLVED
         for member in reversed(list(alliance.members)):
             alliance.remove(member, released, NO_CAUSE)
         self.alliances.remove(alliance)

@@ -37,7 +37,7 @@ class Supporting:
         if not self.needed or "support" in self.model.off:
             return []
         answers: list[Answer] = []
-        for tie in sorted(self.allied, key=lambda t: (-t.trust, t.other.id))[: p.asks]:
+        for tie in sorted(self.allied, key=lambda t: (-t.trust, t.other.seat))[: p.asks]:
             answers.append(tie.other.answer(self))
             if answers[-1].helped and p.until_helped:
                 break

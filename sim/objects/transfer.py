@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.objects.alliance import Alliance
 from sim.objects.tie import Bond, Tie
+from sim.objects.turnover import seats_from, table_of
 from sim.state.tables import AGENT, NONE, TIE, State, alliance_dtype
 
 if TYPE_CHECKING:
@@ -32,14 +34,13 @@ def _fill(table: np.ndarray, rows: Sequence[Any], columns: dict[str, Callable[[A
 
 def taken(model: AllianceModel, acquaintances: bool) -> State:
     """Return the state of a model as tables, with or without ties to acquaintances."""
-    rows = list(model.agents)
+    rows = model.population
     agents = np.zeros(len(rows), AGENT)
-    for name in _AS_THEY_ARE:
-        agents[name] = [getattr(agent, name) for agent in rows]
     _fill(
         agents,
         rows,
         {
+            **{name: attrgetter(name) for name in _AS_THEY_ARE},
             "strategy": lambda a: a.strategy_number,
             "introducer": lambda a: NONE if a.introducer is None else a.introducer.id,
             "n_memberships": lambda a: len(a.memberships),
@@ -53,12 +54,17 @@ def taken(model: AllianceModel, acquaintances: bool) -> State:
         alliances=_alliances(model),
         serial=model.serial,
         tally=dict(model.tally),
+        seats=table_of(model.seats),
     )
 
 
 def _ties(model: AllianceModel, acquaintances: bool) -> np.ndarray:
     if acquaintances:
-        sides = [(a.id, a.ties[other]) for a in model.population for other in sorted(a.ties)]
+        sides = [
+            (a.id, tie)
+            for a in model.population
+            for tie in sorted(a.ties.values(), key=lambda t: t.other.seat)
+        ]
     else:
         sides = [(a.id, tie) for a in model.population for tie in a.allied]
     table = np.zeros(len(sides), TIE)
@@ -128,12 +134,14 @@ def _alliances(model: AllianceModel) -> np.ndarray:
 
 def restore(model: AllianceModel, state: State) -> None:
     """Make a model's agents, ties and alliances from tables."""
-    names = model.names or [str(id_) for id_ in state.agents["id"].tolist()]
-    agents = [
-        model.agent_class(model, row, name) for row, name in zip(state.agents, names, strict=True)
-    ]
-    by_id = {agent.id: agent for agent in agents}
-    model.population = [by_id[id_] for id_ in sorted(by_id)]
+    model.seats = seats_from(state.seats)
+    agents = [model.agent_class(model, row, model.name_of(int(row["id"]))) for row in state.agents]
+    by_id = model.by_id = {agent.id: agent for agent in agents}
+    for seat, present in zip(model.seats, state.seats["present"].tolist(), strict=True):
+        if present:
+            seat.agent = by_id[seat.id]
+            seat.agent.seat = seat.number
+            model.population.append(seat.agent)
     for agent, introducer in zip(agents, state.agents["introducer"].tolist(), strict=True):
         agent.introducer = by_id.get(introducer)
     alliances = {int(row["alliance"]): _alliance(model, row, by_id) for row in state.alliances}
@@ -150,7 +158,7 @@ def restore(model: AllianceModel, state: State) -> None:
             tie.bond = bonds.setdefault(pair, _bond(row, alliances))
             owner.allied.append(tie)
     for agent in agents:
-        agent.allied.sort(key=lambda t: t.other.id)
+        agent.allied.sort(key=lambda t: t.other.seat)
 
 
 def _alliance(model: AllianceModel, row: np.void, by_id: dict[int, Any]) -> Alliance:

@@ -11,7 +11,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from sim.objects.tie import Tie
-from sim.rules.draws import ARENA, CONFLICT, DEATH, DIRECTION, ORDER, TURNOVER
+from sim.rules.draws import ARENA, CONFLICT, DEATH, DIRECTION, LAPSE, ORDER
 from sim.rules.goals import align, dot, normalise
 from sim.rules.resources import KNOWLEDGE, most_and_least, utility
 from sim.state.histories import EXPELLED, LEFT
@@ -31,6 +31,7 @@ class Weekly:
     def step(self: AllianceModel) -> None:
         """One week: its processes, in this order."""
         self.begin_week()
+        self.turnover()
         self.drift()
         self.produce()
         self.share()
@@ -115,9 +116,9 @@ class Weekly:
     def support(self: AllianceModel) -> None:
         """5. Some are in need and ask allies for help: all decide first, then it happens."""
         p = self.parameters.support
-        if p.turnover > 0.0:
+        if p.lapse > 0.0:
             for a, tie, b, back in self.allied_pairs():
-                if self.draw(TURNOVER, a.id, b.id)[0] < p.turnover:
+                if self.draw_for_pair(LAPSE, a, b)[0] < p.lapse:
                     tie.last_given = tie.last_got = back.last_given = back.last_got = None
         answers = [answer for agent in self.population for answer in agent.seek_help()]
         for answer in answers:
@@ -147,7 +148,7 @@ class Weekly:
             misaligned = 1.0 - (align(a.goal, goal) + align(b.goal, goal)) / 2.0
             stale = self.staleness(bond.alliance)
             bond.tension *= p.decay
-            luck = self.draw(CONFLICT, a.id, b.id)
+            luck = self.draw_for_pair(CONFLICT, a, b)
             if luck[0] < rate * (1.0 + p.misalignment * misaligned + p.staleness * stale):
                 self.tally["conflicts"] += 1
                 if bond.tension < p.calm:
@@ -168,8 +169,7 @@ class Weekly:
         """8. Agents, in random order, spend their attention; what is left of it is for work."""
         for agent in self.population:
             agent.guest_acts = 0
-        order = sorted(self.population, key=lambda agent: (self.draw(ORDER, agent.id)[0], agent.id))
-        for agent in order:
+        for agent in sorted(self.population, key=lambda agent: self.draw(ORDER, agent.id)[0]):
             agent.attend()
         for agent in self.population:
             agent.leave_time_for_work()
@@ -201,13 +201,16 @@ class Weekly:
                 self.close(alliance, how, verdict.cause, member.id)
 
     def decide(self: AllianceModel) -> None:
-        """10. Influence: arenas of agents in which the louder side wins, whoever's voice it is."""
+        """10. Influence: arenas in which the louder side wins, whoever's voice it is.
+
+        They are cut of all seats, so that who comes and goes changes its own arena and no other.
+        """
         if "decide" in self.off:
             return
         p = self.parameters.decide
-        order = sorted(self.population, key=lambda agent: (self.draw(ARENA, agent.id)[0], agent.id))
+        order = sorted(self.seats, key=lambda seat: self.draw(ARENA, seat.number)[0])
         for number, first in enumerate(range(0, len(order), p.arena)):
-            arena = order[first : first + p.arena]
+            arena = [s.agent for s in order[first : first + p.arena] if s.agent is not None]
             direction = normalise(self.normals(DIRECTION, number))
             sides = [dot(agent.goal, direction) >= 0.0 for agent in arena]
             loudness = [0.0, 0.0]
@@ -228,20 +231,23 @@ class Weekly:
             agent.fitness += p.smoothing * (agent.payoff - agent.fitness)
         if "learn" in self.off or p.rule == "off":
             return
-        strategies = [agent.strategy_number for agent in self.population]
-        fitness = [agent.fitness for agent in self.population]
+        strategies = {agent: agent.strategy_number for agent in self.population}
+        fitness = {agent: agent.fitness for agent in self.population}
         if p.rule == "death_birth":
             self._death_birth(fitness)
             return
         for agent in self.population:
             agent.learn(strategies, fitness)
 
-    def _death_birth(self: AllianceModel, fitness: list[float]) -> None:
+    def _death_birth(self: AllianceModel, fitness: dict[AllianceAgent, float]) -> None:
         """One agent gives up its strategy; its allies compete for it in proportion to fitness."""
         luck = self.draw(DEATH, 0)
-        agent = self.population[int(luck[0] * len(self.population))]
+        agent = self.seats[int(luck[0] * len(self.seats))].agent
+        agent = agent or self.anybody(DEATH, 0, first=1)
+        if agent is None:
+            return
         w = self.parameters.learn.selection
-        weights = [max(0.0, 1.0 - w + w * fitness[self.place[t.other.id]]) for t in agent.allied]
+        weights = [max(0.0, 1.0 - w + w * fitness[tie.other]) for tie in agent.allied]
         threshold, passed = luck[1] * sum(weights), 0.0
         for tie, weight in zip(agent.allied, weights, strict=True):
             passed += weight
@@ -250,8 +256,8 @@ class Weekly:
                 return
 
     def allied_pairs(self: AllianceModel) -> Iterator[Pair]:
-        """Give every allied pair once, in order of ids, with both its ties."""
+        """Give every allied pair once, in order of seats, with both its ties."""
         for a in self.population:
             for tie in a.allied:
-                if a.id < tie.other.id:
+                if a.seat < tie.other.seat:
                     yield a, tie, tie.other, tie.other.ties[a.id]

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.engine.slots import book, observe
 from sim.engine.temper import candidness
-from sim.engine.world import WEEK, T, World, draw, id_of, other_in, wide
+from sim.engine.world import WEEK, T, World, draw_for_pair, other_in, wide
 from sim.inputs.practices.resolve import Resolve
 from sim.practices.rule import Act, Rule
 from sim.rules.draws import RESOLVE
@@ -74,7 +74,7 @@ def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
     model.tally["attempts"] += 1
     agent.book(tie, -p.cost)
     other.book(back, -p.cost)
-    luck = model.draw(RESOLVE, min(agent.id, other.id), max(agent.id, other.id))
+    luck = model.draw_for_pair(RESOLVE, agent, other)
     if luck[0] >= chance:
         bond.tension += p.failure
         return
@@ -132,7 +132,7 @@ def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
     world.tally[ATTEMPTS] += 1.0
     book(world, i, k, -p.resolve.cost)
     book(world, j, there, -p.resolve.cost)
-    u0, _, _, _ = draw(world, RESOLVE, id_of(world, min(i, j)), id_of(world, max(i, j)), 0)
+    u0, _, _, _ = draw_for_pair(world, RESOLVE, i, j)
     if u0 >= chance:
         tie.tension += p.resolve.failure
         back.tension = tie.tension

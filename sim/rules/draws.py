@@ -28,7 +28,7 @@ PURPOSES: dict[str, str] = {
     "COMMIT": "agent, least co-member · keeps the commitment, announces that it will not",
     "NEED": "agent, – · is in need",
     "HELP": "asker, helper · decides, slips, delivers, is open about failing; repeat 1: is thanked",
-    "TURNOVER": "pair · the memory of the last round is reset",
+    "LAPSE": "pair · the memory of the last round is reset",
     "OPENING": "agent, – · hears of an opening, its kind, keeps it",
     "CONFLICT": "pair · breaks out, how hard",
     "ORDER": "agent, – · place in the order of attending",
@@ -39,15 +39,17 @@ PURPOSES: dict[str, str] = {
     "TELL": "teller, listener · tells the truth",
     "RESOLVE": "pair · the attempt succeeds",
     "REVIEW": "agent, least co-member · leaves, is expelled",
-    "ARENA": "agent, – · place in the order in which arenas are filled",
+    "ARENA": "seat, – · place in the order in which arenas are filled",
     "DIRECTION": "number of the arena, – · three normals: what is decided",
     "LEARN": "agent, – · mutates, compares, with an ally, adopts; repeat 1: which strategy or ally",
     "MODEL": "agent, – · strangers to compare oneself with; repeat: redraws",
-    "DEATH": "–, – · who gives up its strategy, whose it takes (death–birth)",
+    "DEATH": "–, – · who gives up its strategy, whose it takes (death–birth); repeat: redraws",
+    "EXIT": "agent, – · leaves for good",
+    "ENTRY": "agent to come, – · comes; repeat from 1: whose fitness and strategy it begins with",
 }
-GOAL, SPECIALTY, TEMPERAMENT, DRIFT, COMMIT, NEED, HELP, TURNOVER, OPENING, CONFLICT = range(1, 11)
+GOAL, SPECIALTY, TEMPERAMENT, DRIFT, COMMIT, NEED, HELP, LAPSE, OPENING, CONFLICT = range(1, 11)
 ORDER, ACT, STRANGER, PICK, TELL, RESOLVE, REVIEW, ARENA, DIRECTION, LEARN, MODEL = range(11, 22)
-DEATH = 22
+DEATH, EXIT, ENTRY = range(22, 25)
 
 _MASK = 0xFFFFFFFF
 

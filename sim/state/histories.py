@@ -1,11 +1,13 @@
 """Life histories of memberships and alliances: when they began, how they ended and why.
 
-A membership that is absorbed (its pair became part of a larger alliance) or still runs is censored:
-we know that it lasted so long, not how long it would have (:mod:`sim.measures.survival`).
+A membership that is absorbed (its pair became part of a larger alliance), that ended because
+somebody left for good, or that still runs is censored: we know that it lasted so long, not how long
+it would have (:mod:`sim.measures.survival`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,9 +18,11 @@ from sim.state.tables import NONE
 if TYPE_CHECKING:
     import pandas as pd
 
-#: How a membership or an alliance ended; the first two are censored.
-HOW = ("running", "absorbed", "left", "expelled", "dissolved")
-RUNNING, ABSORBED, LEFT, EXPELLED, DISSOLVED = range(5)
+#: How a membership or an alliance ended.
+HOW = ("running", "absorbed", "left", "expelled", "dissolved", "exited")
+RUNNING, ABSORBED, LEFT, EXPELLED, DISSOLVED, EXITED = range(6)
+#: Of these it is not known how long it would have lasted.
+CENSORED = (RUNNING, ABSORBED, EXITED)
 
 #: Why a member left or was expelled: the commitment's most negative term.
 CAUSES = ("", "low satisfaction", "better alternatives", "tension", "distrust", "chance")
@@ -48,32 +52,46 @@ ALLIANCE_LIFE = np.dtype(
         ("met", "i8"),
         ("formed", "i8"),
         ("ended", "i8"),  # −1: still running
-        ("how", "i8"),  # somebody left, was expelled, or it was absorbed
+        ("how", "i8"),  # somebody left, was expelled or exited, or it was absorbed
         ("cause", "i8"),
-        ("ended_by", "i8"),  # the member who went then; of several, the one of smallest id
+        ("ended_by", "i8"),  # the member who went then; of several, the one in the first seat
         ("largest", "i8"),  # most members it ever had at once
         ("members", "i8"),  # how many ever belonged to it
     ]
 )
 
 
+STAY = np.dtype(
+    [
+        ("agent", "i8"),
+        ("seat", "i8"),
+        ("came", "i8"),  # 0: there from the start
+        ("gone", "i8"),  # first week without it; −1: still there
+    ]
+)
+
+
 @dataclass
 class Histories:
-    """Every membership and every alliance that ever was, in order of beginning.
+    """Every membership and every alliance that ever was, in order of beginning, and who has gone.
 
     Lists of plain lists while a model runs; :meth:`tables` makes arrays of them.
     """
 
     memberships: list[list[int]] = field(default_factory=list)
     alliances: list[list[int]] = field(default_factory=list)
+    gone: list[tuple[int, int, int, int]] = field(default_factory=list)
     _open: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @classmethod
-    def restored(cls, memberships: np.ndarray, alliances: np.ndarray) -> Histories:
-        """Return the histories that :meth:`tables` had made tables of."""
+    def restored(
+        cls, memberships: np.ndarray, alliances: np.ndarray, stays: np.ndarray | None = None
+    ) -> Histories:
+        """Return the histories that :meth:`tables` and :func:`stays` had made tables of."""
         rows = [list(row) for row in memberships.tolist()]
         running = {(r[1], r[0]): number for number, r in enumerate(rows) if r[5] == RUNNING}
-        return cls(rows, [list(row) for row in alliances.tolist()], running)
+        gone = [] if stays is None else stays[stays["gone"] >= 0].tolist()
+        return cls(rows, [list(row) for row in alliances.tolist()], gone, running)
 
     def form(self, alliance: int, founder: int, partner: int, met: int, week: int) -> None:
         """Note that an alliance was founded; its number is the next one."""
@@ -102,6 +120,25 @@ class Histories:
         """Return memberships and alliances as record arrays."""
         memberships = np.array([tuple(row) for row in self.memberships], dtype=MEMBERSHIP)
         return memberships, np.array([tuple(row) for row in self.alliances], dtype=ALLIANCE_LIFE)
+
+
+def stays(gone: Sequence[tuple[int, int, int, int]], seats: np.ndarray) -> np.ndarray:
+    """Return who was there and when, in order of coming: those gone, and those in the seats.
+
+    Parameters
+    ----------
+    gone
+        Rows of ``STAY`` of those who are not there any more.
+    seats
+        The seats, of dtype ``SEAT``.
+    """
+    taken = np.flatnonzero(seats["present"])
+    table = np.zeros(len(gone) + len(taken), STAY)
+    table[: len(gone)] = gone
+    there = table[len(gone) :]
+    there["agent"], there["came"] = seats["id"][taken], seats["came"][taken]
+    there["seat"], there["gone"] = taken, NONE
+    return table[np.lexsort((table["seat"], table["came"]))]
 
 
 def in_words(table: np.ndarray) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""The first state: a population drawn from the seed, without ties, in pairs, or in a network."""
+"""The first state: a population drawn from the seed, without ties, in pairs, or in a network.
+
+Those who come later begin as the first did.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,14 @@ from sim.rules.draws import GOAL, SPECIALTY, TELL, TEMPERAMENT, blocks, key, nor
 from sim.rules.goals import Goal, bent, blend, normalise
 from sim.state.histories import AT_START, Histories
 from sim.state.network_files import read_network
-from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
+from sim.state.presence import read_presence
+from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype, seats_of
 
 
 def first_state(
     parameters: Parameters, mix: Mix, seed: int
 ) -> tuple[State, Histories, list[str] | None]:
-    """Return the state of week 0, its histories, and the names of agents if they have any."""
+    """Return the state of week 0, its histories, and names by seat if agents have any."""
     names: list[str] | None = None
     edges: tuple[tuple[int, int, float], ...] = ()
     n = parameters.population.agents
@@ -30,29 +34,39 @@ def first_state(
         names, edges, n = list(network.names), network.edges, len(network.names)
     elif parameters.population.pairs:
         edges = tuple((i, i + 1, 0.0) for i in range(0, n - 1, 2))
-    agents = drawn_agents(parameters, mix, seed, n)
+    agents = newcomers(parameters, seed, np.arange(n))
+    agents["strategy"] = dealt(mix, seed, n)
+    seats = seats_of(agents)
+    if parameters.population.presence:
+        called = names if names is not None else list(map(str, range(n)))
+        who = read_presence(parameters.population.presence, called)
+        seats["listed"], seats["since"], seats["until"] = who.listed, who.since, who.until
+        there = seats["present"] = who.at_start
+        edges = tuple(edge for edge in edges if there[edge[0]] and there[edge[1]])
     histories = Histories()
     alliances = np.zeros(len(edges), alliance_dtype(parameters.alliances.largest))
     ties = _ally(edges, agents, alliances, parameters, mix, seed, histories)
     tally = dict.fromkeys(TALLY, 0.0)
-    return State(0, agents, ties, alliances, len(edges), tally), histories, names
+    people = agents[seats["present"]]
+    return State(0, people, ties, alliances, len(edges), tally, seats), histories, names
 
 
-def drawn_agents(parameters: Parameters, mix: Mix, seed: int, n: int) -> np.ndarray:
-    """Return ``n`` agents drawn from the seed, shape (n,) of dtype ``AGENT``; ids are 0 … n − 1."""
+def newcomers(parameters: Parameters, seed: int, ids: np.ndarray) -> np.ndarray:
+    """Return agents as they begin, drawn from the seed: of dtype ``AGENT``, shape (ids,).
+
+    Chance knows them by their ids alone, whenever they come. Their strategies are not drawn here.
+    """
     p, k = parameters.population, key(seed)
-    ids = np.arange(n)
-    agents = np.zeros(n, AGENT)
+    agents = np.zeros(len(ids), AGENT)
     agents["id"] = ids
-    agents["goal"] = [normalise(normals(*k, GOAL, 0, i, 0)) for i in range(n)]
+    goals = [normalise(normals(*k, GOAL, 0, i, 0)) for i in ids.tolist()]
+    agents["goal"] = np.array(goals).reshape(-1, 3)
     shares = -np.log(blocks(*k, SPECIALTY, 0, ids)[:, :3])
     agents["specialty"] = shares / shares.sum(axis=1, keepdims=True)
     luck = blocks(*k, TEMPERAMENT, 0, ids)
     agents["reliability"] = beta(p.reliability, p.reliability_weight, luck[:, 0])
     agents["openness"] = beta(p.openness, p.openness_weight, luck[:, 1])
     agents["attention"] = 1 + poisson(parameters.attention.acts - 1.0, luck[:, 2])
-    dealt = np.repeat(np.arange(len(mix)), counts(mix, n))
-    agents["strategy"][np.argsort(luck[:, 3], kind="stable")] = dealt
     produce = parameters.produce
     lasting = 1.0 / max(1.0 - produce.retention, 0.01)
     agents["stock"] = agents["specialty"] * produce.output * 0.5 * lasting
@@ -61,6 +75,16 @@ def drawn_agents(parameters: Parameters, mix: Mix, seed: int, n: int) -> np.ndar
     agents["introducer"] = NONE
     agents["voice"] = 1.0
     return agents
+
+
+def dealt(mix: Mix, seed: int, n: int) -> np.ndarray:
+    """Return the strategies that a mix deals to ``n`` seats, as numbers in it, shape (n,)."""
+    luck = blocks(*key(seed), TEMPERAMENT, 0, np.arange(n))
+    strategies = np.empty(n, np.int64)
+    strategies[np.argsort(luck[:, 3], kind="stable")] = np.repeat(
+        np.arange(len(mix)), counts(mix, n)
+    )
+    return strategies
 
 
 def beta(mean: float, weight: float, u: np.ndarray) -> np.ndarray:

@@ -48,7 +48,20 @@ AGENT = np.dtype(
     ]
 )
 
-#: One row a directed tie: what ``agent`` knows of ``other``. Sorted by (agent, other).
+#: One row a seat, which one agent has or nobody.
+SEAT = np.dtype(
+    [
+        ("id", "i8"),  # of whoever is there, was there last, or is the first to come
+        ("present", "?"),  # somebody is there
+        ("came", "i8"),  # week in which whoever is there came
+        ("strategy", "i8"),  # dealt to the seat at the start
+        ("listed", "?"),  # kept for one person, by a list
+        ("since", "i8"),  # its first week there, and
+        ("until", "i8"),  # its last
+    ]
+)
+
+#: One row a directed tie: what ``agent`` knows of ``other``. Sorted by the seats of both.
 TIE = np.dtype(
     [
         ("agent", "i8"),
@@ -72,13 +85,22 @@ TIE = np.dtype(
 )
 
 
+def seats_of(agents: np.ndarray) -> np.ndarray:
+    """Return seats for some agents, in order of ids: all of them are there from the start."""
+    order = np.argsort(agents["id"], kind="stable")
+    seats = np.zeros(len(agents), SEAT)
+    seats["id"], seats["strategy"] = agents["id"][order], agents["strategy"][order]
+    seats["present"] = True
+    return seats
+
+
 def alliance_dtype(largest: int) -> np.dtype:
     """Return the record of one alliance of at most ``largest`` members."""
     return np.dtype(
         [
             ("alliance", "i8"),  # serial number, never used again
             ("size", "i8"),
-            ("members", "i8", largest),  # ids in order, then −1
+            ("members", "i8", largest),  # ids in order of seats, then −1
             ("joined", "i8", largest),  # week in which each joined
             ("formed", "i8"),
             ("last_check_in", "i8"),
@@ -120,9 +142,11 @@ TALLY = (
 class State:
     """Everything there is after a week, as tables.
 
-    ``agents`` has dtype ``AGENT``, ``ties`` ``TIE``, ``alliances`` ``alliance_dtype(G)``; ``tally``
-    has a float for each name of ``TALLY``. ``serial`` is the number of alliances that ever were.
-    ``ties`` may hold allied ties only where a state is taken just to be measured.
+    ``agents`` has dtype ``AGENT``, a row for each who is there; ``ties`` has ``TIE``, ``alliances``
+    ``alliance_dtype(G)``; ``tally`` has a float for each name of ``TALLY``. ``serial`` is the
+    number of alliances that ever were. ``seats`` has ``SEAT``, a row for each seat, in order; not
+    given, everybody there has one, in order of ids. ``ties`` may hold allied ties only where a
+    state is taken just to be measured.
     """
 
     week: int
@@ -131,10 +155,15 @@ class State:
     alliances: np.ndarray
     serial: int = 0
     tally: dict[str, float] = field(default_factory=dict)
+    seats: np.ndarray = field(default_factory=lambda: np.zeros(0, SEAT))
+
+    def __post_init__(self) -> None:
+        if not len(self.seats):
+            self.seats = seats_of(self.agents)
 
     @property
     def allied(self) -> np.ndarray:
-        """The ties between allies, both directions, sorted by (agent, other)."""
+        """The ties between allies, both directions, sorted by the seats of both."""
         allied = self.ties["alliance"] >= 0
         return self.ties if allied.all() else self.ties[allied]
 

@@ -19,7 +19,7 @@ from sim.measures.outcomes import (
     period,
     week,
 )
-from sim.measures.views import Totals
+from sim.measures.totals import Totals
 from sim.simulation import simulate
 from tests.states import alliance_lives, memberships, world
 
@@ -76,7 +76,7 @@ def test_a_line_names_the_outcome_that_speaks_for_it() -> None:
 
 def test_each_function_gives_the_outcomes_of_its_kind_and_together_they_are_all() -> None:
     state = world(4, (0, 1, 2), (2, 3))
-    totals = Totals(4)
+    totals = Totals()
     totals.add(state)
     given = {
         "weekly": week(state),
@@ -95,7 +95,7 @@ def test_where_nobody_ever_joined_there_are_no_lives() -> None:
 
 
 def test_without_a_week_there_are_no_averages() -> None:
-    totals = Totals(3)
+    totals = Totals()
     assert all(map(math.isnan, period(totals).values()))
     assert all(np.isnan(column).all() for column in totals.columns().values())
 

@@ -15,7 +15,7 @@ RELATIVE, ABSOLUTE = 1e-9, 1e-12
 def differences(objects: State, tables: State) -> list[str]:
     """Return a line for every column in which two states differ; integers must be equal."""
     lines = []
-    for table in ("agents", "ties", "alliances"):
+    for table in ("agents", "ties", "alliances", "seats"):
         ours, theirs = getattr(objects, table), getattr(tables, table)
         if len(ours) != len(theirs):
             lines.append(f"{table}: {len(ours)} rows in objects, {len(theirs)} in tables")
@@ -55,4 +55,5 @@ def compare(
         assert not found, "\n".join([f"week {week}:", *found])
         for ours, theirs in zip(objects.history_tables(), tables.history_tables(), strict=True):
             assert np.array_equal(ours, theirs), f"week {week}: histories"
+        assert np.array_equal(objects.stays(), tables.stays()), f"week {week}: stays"
     return tables

@@ -5,6 +5,8 @@ number of every week in every corner of the model.
 """
 
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from sim.inputs.strategies import STRATEGIES, strategy_from
 from sim.inputs.switches import PLACEBOS, SWITCHES
 from sim.objects.model import AllianceModel
 from sim.state.histories import Histories
+from sim.state.tables import seats_of
 from tests.equal.both import compare, differences
 from tests.strategies import EVERYTHING
 
@@ -34,6 +37,34 @@ def test_a_world_with_everything_on(seed: int) -> None:
 
 def test_a_world_so_large_that_memory_is_asked_for_beforehand() -> None:
     compare({"population.agents": MANY + 7, "population.memory": 12}, MIXED, weeks=8)
+
+
+COMINGS_AND_GOINGS: dict[str, dict[str, Any]] = {
+    "a few leave and are replaced": {"turnover.exit": 0.05},
+    "seats stay empty for a while": {"turnover.exit": 0.1, "turnover.entry": 0.3},
+    "hardly anybody is left": {"turnover.exit": 0.3, "turnover.entry": 0.05},
+    "nobody is left": {"turnover.exit": 0.6, "turnover.entry": 0.0},
+    "everybody is new every week": {"turnover.exit": 1.0},
+}
+
+
+@pytest.mark.parametrize("rule", ["off", "fermi", "death_birth"])
+@pytest.mark.parametrize("what", COMINGS_AND_GOINGS)
+def test_people_who_come_and_go(what: str, rule: str) -> None:
+    settings = {"population.agents": 24, "learn.rule": rule, "learn.rate": 0.2, "decide.arena": 5}
+    compare({**settings, **COMINGS_AND_GOINGS[what]}, MIXED, weeks=40)
+
+
+def test_people_who_come_and_go_by_a_list_or_by_events(tmp_path: Path) -> None:
+    lines = [f"{i},{i % 7},{9 + i % 5}" for i in range(0, 24, 2)]
+    (tmp_path / "who.csv").write_text("\n".join(["name,from,until", *lines]))
+    who = {"population.presence": str(tmp_path / "who.csv")}
+    events = [
+        {"week": 4, "set": {"turnover.exit": 0.2, "produce.output": 0.5}},
+        {"week": 9, "set": {"turnover.entry": 0.1, "learn.rule": "fermi"}},
+    ]
+    for settings in ({}, {"population.pairs": True}, {"turnover.exit": 0.1}):
+        compare({"population.agents": 24, **who, **settings}, MIXED, weeks=30, events=events)
 
 
 def test_a_world_of_pairs() -> None:
@@ -77,7 +108,7 @@ def test_strategies_of_ones_own_with_all_their_rules() -> None:
     mine = strategy_from(
         "mine", {"like": "balanced", "support": (0.9, 0.8, 0.3, 0.6, 0.2), **rules}
     )
-    compare({**SMALL, "support.slip": 0.1, "support.turnover": 0.2}, mine, weeks=30)
+    compare({**SMALL, "support.slip": 0.1, "support.lapse": 0.2}, mine, weeks=30)
 
 
 def test_death_and_birth_of_strategies() -> None:
@@ -158,6 +189,7 @@ def test_ids_need_not_be_rows() -> None:
     start = AllianceModel(SMALL, rng=2).state()
     start.agents["id"] = start.agents["id"] * 3 + 7
     start.agents = start.agents[np.random.default_rng(1).permutation(len(start.agents))]
+    start.seats = seats_of(start.agents)
     objects = AllianceModel(SMALL, rng=2, state=start, histories=Histories())
     tables = TableModel(SMALL, rng=2, state=start, histories=Histories())
     for _ in range(20):

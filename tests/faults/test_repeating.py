@@ -52,6 +52,13 @@ def test_a_network_may_be_called_like_an_output(tmp_path: Path, name: str) -> No
     same_again(asked(tmp_path, NETWORK.replace("net.csv", name)), tmp_path)
 
 
+def test_a_list_of_who_is_there_is_repeated(tmp_path: Path) -> None:
+    (tmp_path / "net.csv").write_text("a,b\nb,c\nc,d\n")
+    (tmp_path / "who.csv").write_text("name,from,until\na,,2\nd,3,\n")
+    listed = NETWORK + "model.population.presence = 'who.csv'\n"
+    same_again(asked(tmp_path, listed), tmp_path)
+
+
 def test_a_model_with_helpers_and_data_is_repeated(tmp_path: Path) -> None:
     own_model(tmp_path, "pkg.rates.of(TABLE)", "import pkg.rates\nfrom pathlib import Path\n"
           "TABLE = Path(__file__).with_name('nodes.csv').read_text()\n")  # fmt: skip

@@ -163,4 +163,6 @@ def test_every_purpose_is_drawn_somewhere() -> None:
     homes = [*SIM.glob("objects/*.py"), *SIM.glob("practices/*.py"), SIM / "state" / "start.py"]
     text = "\n".join(home.read_text(encoding="utf-8") for home in homes)
     for name in PURPOSES:
-        assert re.search(rf"(draw|normals|blocks|uniforms|stranger)\([^)]*\b{name}\b", text), name
+        assert re.search(
+            rf"(draw|draw_for_pair|normals|blocks|uniforms|stranger|anybody)\([^)]*\b{name}\b", text
+        ), name

@@ -87,7 +87,7 @@ def test_agents_without_allies_can_be_drawn(agents: int) -> None:
 
 def test_the_reverse_of_a_side() -> None:
     sides = world([4, 9, 2], (2, 4), (4, 9)).allied  # 2–4, 4–2, 4–9, 9–4
-    assert reverse(sides).tolist() == [1, 0, 3, 2]
+    assert reverse(sides["agent"], sides["other"]).tolist() == [1, 0, 3, 2]
 
 
 def test_a_graph_for_networkx() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.measures.outcomes import by_strategy, final, lives, period, week
-from sim.measures.views import Totals
+from sim.measures.totals import Totals
 from sim.state.histories import ABSORBED, DISSOLVED, EXPELLED, LEFT, RUNNING
 from tests.states import alliance_lives, memberships, tie, world
 
@@ -253,7 +253,7 @@ def test_by_strategy() -> None:
 
 
 def test_averages_of_each_agent() -> None:
-    totals = Totals(4)
+    totals = Totals()
     first, second = kite(), world(4, (0, 1))
     first.agents["payoff"], second.agents["payoff"] = (1, 1, 4, 0), (3, 1, 0, 0)
     first.agents["maintained"], second.agents["maintained"] = (1, 0, 0, 0), (2, 0, 0, 0)
@@ -278,14 +278,14 @@ def test_averages_of_each_agent() -> None:
 
 
 def test_without_decisions_no_votes_are_won() -> None:
-    totals = Totals(4)
+    totals = Totals()
     totals.add(kite())
     assert np.isnan(totals.columns()["votes_won"]).all()
     assert math.isnan(period(totals)["voice_correlation"])
 
 
 def test_who_never_had_an_ally_was_never_trusted() -> None:
-    totals = Totals(3)
+    totals = Totals()
     totals.add(world(3, (0, 1)))
     assert totals.columns()["trust_received"].tolist() == pytest.approx(
         [0.5, 0.5, math.nan], nan_ok=True

@@ -15,7 +15,7 @@ from sim.objects.model import AllianceModel
 from sim.rules.draws import GOAL, TELL, TEMPERAMENT, blocks, key, normals, uniforms
 from sim.rules.goals import bent, blend, normalise
 from sim.state.histories import AT_START, RUNNING
-from sim.state.start import beta, drawn_agents, first_state, poisson
+from sim.state.start import beta, dealt, first_state, newcomers, poisson
 from sim.state.tables import State
 
 BALANCED = mix_from("balanced")
@@ -53,7 +53,7 @@ def test_poisson_inverts_its_distribution_function() -> None:
 
 
 def test_a_population_has_the_distributions_it_should() -> None:
-    agents = drawn_agents(Parameters(), BALANCED, 5, 3000)
+    agents = newcomers(Parameters(), 5, np.arange(3000))
     for column, distribution in (
         (agents["reliability"], stats.beta(8, 2)),
         (agents["openness"], stats.beta(7, 3)),
@@ -114,7 +114,7 @@ def test_what_everybody_starts_with_can_be_set() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "agents", "dealt"),
+    ("shares", "agents", "wanted"),
     [
         ((0.5, 0.5), 10, [5, 5]),
         ((1 / 3, 1 / 3, 1 / 3), 10, [4, 3, 3]),  # the first of equal remainders
@@ -124,20 +124,20 @@ def test_what_everybody_starts_with_can_be_set() -> None:
         ((1.0,), 7, [7]),
     ],
 )
-def test_mixes_are_exact(shares: tuple[float, ...], agents: int, dealt: list[int]) -> None:
+def test_mixes_are_exact(shares: tuple[float, ...], agents: int, wanted: list[int]) -> None:
     names = ("balanced", "networker", "shirker")
     mix = mix_from(dict(zip(names, shares, strict=False)))
-    assert counts(mix, agents) == dealt
-    found = drawn_agents(Parameters(), mix, 3, agents)["strategy"]
-    assert np.bincount(found, minlength=len(shares)).tolist() == dealt
+    assert counts(mix, agents) == wanted
+    found = dealt(mix, 3, agents)
+    assert np.bincount(found, minlength=len(shares)).tolist() == wanted
 
 
 def test_strategies_are_dealt_in_the_order_of_luck() -> None:
     mix = mix_from({"balanced": 0.5, "shirker": 0.5})
-    found = drawn_agents(Parameters(), mix, 3, 8)["strategy"]
+    found = dealt(mix, 3, 8)
     luck = blocks(*key(3), TEMPERAMENT, 0, np.arange(8))[:, 3]
     assert found.tolist() == (luck > np.median(luck)).astype(int).tolist()
-    assert not np.array_equal(found, drawn_agents(Parameters(), mix, 4, 8)["strategy"])
+    assert not np.array_equal(found, dealt(mix, 4, 8))
 
 
 @pytest.mark.parametrize("shares", [{"balanced": 0.5}, {"balanced": 1.5, "shirker": -0.5}, {}])

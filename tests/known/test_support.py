@@ -6,7 +6,7 @@ import pytest
 
 from sim.inputs.strategies import MEMORY_ONE, Strategy
 from sim.objects.agent import AllianceAgent
-from sim.rules.draws import HELP, NEED, TURNOVER
+from sim.rules.draws import HELP, LAPSE, NEED
 from tests.worlds import Scripted, bond, evidence, tie, world
 
 IN_NEED, FINE = (0.0,), (0.9,)
@@ -283,10 +283,10 @@ def test_the_named_rules_help_and_refuse_as_they_are_known_to(
     assert done == own
 
 
-def test_turnover_resets_the_memory_of_the_last_round() -> None:
+def test_the_memory_of_the_last_round_lapses() -> None:
     for u, forgotten in ((0.29, True), (0.3, False)):
-        luck = {(NEED,): FINE, (TURNOVER, 0, 1): (u,)}
-        model = world(2, (0, 1), luck=luck, support__turnover=0.3)
+        luck = {(NEED,): FINE, (LAPSE, 0, 1): (u,)}
+        model = world(2, (0, 1), luck=luck, support__lapse=0.3)
         a, b = model.population
         tie(a, b).last_given = tie(b, a).last_got = True
         tie(a, b).last_got = tie(b, a).last_given = False

@@ -53,10 +53,10 @@ def test_a_job_makes_its_plan_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         real = getattr(owner, name)
         monkeypatch.setattr(owner, name, lambda *given: made.append(name) or real(*given))
 
-    for name in ("read_inputs", "code_digest", "network_digests", "world", "points"):
+    for name in ("read_inputs", "code_digest", "named_digests", "world", "points"):
         counted(plan, name)
     job.run_experiment(asked(tmp_path), tmp_path / "out")
-    assert made == ["read_inputs", "code_digest", "network_digests", "world", "world", "points"]
+    assert made == ["read_inputs", "code_digest", "named_digests", "world", "world", "points"]
 
 
 def test_results_are_loaded_as_they_were_asked_for(tmp_path: Path) -> None:

@@ -98,5 +98,5 @@ def cooperation(first: str, second: str) -> float:
 
 def advantage(continuation: float) -> float:
     """Return what a TFT gains among TFT more than an ALLD does, a week."""
-    gains = play(("TFT", "ALLD"), {"support.turnover": 1.0 - continuation})[1]
+    gains = play(("TFT", "ALLD"), {"support.lapse": 1.0 - continuation})[1]
     return float(gains[0, 0] - gains[1, 0])

@@ -1,5 +1,5 @@
 """The processes of a week, one a file.
 
-In order: ``drift``, ``produce``, ``share``, ``cooperate``, ``support``, ``refer``, ``conflict``,
-``attend``, ``review``, ``decide`` and ``learn``.
+In order: ``turnover``, ``drift``, ``produce``, ``share``, ``cooperate``, ``support``, ``refer``,
+``conflict``, ``attend``, ``review``, ``decide`` and ``learn``.
 """

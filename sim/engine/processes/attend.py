@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.engine.ahead import everything_ahead
 from sim.engine.order import put_in_order
-from sim.engine.world import FREE, LOGGED, SERIAL, WEEK, draw, id_of, wide
+from sim.engine.world import FREE, LOGGED, PRESENT, SERIAL, WEEK, draw, id_of, wide
 from sim.inputs.switches import PRACTICES
 from sim.practices import SHIPPED
 from sim.practices.rule import Act, Rule
@@ -33,11 +33,11 @@ def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
         them larger and goes on. What others took of one's time comes off after the last, so that no
         order matters.
         """
-        order = world.order
+        order, agents = world.order, world.counts[PRESENT]
         if first == 0:
-            put_in_order(world, ORDER)
+            put_in_order(world, ORDER, False)
             world.guest_acts[:] = 0
-        for place in range(first, order.size):
+        for place in range(first, agents):
             i = order[place]
             agent = world.agents[i]
             acts = wide(agent.attention)
@@ -61,11 +61,11 @@ def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
                     maintained += 1
             agent.maintained = maintained
             agent.work = worked - p.attend.idle * idle  # in acts, until all have attended
-        for i in range(order.size):
+        for i in order[:agents]:
             agent = world.agents[i]
             left = agent.work - p.attend.guest * world.guest_acts[i]
             agent.work = max(0.0, left / agent.attention)
-        return order.size
+        return agents
 
     return attend
 

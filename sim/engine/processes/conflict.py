@@ -4,7 +4,7 @@ from math import exp, log
 
 from sim.engine.ahead import ties_ahead
 from sim.engine.slots import book
-from sim.engine.world import WEEK, T, draw, id_of, other_in, wide
+from sim.engine.world import WEEK, T, draw_for_pair, other_in, wide
 from sim.rules.draws import CONFLICT
 from sim.rules.goals import align
 from sim.rules.jit import inner, njit
@@ -37,7 +37,7 @@ def _friction(world, p, rate, i, k):
     )
     stale = staleness(week - roster.last_check_in, p)
     tension = tie.tension * p.conflict.decay
-    u0, u1, _, _ = draw(world, CONFLICT, id_of(world, i), id_of(world, j), 0)
+    u0, u1, _, _ = draw_for_pair(world, CONFLICT, i, j)
     risk = 1.0 + p.conflict.misalignment * (1.0 - aligned / 2.0) + p.conflict.staleness * stale
     if u0 < rate * risk:
         world.tally[CONFLICTS] += 1.0

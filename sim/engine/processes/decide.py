@@ -3,7 +3,7 @@
 from sim.engine.ahead import voices_ahead
 from sim.engine.order import put_in_order
 from sim.engine.slots import trust
-from sim.engine.world import WEEK, other_in, wide
+from sim.engine.world import WEEK, is_there, other_in, wide
 from sim.rules.draws import ARENA, DIRECTION, normals
 from sim.rules.goals import dot, normalise
 from sim.rules.jit import inner, njit
@@ -11,11 +11,10 @@ from sim.rules.jit import inner, njit
 
 @njit
 def decide(world, p):
-    """Cut the agents into arenas, and let each decide."""
+    """Cut the seats into arenas, and let each decide; an empty seat has no voice."""
     if p.off.decide:
         return
-    n = world.agents.size
-    put_in_order(world, ARENA)
+    n = put_in_order(world, ARENA, True)
     for first in range(0, n, p.decide.arena):
         _arena(world, p, first, min(first + p.decide.arena, n))
 
@@ -29,6 +28,8 @@ def _arena(world, p, first, end):
     for place in range(first, end):
         voices_ahead(world, place)
         i = world.order[place]
+        if not is_there(world, i):
+            continue
         side = dot(agents[i].goal, direction) >= 0.0
         agents[i].voice = _voice(world, p, i, direction, side)
         if side:
@@ -38,6 +39,8 @@ def _arena(world, p, first, end):
     if for_it == against:
         return
     for i in world.order[first:end]:
+        if not is_there(world, i):
+            continue
         cares = dot(agents[i].goal, direction)
         agents[i].won = (cares >= 0.0) == (for_it > against)
         if agents[i].won:

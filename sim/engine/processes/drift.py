@@ -1,6 +1,6 @@
 """1. Goals move: goal ← normalise(goal + rate·ξ)."""
 
-from sim.engine.world import WEEK, id_of
+from sim.engine.world import WEEK, id_of, is_there
 from sim.rules.draws import DRIFT, normals
 from sim.rules.goals import normalise
 from sim.rules.jit import njit
@@ -13,6 +13,8 @@ def drift(world, p):
         return
     rate = p.drift.rate
     for i in range(world.agents.size):
+        if not is_there(world, i):
+            continue
         goal = world.agents[i].goal
         x, y, z = normals(world.k0, world.k1, DRIFT, world.counts[WEEK], id_of(world, i), 0)
         moved = normalise((goal[0] + rate * x, goal[1] + rate * y, goal[2] + rate * z))

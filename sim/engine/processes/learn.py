@@ -1,11 +1,12 @@
 """11. Fitness follows payoff; strategies spread, if they do, by imitation and mutation."""
 
-from sim.engine.anywhere import stranger
+from sim.engine.anywhere import anybody, stranger
 from sim.engine.slots import pick_ally
-from sim.engine.world import draw, id_of
+from sim.engine.world import draw, id_of, is_there
 from sim.rules.draws import DEATH, LEARN, MODEL
 from sim.rules.jit import inner, njit
 from sim.rules.logistic import logistic
+from sim.state.tables import NONE
 
 OFF, FERMI, DEATH_BIRTH = range(3)
 
@@ -24,7 +25,8 @@ def learn(world, p):
     for i in range(agents.size):  # everybody looks at what was there before anybody learned
         world.flow[i, 0], world.flow[i, 1] = agents[i].fitness, agents[i].strategy
     for i in range(agents.size):
-        _imitate(world, p, i)
+        if is_there(world, i):
+            _imitate(world, p, i)
 
 
 @inner()
@@ -50,6 +52,10 @@ def _death_birth(world, p):
     """One agent gives up its strategy; its allies compete for it in proportion to fitness."""
     u0, u1, _, _ = draw(world, DEATH, 0, 0, 0)
     i, total = int(u0 * world.agents.size), 0.0
+    if not is_there(world, i):
+        i = anybody(world, DEATH, 0, 0, 1, NONE)
+        if i < 0:
+            return
     for k in range(world.agents[i].n_allies):
         total += _weight(world, p, i, k)
     threshold, passed = u1 * total, 0.0

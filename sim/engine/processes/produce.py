@@ -1,5 +1,6 @@
 """2. Stocks spoil and are replenished: retention·stock + output·specialty·work^returns."""
 
+from sim.engine.world import is_there
 from sim.rules.jit import njit
 
 
@@ -10,6 +11,8 @@ def produce(world, p):
         return
     retention, output, returns = p.produce.retention, p.produce.output, p.produce.returns
     for i in range(world.agents.size):
+        if not is_there(world, i):
+            continue
         agent = world.agents[i]
         made = output * agent.work**returns
         for kind in range(3):

@@ -2,7 +2,7 @@
 
 from sim.engine.slots import book, observe
 from sim.engine.temper import candidness
-from sim.engine.world import T, draw, id_of, other_in, wide
+from sim.engine.world import T, draw, id_of, is_there, other_in, wide
 from sim.rules.draws import OPENING
 from sim.rules.jit import inner, njit
 from sim.state.tables import NONE
@@ -14,6 +14,8 @@ OPENINGS, PASSED_ON = T["openings"], T["passed_on"]
 def refer(world, p):
     """Let openings be heard of."""
     for i in range(world.agents.size):
+        if not is_there(world, i):
+            continue
         u0, u1, u2, _ = draw(world, OPENING, id_of(world, i), 0, 0)
         if u0 < p.refer.openings:
             keeps = p.off.refer or u2 >= candidness(world, p, i)

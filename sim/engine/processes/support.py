@@ -2,8 +2,8 @@
 
 from sim.engine.slots import book, observe, trust
 from sim.engine.temper import candidness, courtesy
-from sim.engine.world import T, draw, id_of, other_in, wide
-from sim.rules.draws import HELP, NEED, TURNOVER
+from sim.engine.world import T, draw, draw_for_pair, id_of, is_there, other_in, wide
+from sim.rules.draws import HELP, LAPSE, NEED
 from sim.rules.jit import inlined, njit
 from sim.rules.logistic import logistic
 from sim.state.tables import NONE
@@ -17,10 +17,12 @@ FAILED, OWNED_UP, HELPS, THANKED = range(4)
 def support(world, p):
     """Let needs strike, ask the most trusted allies, and carry out what they decided."""
     agents = world.agents
-    if p.support.turnover > 0.0:
+    if p.support.lapse > 0.0:
         _forget_rounds(world, p)
     asked = 0
     for i in range(agents.size):
+        if not is_there(world, i):
+            continue
         u0, _, _, _ = draw(world, NEED, id_of(world, i), 0, 0)
         agents[i].needed = agents[i].unmet = u0 < p.support.hardship
         if agents[i].needed and not p.off.support:
@@ -42,8 +44,8 @@ def _forget_rounds(world, p):
         for k in range(world.agents[i].n_allies):
             j = other_in(world, i, k)
             if j > i:
-                u0, _, _, _ = draw(world, TURNOVER, id_of(world, i), id_of(world, j), 0)
-                if u0 < p.support.turnover:
+                u0, _, _, _ = draw_for_pair(world, LAPSE, i, j)
+                if u0 < p.support.lapse:
                     tie = world.ties[i, k]
                     back = world.ties[j, tie.back]
                     tie.last_given = tie.last_got = NONE
