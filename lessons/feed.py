@@ -21,7 +21,8 @@ class Feed:
     def look(self, model: TableModel) -> None:
         """Note what was new since it last looked: foundings, newcomers, partings."""
         found = happenings(*model.history_tables(), since=self.week, most=MOST_NEWS)
-        self.news = (self.news + [_news(one) for one in found])[-MOST_NEWS:]
+        seats = len(model.world.ids)
+        self.news = (self.news + [_news(one, seats) for one in found])[-MOST_NEWS:]
         self.week = model.week
 
     def take(self, model: TableModel) -> list[dict[str, Any]]:
@@ -31,8 +32,12 @@ class Feed:
         return news
 
 
-def _news(one: Happening) -> dict[str, Any]:
-    news = {"week": one.week, "kind": one.what, "who": one.agent, "other": one.other}
-    news["why"] = one.why
+def _news(one: Happening, seats: int) -> dict[str, Any]:
+    """Return a record in which agents are seats, and how many were there before them."""
+    news: dict[str, Any] = {"week": one.week, "kind": one.what, "why": one.why}
+    news["who"], news["other"] = (
+        {"agent": id_ % seats, "generation": id_ // seats} if id_ >= 0 else None
+        for id_ in (one.agent, one.other)
+    )
     parted = one.what in ("left", "expelled")
     return {**news, "lasted": one.lasted} if parted else news

@@ -9,8 +9,9 @@ import numpy as np
 
 from lessons.worlds import Side, Worlds, finite
 from sim.measures.arrays import trust_of
+from sim.measures.networks import reverse
 
-#: One alliance of two on the wire: rows of both, trust of the less trusting side and tension.
+#: One alliance of two on the wire: seats of both, trust of the less trusting side and tension.
 EDGE = np.dtype([("a", "<u2"), ("b", "<u2"), ("trust", "u1"), ("tension", "u1")])
 #: Tension that is drawn as full; more looks the same.
 FULL_TENSION = 2.0
@@ -27,7 +28,7 @@ def begun(worlds: Worlds) -> dict[str, Any]:
         **frame_of(worlds),
         "kind": "begun",
         "seed": worlds.setup.seed,
-        "agents": [len(side.state.agents) for side in worlds.sides],
+        "agents": [len(side.state.seats) for side in worlds.sides],
         "names": [side.model.names for side in worlds.sides],
         "strategies": [[s.name for s, _ in side.world.strategies] for side in worlds.sides],
         "parameters": [side.world.said() for side in worlds.sides],
@@ -37,11 +38,14 @@ def begun(worlds: Worlds) -> dict[str, Any]:
 
 def _side(side: Side) -> dict[str, Any]:
     measured, by = side.take_measured()
-    agents = side.state.agents
+    agents, seats = side.state.agents, side.state.seats
+    strategy, allies = np.full(len(seats), -1), np.zeros(len(seats), np.int64)
+    strategy[seats["present"]], allies[seats["present"]] = agents["strategy"], agents["n_allies"]
     return {
         "edges": base64.b64encode(edges_of(side).tobytes()).decode(),
-        "strategy": agents["strategy"].tolist(),
-        "allies": agents["n_allies"].tolist(),
+        "strategy": strategy.tolist(),  # −1 where nobody is
+        "allies": allies.tolist(),
+        "generations": (seats["id"] // len(seats)).tolist(),  # how many were there before
         "measured": {name: finite(values) for name, values in measured.items()},
         "by": {name: finite(rows) for name, rows in by.items()},
         "news": side.feed.take(side.model),
@@ -50,14 +54,10 @@ def _side(side: Side) -> dict[str, Any]:
 
 def edges_of(side: Side) -> np.ndarray:
     """Return every pair of allies once, dtype ``EDGE``."""
-    ties, ids = side.state.ties, side.state.agents["id"]
-    order = np.argsort(ids, kind="stable")
-    a = order[np.searchsorted(ids, ties["agent"], sorter=order)]
-    b = order[np.searchsorted(ids, ties["other"], sorter=order)]
+    ties, seats = side.state.ties, len(side.state.seats)
+    a, b = ties["agent"] % seats, ties["other"] % seats
     trust = trust_of(ties)
-    # Ties are sorted by (agent, other): sorted by (other, agent) they are the reverse sides.
-    back = np.lexsort((ties["agent"], ties["other"]))
-    least = np.minimum(trust, trust[back])
+    least = np.minimum(trust, trust[reverse(a, b)])
     once = a < b
     edges = np.zeros(int(once.sum()), EDGE)
     edges["a"], edges["b"] = a[once], b[once]

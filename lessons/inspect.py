@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from lessons.worlds import Side, finite
 from sim.errors import BadInput
 from sim.measures.arrays import trust_of
@@ -13,12 +15,14 @@ from sim.rules.resources import KINDS
 MOST_PAST = 8
 
 
-def agent_in(side: Side, row: Any) -> dict[str, Any]:
-    """Return what the page shows of the agent in a row."""
-    agents, ties = side.state.agents, side.state.ties
-    if isinstance(row, bool) or not isinstance(row, int) or not 0 <= row < len(agents):
+def agent_in(side: Side, seat: Any) -> dict[str, Any]:
+    """Return what the page shows of the agent in a seat."""
+    agents, ties, seats = side.state.agents, side.state.ties, side.state.seats
+    if isinstance(seat, bool) or not isinstance(seat, int) or not 0 <= seat < len(seats):
         raise BadInput("there is no such agent")
-    agent = agents[row]
+    if not seats["present"][seat]:
+        raise BadInput("nobody is there this week")
+    agent = agents[np.sum(seats["present"][:seat])]
     mine = ties[ties["agent"] == agent["id"]]
     theirs = ties[ties["other"] == agent["id"]]
     back = dict(zip(theirs["agent"].tolist(), trust_of(theirs).tolist(), strict=True))
@@ -26,7 +30,8 @@ def agent_in(side: Side, row: Any) -> dict[str, Any]:
     past = memberships[(memberships["agent"] == agent["id"]) & (memberships["ended"] >= 0)]
     return {
         "kind": "agent",
-        "agent": row,
+        "agent": seat,
+        "generation": int(agent["id"]) // len(seats),
         "week": side.model.week,
         "strategy": int(agent["strategy"]),
         "goal": finite(agent["goal"].tolist()),
@@ -39,7 +44,8 @@ def agent_in(side: Side, row: Any) -> dict[str, Any]:
         "memberships": int(agent["n_memberships"]),
         "allies": [
             {
-                "agent": int(tie["other"]),
+                "agent": int(tie["other"]) % len(seats),
+                "generation": int(tie["other"]) // len(seats),
                 "trust": round(trust, 3),
                 "back": round(back[int(tie["other"])], 3),
                 "tension": round(float(tie["tension"]), 2),

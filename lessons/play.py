@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.objects.model import AllianceModel
 
 #: The world that is played in, and how long it had been going on.
-PARAMETERS: dict[str, Any] = {"population.agents": 40}
+PARAMETERS: dict[str, Any] = {"population.agents": 40, "turnover.exit": 0.0}
 STRATEGIES = {"balanced": 0.4, "attentive": 0.2, "transactional": 0.2, "shirker": 0.2}
 BEFORE, WEEKS = 30, 10
 #: What is compared with: these strategies in the same place.

@@ -33,5 +33,5 @@ def rebased(model: TableModel) -> TableModel:
         names=model.names,
     )
     # The parameters are already what past events made of them.
-    fresh.events = model.events
+    fresh.events, fresh.learnt = model.events, model.learnt
     return fresh

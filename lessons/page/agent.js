@@ -11,7 +11,7 @@ export class AgentCard {
   hide() { this.element.hidden = true; }
 
   show(found, { names, strategies, onclose, onchoose }) {
-    const name = nameOf(found.agent, names);
+    const name = nameOf(found.agent, names, found.generation);
     const facts = [
       ["payoff", figure(found.payoff)], ["standing", figure(found.standing)],
       ["reliability", figure(found.reliability)], ["openness", figure(found.openness)],
@@ -38,7 +38,7 @@ export class AgentCard {
     return el("table", { class: "allies" },
       el("thead", {}, el("tr", {}, heads.map((key) => el("th", { scope: "col" }, say(`agent.head.${key}`))))),
       el("tbody", {}, allies.map((ally) => el("tr", {},
-        el("th", { scope: "row" }, el("button", { class: "link-button", onclick: () => onchoose(ally.agent) }, nameOf(ally.agent, names))),
+        el("th", { scope: "row" }, el("button", { class: "link-button", onclick: () => onchoose(ally.agent) }, nameOf(ally.agent, names, ally.generation))),
         ["trust", "back", "tension", "rapport"].map((key) => el("td", {}, figure(ally[key]))),
         el("td", {}, String(ally.weeks))))));
   }

@@ -31,6 +31,7 @@ export class Drawing {
     this.strategy = new Array(agents).fill(0);
     this.size = new Float32Array(agents).fill(0);
     this.allies = new Array(agents).fill(0);
+    this.generations = new Array(agents).fill(0);
     this.chosen = -1;
     this.hovered = -1;
     this.resized = new ResizeObserver(() => this.fit());
@@ -52,6 +53,7 @@ export class Drawing {
     this.edges = unpack(side.edges);
     this.strategy = side.strategy;
     this.allies = side.allies;
+    this.generations = side.generations;
     this.asleep = false;
   }
 
@@ -127,6 +129,7 @@ export class Drawing {
     }
     c.lineWidth = 1.25;
     for (let i = 0; i < this.layout.n; i++) {
+      if (this.strategy[i] < 0) continue; // nobody is there
       const [x, y] = places[i];
       c.beginPath();
       c.arc(x, y, this.radius(i), 0, 7);
@@ -150,6 +153,7 @@ export class Drawing {
   at(x, y) {
     let best = -1, nearest = 14;
     for (let i = 0; i < this.layout.n; i++) {
+      if (this.strategy[i] < 0) continue;
       const [px, py] = this.place(i);
       const d = Math.hypot(px - x, py - y) - this.radius(i) / 2;
       if (d < nearest) { nearest = d; best = i; }

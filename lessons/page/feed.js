@@ -34,8 +34,8 @@ export class Feed {
   }
 
   told(one, side) {
-    const who = nameOf(one.who, this.names[side]);
-    const other = one.other >= 0 ? nameOf(one.other, this.names[side]) : say("feed.the_others");
+    const called = ({ agent, generation }) => nameOf(agent, this.names[side], generation);
+    const who = called(one.who), other = one.other ? called(one.other) : say("feed.the_others");
     const key = one.kind === "founded" ? one.why : one.why || "chance";
     const why = data.words.feed.why[key] ?? "";
     return say(`feed.${one.kind}`, { who, other, why, weeks: one.lasted ?? "" });

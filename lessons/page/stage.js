@@ -96,7 +96,7 @@ export class Stage {
       drawing.label.hidden = drawing.hovered < 0;
       if (drawing.hovered < 0) return;
       const [x, y] = drawing.place(drawing.hovered);
-      drawing.label.textContent = nameOf(drawing.hovered, this.names[k]);
+      drawing.label.textContent = nameOf(drawing.hovered, this.names[k], drawing.generations[drawing.hovered]);
       drawing.label.style.translate = `${x}px ${y - 30}px`;
     });
     canvas.addEventListener("pointerleave", () => { drawing.hovered = -1; drawing.asleep = false; drawing.label.hidden = true; });

@@ -7,11 +7,12 @@ export function say(path, values = {}) {
   return found.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
-export function nameOf(row, given) {
-  if (given) return given[row];
+// What the agent in a seat is called; generation: how many were there before it.
+export function nameOf(seat, given, generation = 0) {
   const { names } = data.words;
-  const round = Math.floor(row / names.length);
-  return round === 0 ? names[row] : `${names[row % names.length]} ${round + 1}`;
+  const round = Math.floor(seat / names.length);
+  const first = given ? given[seat] : round === 0 ? names[seat] : `${names[seat % names.length]} ${round + 1}`;
+  return generation ? say("agent.successor", { name: first, number: generation + 1 }) : first;
 }
 
 export function strategyName(name) {

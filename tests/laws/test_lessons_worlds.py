@@ -61,10 +61,11 @@ def test_the_news_are_the_histories_whenever_they_are_read() -> None:
     assert kinds.count("joined") == len(memberships) - 2 * len(lives)
     assert kinds.count("left") == (memberships["how"] == LEFT).sum() > 0
     assert kinds.count("expelled") == (memberships["how"] == EXPELLED).sum()
-    left = [one for one in told if one["kind"] == "left" and one["other"] >= 0]
+    left = [one for one in told if one["kind"] == "left" and one["other"]]
     for one in left:
         ended = memberships[memberships["ended"] == one["week"]]
-        theirs = [set(ended["alliance"][ended["agent"] == a]) for a in (one["who"], one["other"])]
+        seats = [one[which]["agent"] for which in ("who", "other")]
+        theirs = [set(ended["alliance"][ended["agent"] == seat]) for seat in seats]
         assert theirs[0] & theirs[1]
     assert left
 
