@@ -29,6 +29,10 @@ MODULES = (
 )  # fmt: skip
 
 
+#: The parameter that names a file which the page does not take.
+LIST = "population.presence"
+
+
 @cache
 def data() -> dict[str, Any]:
     """Return everything that the page knows without asking: words, lessons, declarations."""
@@ -53,6 +57,7 @@ def data() -> dict[str, Any]:
                 "start": d.name.startswith(STRUCTURAL),
             }
             for d in parameter_declarations().values()
+            if d.name != LIST
         },
         "outcomes": {
             o.name: {

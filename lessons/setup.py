@@ -150,6 +150,10 @@ def bounded(parameters: Parameters, before: Parameters) -> Parameters:
             raise BadInput(f"{name} is {parameters[name]:g}; the page allows {most:g} at most")
     if parameters.population.network != before.population.network:
         raise BadInput("the network is chosen with the world")
+    if parameters.population.presence:
+        raise BadInput(
+            "the page takes no list of who is there when: let some leave (turnover.exit)"
+        )
     return parameters
 
 

@@ -198,9 +198,9 @@ _DECLARED: tuple[Outcome, ...] = (
         lambda w: w.per_agent("refused"), alone=0.0),
 
     # ---------------------------------------------------------------------------------------- lives
-    _lives("lifetime", "weeks", "mean life of a membership up to 104 weeks, absorbed and running"
-        " ones censored; where none is followed so long, survival is carried on if it is under 1 %,"
-        " else there is no value", Lives.lifetime, better=1),
+    _lives("lifetime", "weeks", "mean life of a membership up to 104 weeks, those absorbed, exited"
+        " or running censored; where none is followed so long, survival is carried on if it is"
+        " under 1 %, else there is no value", Lives.lifetime, better=1),
     _lives("alliance_lifetime", "weeks", "mean life of an alliance up to 104 weeks, known as"
         " far as that of a membership is",
         Lives.alliance_lifetime, better=1),

@@ -62,7 +62,7 @@ MISTAKES = {
         5, "design.vary", "needs lists of one length for the sampler list",
     ),
     "[design]\nvary.'population.network' = ['']": (
-        4, "design.vary.population.network", "give every network an arm of its own",
+        4, "design.vary.population.network", "give every file an arm of its own",
     ),
     "[design]\nvary.'drift.rate' = [0.1]\n[[arm]]\nname = 'a'\nmodel.drift.rate = 0.2": (
         7, "arm[1].model.drift.rate", "is varied by [design]",

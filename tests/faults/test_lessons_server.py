@@ -54,6 +54,8 @@ def test_garbage_is_refused_and_the_session_goes_on(garbage: str | bytes) -> Non
         {"worlds": [{"model": {"population.memory": 10_000}}]},
         {"worlds": [{"model": {"population.network": "/etc/passwd"}}]},
         {"worlds": [{"model": {"population.network": ["friends.csv"]}}]},
+        {"worlds": [{"model": {"population.presence": "/etc/passwd"}}]},
+        {**SMALL, "changes": {"population.presence": "/etc/passwd"}},
         {**SMALL, "changes": {"population.network": "networkx:karate_club"}},
         {"worlds": [{"model": {"no.such": 1}}]},
         {"worlds": [{"strategies": {"balanced": "all"}}]},

@@ -11,6 +11,8 @@ from experiments.runs.runner import Stage, simulated
 from experiments.runs.snapshot import laid
 from lessons.exports import config_text
 from lessons.feed import MOST_NEWS, Feed
+from lessons.frames import edges_of, frame_of
+from lessons.inspect import agent_in
 from lessons.lesson import all_lessons
 from lessons.play import WEEKS, Play
 from lessons.rebase import rebased
@@ -137,3 +139,36 @@ def test_who_is_compared_lives_the_same_weeks() -> None:
         untouched.step()
         payoffs.append(round(float(untouched.world.agents["payoff"][play.row]), 4))
     assert play.comparison()["strategies"][own] == payoffs
+
+
+def test_people_who_come_and_go_are_drawn_in_their_seats() -> None:
+    world = World(
+        Parameters().updated(
+            {"population.agents": 12, "turnover.exit": 0.1, "turnover.entry": 0.5}
+        ),
+        mix_from("balanced"),
+        (),
+    )
+    worlds = Worlds(Setup(3, (world,), ()), MEASURED)
+    for _ in range(40):
+        worlds.go(1, 60.0)
+        (side,) = frame_of(worlds)["sides"]
+        state = worlds.sides[0].state
+        there = np.array(side["strategy"]) >= 0
+        assert there.tolist() == state.seats["present"].tolist()
+        assert np.sum(side["allies"]) == len(state.ties)
+        ids = np.array(side["generations"]) * 12 + np.arange(12)
+        assert ids[there].tolist() == state.agents["id"].tolist()
+        edges = edges_of(worlds.sides[0])
+        pairs = {(int(a) % 12, int(b) % 12) for a, b in state.ties[["agent", "other"]].tolist()}
+        assert {(int(a), int(b)) for a, b in edges[["a", "b"]].tolist()} == {
+            (a, b) for a, b in pairs if a < b
+        }
+        for seat in range(12):
+            if there[seat]:
+                found = agent_in(worlds.sides[0], seat)
+                assert found["generation"] * 12 + found["agent"] == ids[seat]
+            else:
+                with pytest.raises(BadInput, match="nobody is there"):
+                    agent_in(worlds.sides[0], seat)
+    assert max(side["generations"]) > 1
