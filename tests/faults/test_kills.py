@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from experiments.results.layout import PARQUET
+
 CONFIG = """
 question = "Does it survive?"
 weeks = 20
@@ -80,7 +82,7 @@ def test_killed_at_random_moments_it_ends_in_the_same_bytes(tmp_path: Path) -> N
     with begun(tmp_path, "alone", 1) as run:
         assert run.wait(300) == 0
     tables = sorted((tmp_path / "alone").glob("*.parquet"))
-    assert len(tables) == 7
+    assert len(tables) == len(PARQUET)
     luck, kills, ended = random.Random(4), 0, 0
     while kills < MOMENTS or not ended:
         out = f"killed-{ended}"
