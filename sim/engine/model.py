@@ -30,7 +30,7 @@ from sim.inputs.switches import PLACEBOS
 from sim.rules.draws import key
 from sim.rules.jit import announce_compilation
 from sim.state.histories import Histories, stays
-from sim.state.seats import name_of, next_id
+from sim.state.seats import next_id
 from sim.state.start import first_state, newcomers
 from sim.state.tables import State
 
@@ -140,10 +140,6 @@ class TableModel:
     def stays(self) -> np.ndarray:
         """Return who was there and when."""
         return stays(self.gone, seats_from(self.world))
-
-    def name_of(self, id_: int) -> str:
-        """Return what an agent is called."""
-        return name_of(id_, len(self.world.ids), self.names)
 
 
 def prepare() -> None:

@@ -6,7 +6,7 @@ from sim.engine.slots import demote, faded_balance, find, find_ally, promote
 from sim.engine.world import FREE, LOGGED, NOBODY, SERIAL, WEEK, T, id_of, member_at, wide
 from sim.rules.goals import blend
 from sim.rules.jit import inlined, inner
-from sim.state.histories import ABSORBED, DISSOLVED, EXITED, NO_CAUSE, RUNNING, STRANGER
+from sim.state.histories import ABSORBED, CENSORED, DISSOLVED, NO_CAUSE, RUNNING, STRANGER
 from sim.state.tables import NONE
 
 FORMED, THROUGH_ALLIES, NEW_TIES, ENDED = (
@@ -166,7 +166,7 @@ def number_memberships(world, i):
 def close(world, a, how, cause, by):
     """End an alliance; whoever is still in it is released, from the highest place down."""
     roster = world.rosters[a]
-    released = how if how in (ABSORBED, EXITED) else DISSOLVED
+    released = how if how in CENSORED else DISSOLVED
     for m in range(roster.n_members - 1, -1, -1):
         remove(world, a, m, released, NO_CAUSE)
     life = world.lives[roster.serial]

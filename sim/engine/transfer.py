@@ -21,7 +21,7 @@ from sim.engine.world import (
 )
 from sim.inputs.parameters import Parameters
 from sim.state.histories import Histories
-from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype
+from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype, places_of
 
 #: Tables with a row an alliance; how full they are is counted in the other direction.
 _BY_ALLIANCE = ("rosters", "diversity", "members", "logged", "outcomes", "verdicts")
@@ -124,10 +124,7 @@ def clear_seats(world: World, rows: np.ndarray) -> None:
 
 def rows_of(world: World, ids: np.ndarray) -> np.ndarray:
     """Return the rows in which agents with these ids are."""
-    if world.dense:
-        return ids
-    order = np.argsort(world.ids, kind="stable")
-    return np.asarray(order[np.searchsorted(world.ids, ids, sorter=order)])
+    return ids if world.dense else places_of(ids, world.ids)
 
 
 def _room_for_requests(n: int, parameters: Parameters) -> np.ndarray:

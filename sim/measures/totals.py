@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.arrays import ratios, trust_of
-from sim.state.tables import State
+from sim.state.tables import State, places_of
 
 #: What is added up for each person.
 SUMS = ("weeks", "payoff", "allies", "memberships", "maintained", "won", "trust")
@@ -57,7 +57,7 @@ class Totals:
         self.ids = np.concatenate([self.ids, new])
         for name in SUMS:
             setattr(self, name, np.concatenate([getattr(self, name), np.zeros(len(new))]))
-        return _places(ids, self.ids)
+        return places_of(ids, self.ids)
 
     def columns(self, ids: np.ndarray | None = None) -> dict[str, np.ndarray]:
         """Return people's means as columns; NaN without a week.
@@ -82,7 +82,7 @@ class Totals:
         if ids is None or np.array_equal(ids, self.ids):
             return columns
         known = np.isin(ids, self.ids)
-        rows = _places(ids[known], self.ids)
+        rows = places_of(ids[known], self.ids)
         wanted = {name: np.full(len(ids), np.nan) for name in columns}
         for name, values in columns.items():
             wanted[name][known] = values[rows]
@@ -91,8 +91,3 @@ class Totals:
     def weights(self) -> np.ndarray:
         """Return the share of the averaging weeks in which each person was there."""
         return np.asarray(self.weeks / self.weeks.max(initial=1.0))
-
-
-def _places(ids: np.ndarray, among: np.ndarray) -> np.ndarray:
-    order = np.argsort(among, kind="stable")
-    return np.asarray(order[np.searchsorted(among, ids, sorter=order)])

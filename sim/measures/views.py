@@ -13,7 +13,7 @@ import numpy as np
 from sim.measures.arrays import NAN, correlation, cosines, mean, ratio, trust_of
 from sim.measures.networks import find_blocs, matrix, reverse, transitivity
 from sim.measures.survival import HORIZON, ByAge, durations, restricted_mean
-from sim.state.tables import State
+from sim.state.tables import State, places_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -88,9 +88,8 @@ class Snapshot:
     def misfit(self) -> np.ndarray:
         """1 − align of one's goal to the common goal of the alliance, shape (sides,)."""
         alliances = self.state.alliances
-        order = np.argsort(alliances["alliance"], kind="stable")
-        place = np.searchsorted(alliances["alliance"], self.sides["alliance"], sorter=order)
-        common = alliances["common_goal"][order[place]]
+        place = places_of(self.sides["alliance"], alliances["alliance"])
+        common = alliances["common_goal"][place]
         return 0.5 - 0.5 * cosines(self.own_goal, common)
 
     def trust_accuracy(self) -> float:

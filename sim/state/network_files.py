@@ -10,7 +10,7 @@ from sim.state.networks.graphs import from_graph
 from sim.state.networks.markup import read_gml, read_xml
 from sim.state.networks.pajek import is_pajek, read_pajek
 from sim.state.networks.record import Network
-from sim.state.networks.text import decoded
+from sim.state.networks.text import content_of, decoded
 from sim.state.networks.ucinet import is_dl, read_dl
 
 #: Networks that networkx draws up from published data, by the name one gives after "networkx:".
@@ -49,14 +49,7 @@ def read_network(source: str, base: Path | None = None) -> Network:
     if source.startswith("networkx:"):
         return _from_networkx(source.removeprefix("networkx:"))
     path = (base or Path()) / source
-    if path.is_dir():
-        raise BadNetwork(f"{path} is a folder, not a network file")
-    if not path.is_file():
-        raise BadNetwork(f"there is no network file {path}")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadNetwork(f"{path} cannot be read: {error.strerror}") from None
+    data = content_of(path, "a network file", f"there is no network file {path}")
     return network_in(data, str(path))
 
 

@@ -12,7 +12,7 @@ from sim.errors import BadInput, UnknownName, shown
 from sim.inputs.parameters import Parameters
 from sim.state.network_files import read_network
 from sim.state.networks.record import legible
-from sim.state.networks.text import Row, decoded, lines_of, rows_of
+from sim.state.networks.text import Row, content_of, decoded, lines_of, rows_of
 
 #: Columns of the list, by the words that head them.
 COLUMNS = {"name": ("name", "id"), "from": ("from",), "until": ("until",)}
@@ -82,14 +82,8 @@ def read_presence(source: str, names: Sequence[str], base: Path | None = None) -
         With the line at fault.
     """
     path = (base or Path()) / source
-    if path.is_dir():
-        raise BadInput(f"{path} is a folder, not a list of who is there when")
-    if not path.is_file():
-        raise BadInput(f"there is no file {path}, which is to say who is there when")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+    missing = f"there is no file {path}, which is to say who is there when"
+    data = content_of(path, "a list of who is there when", missing)
     return presence_in(data, str(path), names)
 
 

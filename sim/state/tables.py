@@ -172,8 +172,13 @@ class State:
         all_ids = self.agents["id"]
         if np.array_equal(all_ids, np.arange(all_ids.size)):
             return ids
-        order = np.argsort(all_ids, kind="stable")
-        return order[np.searchsorted(all_ids, ids, sorter=order)]
+        return places_of(ids, all_ids)
+
+
+def places_of(numbers: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Return where numbers stand among others, all of which are there, and none twice."""
+    order = np.argsort(among, kind="stable")
+    return np.asarray(order[np.searchsorted(among, numbers, sorter=order)])
 
 
 def frame(table: np.ndarray) -> pd.DataFrame:

@@ -41,12 +41,10 @@ def _leave(world, p):
     for i in range(world.agents.size):
         if leaves[i]:
             _part(world, i)
-    for i in range(world.agents.size):
-        if is_there(world, i) and not leaves[i]:
-            _forget(world, i)
-    for i in range(world.agents.size):
-        if leaves[i]:
             world.agents[i].present = False
+    for i in range(world.agents.size):
+        if is_there(world, i):
+            _forget(world, i)
     world.counts[PRESENT] -= leaving
     return leaving
 

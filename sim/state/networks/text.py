@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from sim.errors import BadNetwork
@@ -21,6 +22,28 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+
+def content_of(path: Path, kind: str, missing: str) -> bytes:
+    """Return the bytes of a file; raise ``BadNetwork`` if it cannot be read.
+
+    Parameters
+    ----------
+    path
+        Where it lies.
+    kind
+        What it is to be, with its article.
+    missing
+        What is said if it is not there.
+    """
+    if path.is_dir():
+        raise BadNetwork(f"{path} is a folder, not {kind}")
+    if not path.is_file():
+        raise BadNetwork(missing)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadNetwork(f"{path} cannot be read: {error.strerror}") from None
 
 
 def decoded(data: bytes, file: str) -> str:
