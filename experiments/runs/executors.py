@@ -301,10 +301,12 @@ def _end_of(processes: Iterable[BaseProcess]) -> str:
 def _context(preload: Sequence[str]) -> BaseContext:
     """Return how to start workers: named, since the global method is Mesa's to change."""
     if forks():
+        from multiprocessing import resource_tracker
         from multiprocessing.forkserver import ensure_running
 
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
+        resource_tracker.ensure_running()  # it would let Ctrl-C be heard again, once begun
         hearing = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:  # what begins now never hears Ctrl-C, not even while it is being loaded
             ensure_running()

@@ -173,6 +173,29 @@ def test_nothing_that_takes_time_is_imported_before_an_interruption_is_heard() -
     assert run.stdout.split() == ["__future__", *ours, "signal"]
 
 
+BEGINNING = """
+import multiprocessing.util as util, signal
+real = util.spawnv_passfds
+
+def spied(path, args, files):
+    kind = "server" if "forkserver" in args[-1] else "tracker"
+    print(kind, signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+    return real(path, args, files)
+
+util.spawnv_passfds = spied
+from experiments.runs.executors import _context
+_context(["os"])
+print("after", signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+"""
+
+
+def test_what_workers_are_forked_from_never_hears_an_interruption() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", BEGINNING], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == ["tracker", "True", "server", "True", "after", "False"]
+
+
 @pytest.mark.parametrize("words", ["check asked.toml", "run long.toml --jobs 2 --yes"])
 @pytest.mark.parametrize("wait", [0.0, 0.1, 0.3, 0.6, 1.0, 2.0, 4.0])
 def test_an_interruption_is_one_line_from_the_first_moment(
