@@ -80,7 +80,7 @@ def rows(costs: pd.DataFrame) -> list[Row]:
         at_least("objects ÷ tables, N = 1,000", 55, _objects_by_tables(1_000), "×"),
         at_most(f"an agent-week at {many} ÷ N = 1,000", 3, largest["median"] / few["median"],
                 "×"),
-        at_most("memory an agent, 40 slots", 6, largest["kilobytes"], "kB"),
+        at_most("memory an agent, 40 slots", 6.2, largest["kilobytes"], "kB"),
         at_most(f"memory of the process, {many}", MACHINE, largest["gigabytes"], "GB"),
         at_least("a round of Axelrod-Python ÷ of the memory-one game", 100, _axelrod(), "×"),
         at_most("alliances --help", 0.6, _median_seconds(_help), "s"),

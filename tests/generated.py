@@ -34,6 +34,8 @@ _STRONG: dict[str, tuple[float, ...]] = {
     "support.hardship": (0.0, 1.0),
     "support.image": (1.0,),
     "support.lapse": (0.5,),
+    "trust.gossip_above": (0.0,),
+    "trust.hearsay": (1.0,),
     "trust.memory": (0.0, 1.0),
     "turnover.entry": (0.0, 0.5),
     "turnover.exit": (0.1, 0.5),

@@ -69,6 +69,8 @@ def _ties_are_sound(model: AllianceModel) -> None:
             assert other is model.by_id[other_id]
             assert tie.kept >= 0.0
             assert tie.broken >= 0.0
+            assert tie.heard_kept >= 0.0
+            assert tie.heard_broken >= 0.0
             assert 0.0 < tie.trust < 1.0
             assert tie.seen <= model.week
             length = sum(x * x for x in tie.believed_goal)

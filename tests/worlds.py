@@ -115,3 +115,9 @@ def evidence(agent: AllianceAgent, other: AllianceAgent) -> tuple[float, float]:
     """Return what ``agent`` has seen of ``other``: (kept, broken)."""
     found = agent.ties[other.id]
     return found.kept, found.broken
+
+
+def heard(agent: AllianceAgent, other: AllianceAgent) -> tuple[float, float]:
+    """Return what ``agent`` has been told of ``other``: (kept, broken)."""
+    found = agent.ties[other.id]
+    return found.heard_kept, found.heard_broken

@@ -145,7 +145,8 @@ def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFra
     named = ["name"] if "name" in results.columns("agents") else []
     columns = ["id", "strategy", "n_allies", *named]
     agents = results.read("agents", columns, arms=[arm], replicate=0)
-    columns = ["agent", "other", "kept", "broken", "tension"]
+    evidence = ["kept", "broken", "heard_kept", "heard_broken"]
+    columns = ["agent", "other", *evidence, "tension"]
     ties = results.read("ties", columns, arms=[arm], replicate=0)
     row = pd.Series(agents.index, index=agents["id"])
     own, other = row.loc[ties["agent"]].to_numpy(), row.loc[ties["other"]].to_numpy()
@@ -153,7 +154,7 @@ def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFra
     names = agents.get("name", "")
     nodes = pd.DataFrame({"x": places[:, 0], "y": places[:, 1], "strategy": agents["strategy"]})
     nodes = nodes.assign(name=names, allies=agents["n_allies"])
-    trust = trust_of(ties[["kept", "broken"]].to_records())
+    trust = trust_of(ties[evidence].to_records())
     sides = pd.DataFrame({"a": np.minimum(own, other), "b": np.maximum(own, other)})
     sides = sides.assign(trust=trust, tension=ties["tension"].to_numpy())
     pairs = sides.groupby(["a", "b"], as_index=False).mean()

@@ -11,7 +11,7 @@ from sim.engine.world import WEEK, T, id_of, other_in
 from sim.rules.draws import priority
 from sim.rules.goals import UNKNOWN
 from sim.rules.jit import inlined, inner, njit
-from sim.rules.trust import expectation, with_news
+from sim.rules.trust import expectation, left_by, with_news
 from sim.state.tables import NONE
 
 EVICTED, REFUSED = T["evicted"], T["refused"]
@@ -60,8 +60,8 @@ def remember(world, p, i, other):
     else:
         least = 0.0
         for s in range(n_allies, n):
-            about = evidence[i, s]
-            score = about.kept + about.broken - p.trust.fading * (week - seen[i, s])
+            good, bad = sum_of(evidence[i, s])
+            score = good + bad - p.trust.fading * (week - seen[i, s])
             if k < 0 or score < least or (score == least and known[i, s] < known[i, k]):
                 k, least = s, score
         if k < 0:
@@ -70,6 +70,7 @@ def remember(world, p, i, other):
         world.tally[EVICTED] += 1.0
     known[i, k], seen[i, k] = other, week
     evidence[i, k].kept = evidence[i, k].broken = 0.0
+    evidence[i, k].heard_kept = evidence[i, k].heard_broken = 0.0
     for axis in range(3):
         world.beliefs[i, k, axis] = UNKNOWN[axis]
     tie = world.ties[i, k]
@@ -114,17 +115,34 @@ def settle(world, p):
 
 @inner()
 def observe(world, i, k, good, bad, p):
-    """Take in evidence about the agent in a slot."""
+    """Take in what one sees of the agent in a slot, at the cost of all older evidence."""
     if not p.off.trust:
-        about = world.evidence[i, k]
+        about, left = world.evidence[i, k], left_by(good, bad, p.trust.memory)
         about.kept, about.broken = with_news(about.kept, about.broken, good, bad, p.trust.memory)
+        about.heard_kept *= left
+        about.heard_broken *= left
+
+
+@inlined()
+def be_told(world, i, k, good, bad, p):
+    """Take in what one is told of the agent in a slot, at the cost of what one was told before."""
+    about = world.evidence[i, k]
+    about.heard_kept, about.heard_broken = with_news(
+        about.heard_kept, about.heard_broken, good, bad, p.trust.memory
+    )
+
+
+@inner()
+def sum_of(about):
+    """Return the evidence of reliance honoured and betrayed, seen or heard."""
+    return about.kept + about.heard_kept, about.broken + about.heard_broken
 
 
 @inner()
 def trust(world, i, k):
     """Return the trust of ``i`` in the agent in a slot."""
-    about = world.evidence[i, k]
-    return expectation(about.kept, about.broken)
+    good, bad = sum_of(world.evidence[i, k])
+    return expectation(good, bad)
 
 
 @inner()

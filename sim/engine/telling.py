@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.slots import find, find_ally, observe, remember, trust
+from sim.engine.slots import be_told, find, find_ally, remember, sum_of, trust
 from sim.engine.temper import candidness
 from sim.engine.world import WEEK, draw, id_of, other_in
 from sim.rules.draws import TELL, priority
@@ -29,9 +29,10 @@ def tell(world, p, i, j, slot):
 @inner()
 def value(world, p, i, k):
     """Worth as an ally of the agent in slot ``k``: goals, specialties, trust, standing."""
-    about, other = world.evidence[i, k], world.agents[world.known[i, k]]
+    other = world.agents[world.known[i, k]]
+    good, bad = sum_of(world.evidence[i, k])
     reputation = 2.0 * p.scout.reputation * (other.standing - p.scout.neutral_standing)
-    trusted = (about.kept + 1.0 + reputation) / (about.kept + about.broken + 2.0)
+    trusted = (good + 1.0 + reputation) / (good + bad + 2.0)
     return (
         p.scout.align * align(world.agents[i].goal, world.beliefs[i, k])
         + p.scout.complementarity * complementarity(world.agents[i].specialty, other.specialty)
@@ -49,7 +50,10 @@ def threshold(world, p, i):
 
 @inner()
 def news_for(world, p, i, k, luck):
-    """Return a random third party and its record as the ally in slot ``k`` discounts it."""
+    """Return a random third party and what one saw of it, as the ally in slot ``k`` discounts it.
+
+    What one only heard is not passed on.
+    """
     if p.off.hearsay or p.off.trust:
         return NONE, 0.0, 0.0
     evidence, known = world.evidence, world.known
@@ -64,8 +68,9 @@ def news_for(world, p, i, k, luck):
             third, highest = s, place
     if third < 0:
         return NONE, 0.0, 0.0
-    record, teller = evidence[i, third], evidence[known[i, k], world.ties[i, k].back]
-    good, bad = hearsay(teller.kept, teller.broken, record.kept, record.broken, p.trust.hearsay)
+    record = evidence[i, third]
+    teller = sum_of(evidence[known[i, k], world.ties[i, k].back])
+    good, bad = hearsay(teller[0], teller[1], record.kept, record.broken, p.trust.hearsay)
     return other_in(world, i, third), good, bad
 
 
@@ -76,7 +81,7 @@ def hear(world, p, i, news):
     if good + bad > 0.0:
         slot = remember(world, p, i, about)
         if slot >= 0:
-            observe(world, i, slot, good, bad, p)
+            be_told(world, i, slot, good, bad, p)
 
 
 @inner()

@@ -50,9 +50,11 @@ AGENT = np.dtype(
     align=True,
 )
 
-#: Evidence about the one in the same place of ``known``. It stands apart from the rest of what is
-#: known of them, because gossip and forgetting look through all of it.
-EVIDENCE = np.dtype([("kept", "f8"), ("broken", "f8")])
+#: Evidence, seen and heard, about the one in the same place of ``known``. It stands apart from the
+#: rest of what is known of them, because gossip and forgetting look through all of it.
+EVIDENCE = np.dtype(
+    [("kept", "f8"), ("broken", "f8"), ("heard_kept", "f8"), ("heard_broken", "f8")]
+)
 
 #: What there is between two, as one side has it; rapport and below: between allies only.
 SLOT = np.dtype(

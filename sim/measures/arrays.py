@@ -107,4 +107,11 @@ def polarisation(goals: np.ndarray, blocs: np.ndarray) -> float:
 
 def trust_of(ties: np.ndarray) -> np.ndarray:
     """Return T of every row of a table of ties, shape (ties,)."""
-    return np.asarray(expectation(ties["kept"], ties["broken"]))
+    good, bad = ties["kept"] + ties["heard_kept"], ties["broken"] + ties["heard_broken"]
+    return np.asarray(expectation(good, bad))
+
+
+def evidence_of(ties: np.ndarray) -> np.ndarray:
+    """Return how much is known of the other, seen or heard, for every tie."""
+    seen, heard = ties["kept"] + ties["broken"], ties["heard_kept"] + ties["heard_broken"]
+    return np.asarray(seen + heard)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures.arrays import NAN, correlation, cosines, mean, ratio, trust_of
+from sim.measures.arrays import NAN, correlation, cosines, evidence_of, mean, ratio, trust_of
 from sim.measures.networks import find_blocs, matrix, reverse, transitivity
 from sim.measures.survival import HORIZON, ByAge, durations, restricted_mean
 from sim.state.tables import State, places_of
@@ -100,7 +100,7 @@ class Snapshot:
     def trust_accuracy_all(self) -> float:
         """Correlation of trust with the other's reliability wherever there is any evidence."""
         ties = self.state.ties
-        ties = ties[ties["kept"] + ties["broken"] > 0.0]
+        ties = ties[evidence_of(ties) > 0.0]
         reliability = self.agents["reliability"][self.state.rows_of(ties["other"])]
         return correlation(trust_of(ties), reliability)
 

@@ -52,7 +52,7 @@ class Communicating:
         return tie
 
     def observe(self: AllianceAgent, other: AllianceAgent, good: float, bad: float) -> None:
-        """Take in evidence about somebody one remembers."""
+        """Take in what one sees of somebody whom one remembers."""
         if "trust" not in self.model.off:
             self.ties[other.id].observe(good, bad, self.model.parameters.trust.memory)
 
@@ -69,9 +69,10 @@ class Communicating:
         return told
 
     def news_for(self: AllianceAgent, listener: AllianceAgent, luck: float) -> News | None:
-        """Return a random third party's record, as the listener would discount it.
+        """Return what one saw of a random third party, as the listener would discount it.
 
-        One talks about those one knows well enough, other than the listener.
+        One talks about those whom one has seen enough of, other than the listener, and passes on
+        nothing that one only heard: so nothing is heard twice.
         """
         p = self.model.parameters.trust
         if "hearsay" in self.model.off or "trust" in self.model.off:
@@ -79,20 +80,21 @@ class Communicating:
         known = [
             t.other
             for t in self.ties.values()
-            if t.evidence > p.gossip_above and t.other is not listener
+            if t.seen_evidence > p.gossip_above and t.other is not listener
         ]
         third = self.model.pick(known, luck)
         if third is None:
             return None
         teller, record = listener.ties[self.id], self.ties[third.id]
-        good, bad = hearsay(teller.kept, teller.broken, record.kept, record.broken, p.hearsay)
+        good, bad = hearsay(teller.good, teller.bad, record.kept, record.broken, p.hearsay)
         return News(third, good, bad)
 
     def hear(self: AllianceAgent, news: News | None) -> None:
         """Take in hearsay, making room in memory for whom it is about."""
         if news is not None and news.good + news.bad > 0.0:
-            if self.remember(news.about) is not None:
-                self.observe(news.about, news.good, news.bad)
+            tie = self.remember(news.about)
+            if tie is not None:
+                tie.hear(news.good, news.bad, self.model.parameters.trust.memory)
 
     def introduce_to(self: AllianceAgent, listener: AllianceAgent) -> None:
         """Offer the listener an introduction to another ally, if one has any."""
@@ -118,7 +120,7 @@ class Communicating:
         """Worth of somebody as an ally: aligned goals, other specialties, trust, standing."""
         p, other = self.model.parameters.scout, tie.other
         reputation = 2.0 * p.reputation * (other.standing - p.neutral_standing)
-        trust = (tie.kept + 1.0 + reputation) / (tie.kept + tie.broken + 2.0)
+        trust = (tie.good + 1.0 + reputation) / (tie.good + tie.bad + 2.0)
         worth: float = (
             p.align * align(self.goal, tie.believed_goal)
             + p.complementarity * complementarity(self.specialty, other.specialty)

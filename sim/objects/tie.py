@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.rules.goals import UNKNOWN, Goal
-from sim.rules.trust import expectation, with_news
+from sim.rules.trust import expectation, left_by, with_news
 from sim.state.tables import NONE
 
 if TYPE_CHECKING:  # the floors above, for the reader and the type checker only
@@ -51,7 +51,9 @@ class Tie:
     Attributes
     ----------
     kept, broken
-        Discounted evidence of reliance honoured and betrayed.
+        Discounted evidence of reliance honoured and betrayed, as one has seen it oneself.
+    heard_kept, heard_broken
+        The same, as one was told.
     believed_goal
         What other last told of its goal.
     seen
@@ -74,6 +76,8 @@ class Tie:
         "bond",
         "broken",
         "gain",
+        "heard_broken",
+        "heard_kept",
         "kept",
         "last_given",
         "last_got",
@@ -86,6 +90,8 @@ class Tie:
         self.other = other
         self.kept = 0.0
         self.broken = 0.0
+        self.heard_kept = 0.0
+        self.heard_broken = 0.0
         self.believed_goal: Goal = UNKNOWN
         self.seen = week
         self.balance = 0.0
@@ -96,15 +102,38 @@ class Tie:
         self.bond: Any = None  # a Bond for as long as the two are allied
 
     @property
+    def good(self) -> float:
+        """Evidence of reliance honoured, seen or heard."""
+        return self.kept + self.heard_kept
+
+    @property
+    def bad(self) -> float:
+        """Evidence of reliance betrayed, seen or heard."""
+        return self.broken + self.heard_broken
+
+    @property
     def trust(self) -> float:
-        """T = (kept + 1)/(kept + broken + 2)."""
-        return expectation(self.kept, self.broken)
+        """T = (good + 1)/(good + bad + 2)."""
+        return expectation(self.good, self.bad)
 
     @property
     def evidence(self) -> float:
-        """How much is known: kept + broken."""
+        """How much is known, seen or heard."""
+        return self.good + self.bad
+
+    @property
+    def seen_evidence(self) -> float:
+        """How much one has seen oneself: kept + broken."""
         return self.kept + self.broken
 
     def observe(self, good: float, bad: float, memory: float) -> None:
-        """Take in evidence, good and bad, at the cost of older evidence."""
+        """Take in what one sees, at the cost of all older evidence."""
+        left = left_by(good, bad, memory)
         self.kept, self.broken = with_news(self.kept, self.broken, good, bad, memory)
+        self.heard_kept, self.heard_broken = left * self.heard_kept, left * self.heard_broken
+
+    def hear(self, good: float, bad: float, memory: float) -> None:
+        """Take in news, at the cost of what one was told before, not of what one saw."""
+        self.heard_kept, self.heard_broken = with_news(
+            self.heard_kept, self.heard_broken, good, bad, memory
+        )

@@ -79,6 +79,8 @@ def _ties(model: AllianceModel, acquaintances: bool) -> np.ndarray:
             "other": lambda t: t.other.id,
             "kept": lambda t: t.kept,
             "broken": lambda t: t.broken,
+            "heard_kept": lambda t: t.heard_kept,
+            "heard_broken": lambda t: t.heard_broken,
             "believed_goal": lambda t: t.believed_goal,
             "satisfaction": lambda t: t.satisfaction,
             "gain": lambda t: t.gain,
@@ -177,6 +179,7 @@ def _tie(row: np.void, other: Any) -> Tie:
     last = {number: word for word, number in _LAST.items()}
     tie = Tie(other, int(row["seen"]))
     tie.kept, tie.broken = float(row["kept"]), float(row["broken"])
+    tie.heard_kept, tie.heard_broken = float(row["heard_kept"]), float(row["heard_broken"])
     tie.believed_goal = tuple(row["believed_goal"].tolist())
     tie.satisfaction, tie.gain = float(row["satisfaction"]), float(row["gain"])
     tie.balance = float(row["balance"])

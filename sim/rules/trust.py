@@ -2,6 +2,7 @@
 
 Evidence is a pair (kept, broken) of non-negative numbers: how much reliance was honoured and how
 much was betrayed, older evidence counting less. Trust is the expectation of Beta(kept+1, broken+1).
+There is one pair for what was seen and one for what was heard; trust is in their sum.
 """
 
 from __future__ import annotations
@@ -24,15 +25,20 @@ def expectation(kept: Evidence, broken: Evidence) -> Evidence:
 
 
 @shared
+def left_by(good: float, bad: float, memory: float) -> float:
+    """Return the share that news (good, bad) leaves: d = 1 − (1 − memory)·min(1, good + bad).
+
+    So a small piece of news forgets little of older evidence and a full one forgets (1 − memory).
+    """
+    return 1.0 - (1.0 - memory) * min(1.0, good + bad)
+
+
+@shared
 def with_news(
     kept: float, broken: float, good: float, bad: float, memory: float
 ) -> tuple[float, float]:
-    """Return the evidence after news (good, bad) of it.
-
-    What was known before is discounted by d = 1 − (1 − memory)·min(1, good + bad), so that a small
-    piece of news forgets little and a full one forgets (1 − memory).
-    """
-    discount = 1.0 - (1.0 - memory) * min(1.0, good + bad)
+    """Return the evidence after news (good, bad) of its own kind."""
+    discount = left_by(good, bad, memory)
     return discount * kept + good, discount * broken + bad
 
 

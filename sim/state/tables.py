@@ -67,8 +67,10 @@ TIE = np.dtype(
         ("agent", "i8"),
         ("other", "i8"),
         ("alliance", "i8"),  # the alliance through which the two are allied; −1: acquaintances
-        ("kept", "f8"),  # evidence, discounted
+        ("kept", "f8"),  # evidence, discounted: seen
         ("broken", "f8"),
+        ("heard_kept", "f8"),  # and heard
+        ("heard_broken", "f8"),
         ("believed_goal", "f8", 3),
         ("satisfaction", "f8"),  # utility a week
         ("gain", "f8"),  # utility this week from this tie

@@ -11,6 +11,7 @@ from sim.errors import BadInput
 from sim.inputs.parameters import parameters_from
 from sim.inputs.strategies import STRATEGIES
 from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES, SWITCHES
+from sim.measures.arrays import evidence_of
 from sim.objects.agent import AllianceAgent
 from sim.objects.support import Answer
 from sim.practices.rule import Act
@@ -134,8 +135,7 @@ def conserved(model: Watched) -> bool:
 
 
 def no_evidence(model: Watched) -> bool:
-    ties = model.last.ties
-    return not ties["kept"].any() and not ties["broken"].any() and same("standing")(model)
+    return not evidence_of(model.last.ties).any() and same("standing")(model)
 
 
 def not_done(practice: str) -> Callable[[Watched], bool]:

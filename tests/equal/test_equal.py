@@ -124,6 +124,7 @@ RULES = {
     "attend.guest": 0.1,
     "attend.idle": 0.25,
     "offer.sated": 0.06,
+    "trust.hearsay": 1.0,
 }
 BOUNDS = {name: parameter_declarations()[name].high for name in RULES}
 

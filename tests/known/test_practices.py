@@ -6,7 +6,7 @@ import pytest
 
 from sim.inputs.strategies import STYLES, Strategy
 from sim.rules.draws import PICK, RESOLVE, TELL
-from tests.worlds import X, Y, Z, act, bond, evidence, tie, world
+from tests.worlds import X, Y, Z, act, bond, evidence, heard, tie, world
 
 NOW = act()
 
@@ -25,8 +25,7 @@ def test_the_alliance_longest_without_a_meeting() -> None:
 def test_a_meeting() -> None:
     # 0 calls 1 and 2 together: all tell all; its own ties .5 → .5 + .03·.5 = .515 and 0 → .03;
     # PICK takes 2 (of 1, 2) and the first of third parties each way: 0 tells 2 about 3, whom it has
-    # seen (4, 0): Q = 2·(4 + 2) + 2·6 = 24, ½·2·6·4/24 = 1; 2 knows nobody well enough in return
-    # but 3, of whom it now has 1, which is not more than 1
+    # seen (4, 0): Q = 2·(4 + 2) + 2·6 = 24, ½·2·6·4/24 = 1; 2 has seen too little to tell
     luck = {(TELL,): (0.0,), (PICK, 0, 5): (0.5, 0.0, 0.0)}
     model = world(4, (0, 1, 2), acquainted=[(0, 3)], luck=luck, week=10)
     a, b, c, d = model.population
@@ -42,7 +41,7 @@ def test_a_meeting() -> None:
                 assert tie(listener, teller).seen == 10
     assert (bond(a, b).rapport, bond(a, c).rapport) == pytest.approx((0.515, 0.03))
     assert bond(b, c).rapport == 0.4
-    assert evidence(c, d) == pytest.approx((1.0, 0.0))
+    assert (heard(c, d), evidence(c, d)) == (pytest.approx((1.0, 0.0)), (0.0, 0.0))
     assert b.ties.keys() == {0, 2}
     # both have another ally to introduce, 1, though each other's already: chosen when they look
     assert (a.introducer, b.introducer, c.introducer) == (c, None, a)
@@ -55,7 +54,7 @@ def test_host_and_member_talk_both_ways() -> None:
     a, b, c = model.population
     tie(b, c).kept, tie(a, b).kept = 4.0, 6.0
     a.check_in(model.alliances[0], act(0))
-    assert evidence(a, c) == pytest.approx((1.0, 0.0))
+    assert heard(a, c) == pytest.approx((1.0, 0.0))
     assert a.introducer is None  # 1 has no other ally
     assert b.introducer is None
 
@@ -69,8 +68,8 @@ def test_nobody_is_told_its_own_news() -> None:
     tie(a, c).kept, tie(b, c).kept = 20.0, 4.0
     tie(a, b).kept = tie(b, a).kept = 6.0
     a.check_in(model.alliances[0], act(0))
-    assert evidence(b, c) == pytest.approx((0.97 * 4.0 + 15 / 7, 0.0))
-    assert evidence(a, c) == pytest.approx((0.97 * 20.0 + 1.0, 0.0))
+    assert (heard(b, c), evidence(b, c)) == (pytest.approx((15 / 7, 0.0)), (4.0, 0.0))
+    assert (heard(a, c), evidence(a, c)) == (pytest.approx((1.0, 0.0)), (20.0, 0.0))
 
 
 # ------------------------------------------------------------------------------------------- adapt

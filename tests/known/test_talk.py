@@ -6,7 +6,7 @@ import pytest
 
 from sim.inputs.strategies import Strategy
 from sim.rules.draws import TELL
-from tests.worlds import X, Y, Z, bond, evidence, tie, world
+from tests.worlds import X, Y, Z, bond, evidence, heard, tie, world
 
 HALF = sqrt(0.5)
 
@@ -31,11 +31,11 @@ def test_a_new_acquaintance_is_unknown() -> None:
 
 def test_full_memory_forgets_the_least_known() -> None:
     # memory 3: an ally without any evidence, and acquaintances 2 (.5 + .2, seen 2 weeks ago:
-    # .7 − .04 = .66) and 3 (1, seen 20 weeks ago: 1 − .4 = .6)
+    # .7 − .04 = .66) and 3 (.4, and .6 by hearsay, seen 20 weeks ago: 1 − .4 = .6)
     model = world(5, (0, 1), acquainted=[(0, 2), (0, 3)], week=20, population__memory=3)
     a, _, c, d, e = model.population
     tie(a, c).kept, tie(a, c).broken, tie(a, c).seen = 0.5, 0.2, 18
-    tie(a, d).kept, tie(a, d).seen = 1.0, 0
+    tie(a, d).kept, tie(a, d).heard_broken, tie(a, d).seen = 0.4, 0.6, 0
     assert a.remember(e) is not None
     assert list(a.ties) == [1, 2, 4]
     assert (model.tally["evicted"], model.tally["refused"]) == (1, 0)
@@ -123,17 +123,58 @@ def test_hearsay_is_discounted_and_makes_an_acquaintance() -> None:
     # Q = (0 + 2)(10 + 2 + 2) + 2·8 = 44; ½·16·(10, 2)/44 = (1.81818, .363636)
     _, a, b, c = gossiping(10.0, 8.0)
     b.hear(a.news_for(b, 0.0))
-    assert evidence(b, c) == pytest.approx((80 / 44, 16 / 44))
+    assert heard(b, c) == pytest.approx((80 / 44, 16 / 44))
+    assert evidence(b, c) == (0.0, 0.0)
     assert c.ties == {}
 
 
-def test_hearsay_adds_to_what_is_known_as_any_evidence() -> None:
-    # (g, b) = (1.818, .364) > 1 together: 1's (4, 1) keeps .97 of itself
+def test_hearsay_ages_what_was_heard_and_nothing_that_was_seen() -> None:
+    # (g, b) = (1.818, .364) > 1 together: what 1 heard before, (2, 1), keeps .97 of itself, and
+    # (4, 1), which it has seen, all; trust is in all of it: (4 + 1.94 + 1.818 + 1)/(…)
     _, a, b, c = gossiping(10.0, 8.0)
-    b.remember(c)
-    tie(b, c).kept, tie(b, c).broken = 4.0, 1.0
+    about = b.remember(c)
+    assert about is not None
+    about.kept, about.broken, about.heard_kept, about.heard_broken = 4.0, 1.0, 2.0, 1.0
     b.hear(a.news_for(b, 0.0))
-    assert evidence(b, c) == pytest.approx((3.88 + 80 / 44, 0.97 + 16 / 44))
+    assert evidence(b, c) == (4.0, 1.0)
+    assert heard(b, c) == pytest.approx((1.94 + 80 / 44, 0.97 + 16 / 44))
+    good, bad = 5.94 + 80 / 44, 1.97 + 16 / 44
+    assert about.trust == pytest.approx((good + 1) / (good + bad + 2))
+    assert about.evidence == pytest.approx(good + bad)
+
+
+def test_what_one_sees_ages_what_was_seen_and_what_was_heard() -> None:
+    # ½ a piece of news leaves 1 − .03·½ = .985 of all that was known
+    model = world(2, (0, 1))
+    a, b = model.population
+    about = tie(a, b)
+    about.kept, about.broken, about.heard_kept, about.heard_broken = 4.0, 1.0, 2.0, 3.0
+    a.observe(b, 0.5, 0.0)
+    assert evidence(a, b) == pytest.approx((4.44, 0.985))
+    assert heard(a, b) == pytest.approx((1.97, 2.955))
+
+
+def test_what_one_heard_is_not_passed_on() -> None:
+    # 0 has seen nothing of 2 and 1.5 of 3, and heard (9, 0) of both: it tells of 3, and of 3 what
+    # it saw: Q = 2·(1.5 + 2) + 2·8 = 23; ½·16·1.5/23; the teller counts by all that is known of it
+    model = world(4, (0, 1), acquainted=[(0, 2), (0, 3)])
+    a, b, c, d = model.population
+    tie(a, d).kept, tie(b, a).kept, tie(b, a).heard_kept = 1.5, 5.0, 3.0
+    tie(a, c).heard_kept = tie(a, d).heard_kept = 9.0
+    for luck in (0.0, 0.5, 0.99):
+        news = a.news_for(b, luck)
+        assert news is not None
+        assert (news.about, news.good, news.bad) == (d, pytest.approx(12 / 23), 0.0)
+
+
+def test_memory_value_and_introductions_go_by_all_that_is_known() -> None:
+    # T* = (1 + 1 + 2·(.9 − .75)) + heard 2: (4.3)/(6) of (kept 1, heard 2; broken 0, heard 1)
+    model = world(2, acquainted=[(0, 1)])
+    a, b = model.population
+    about = tie(a, b)
+    about.kept, about.heard_kept, about.heard_broken, about.believed_goal = 1.0, 2.0, 1.0, Z
+    a.specialty, b.specialty, b.standing = X, Y, 0.9
+    assert a.value(about) == pytest.approx(0.665)  # as with (3, 1) seen
 
 
 @pytest.mark.parametrize("off", [("hearsay",), ("trust",)])
