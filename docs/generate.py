@@ -51,6 +51,16 @@ def parameters(*groups: str) -> str:
     return table(("parameter", "default", "unit", "meaning", "source"), rows)
 
 
+def neutral() -> str:
+    """Return the parameters that a value of theirs makes what they were in version 1."""
+    rows = [
+        (code(d.name), value(d.default), value(d.neutral), d.unit or "–", str(d.since), d.meaning)
+        for d in parameter_declarations().values()
+        if d.neutral is not None
+    ]
+    return table(("parameter", "default", "neutral", "unit", "since version", "meaning"), rows)
+
+
 def chosen(groups: tuple[str, ...]) -> list[Declaration]:
     """Return declarations by group, or by full name."""
     found = []
@@ -93,7 +103,7 @@ def _groups() -> set[str]:
 
 
 def _in_full(d: Declaration) -> tuple[str, ...]:
-    plausible = "{:g} – {:g}".format(*d.plausible) if d.plausible else "–"
+    plausible = "{:g} – {:g}".format(*d.plausible) if d.plausible else d.structural
     allowed = "names of switches" if d.type == "names" else d.bounds
     unit = d.unit or "–"
     return code(d.name), value(d.default), unit, allowed, plausible, d.meaning, source(d.source)
@@ -289,6 +299,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "published": published,
     "parameters": parameters,
     "all_parameters": all_parameters,
+    "neutral": neutral,
     "strategies": portfolios,
     "meanings": meanings,
     "strategy_fields": fields_of_a_strategy,

@@ -12,6 +12,7 @@ from experiments.config.writer import strategy_fields, with_lists
 from lessons.setup import Setup, World
 from sim.errors import BadInput
 from sim.inputs.parameters import Parameters
+from sim.inputs.versions import RULES
 from sim.simulation import simulate
 
 #: Weeks that are simulated again for a table; a longer run has its config.
@@ -34,6 +35,7 @@ def config_text(setup: Setup, weeks: int, question: str) -> str:
     weeks = max(1, weeks)
     config: dict[str, Any] = {
         "question": question,
+        "rules": RULES,
         "weeks": weeks,
         "replicates": 1,
         "seed": setup.seed,

@@ -19,6 +19,7 @@ from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.practices.practice import Practice
 from sim.inputs.strategies import Mix, Strategy
+from sim.inputs.versions import ARITHMETIC, LAST_WITH, RULES
 from sim.measures.networks import graph as graph_of
 from sim.measures.totals import SUMS, Totals
 from sim.state.histories import in_words
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     import networkx
     import pandas as pd
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass
@@ -38,6 +39,8 @@ class Run:
 
     Attributes
     ----------
+    arithmetic
+        The version of the arithmetic that made it (:mod:`sim.inputs.versions`).
     seed, weeks, warmup
         The seed; the last week, which an own model may have made an earlier one than was asked for;
         the weeks left out of averages.
@@ -63,6 +66,7 @@ class Run:
     alliance_table: np.ndarray
     stay_table: np.ndarray
     totals: Totals
+    arithmetic: int = ARITHMETIC
     recorded: dict[str, list[float]] = field(default_factory=dict)
     by_strategy_recorded: dict[str, list[np.ndarray]] = field(default_factory=dict)
 
@@ -181,6 +185,8 @@ class Run:
             path = path.with_name(path.name + ".npz")
         about = {
             "format": FORMAT,
+            "rules": RULES,
+            "arithmetic": self.arithmetic,
             "seed": self.seed,
             "weeks": self.weeks,
             "warmup": self.warmup,
@@ -230,7 +236,7 @@ class Run:
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise BadInput(f"{path} is not a saved run ({error})") from None
         if about.get("format") != FORMAT:
-            raise BadInput(f"{path} was saved by another version (format {about.get('format')})")
+            raise BadInput(f"{path} {_by_another_version(about)}")
         return cls._from(about, data, tuple(own))
 
     @classmethod
@@ -269,6 +275,18 @@ class Run:
             alliance_table=data["alliance_table"],
             stay_table=data["stay_table"],
             totals=totals,
+            arithmetic=about["arithmetic"],
             recorded={name: values.tolist() for name, values in weekly.items()},
             by_strategy_recorded={name: list(rows) for name, rows in strategic.items()},
         )
+
+
+def _by_another_version(about: Mapping[str, Any]) -> str:
+    """Say of a saved run what kept it from being read, and who can read it."""
+    rules = about.get("rules", 1)
+    if rules in LAST_WITH:
+        return (
+            f"was saved under version {rules} of the rules, and what it holds cannot be gone on"
+            f" from under version {RULES}: version {LAST_WITH[rules]} of this project reads it"
+        )
+    return f"was saved by another version of this project (format {about.get('format')})"

@@ -16,6 +16,7 @@ from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.practices.practice import Practice
 from sim.inputs.running import IMPLEMENTATIONS, default_warmup
 from sim.inputs.strategies import MixLike, mix_from
+from sim.inputs.versions import RULES, older
 from sim.measures.totals import Totals
 from sim.run import Run
 from sim.state.histories import Histories
@@ -150,6 +151,8 @@ def _continued(
     model_class: type[Model], start: Run, weeks: int, warmup: int | None
 ) -> tuple[Run, Model]:
     """Return a copy of a run to go on with, and its model."""
+    if said := older(RULES, start.arithmetic):
+        raise BadInput(f"the run to go on from was {said}: its weeks would not be continued alike")
     if weeks < start.weeks:
         raise BadInput(f"the run to go on from is in week {start.weeks} already, past {weeks}")
     if warmup is not None and warmup != start.warmup:

@@ -4,14 +4,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sim.inputs.events import STRUCTURAL
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import STRATEGIES, Mix, mix_from
 from sim.inputs.switches import PLACEBOS, SWITCHES
 
 _VARIED = {
-    d.name: d.plausible
+    d.name: d
     for d in parameter_declarations().values()
-    if d.plausible is not None and not d.name.startswith(("attention", "population"))
+    if d.plausible is not None and not d.name.startswith(STRUCTURAL)
 }
 #: Beyond what is plausible, to where things happen often or not at all.
 _STRONG: dict[str, tuple[float, ...]] = {
@@ -34,6 +35,7 @@ _STRONG: dict[str, tuple[float, ...]] = {
     "support.hardship": (0.0, 1.0),
     "support.image": (1.0,),
     "support.lapse": (0.5,),
+    "support.slip": (0.5,),
     "trust.gossip_above": (0.0,),
     "trust.hearsay": (1.0,),
     "trust.memory": (0.0, 1.0),
@@ -65,8 +67,9 @@ def parameters(draw: st.DrawFn, *, placebos: bool = True) -> Parameters:
         changes["blind"] = draw(_some_of(PLACEBOS, 2))
         changes["null"] = draw(_some_of(PLACEBOS, 1))
     for name in draw(_some_of(_VARIED, 4)):
-        low, high = _VARIED[name]
-        changes[name] = draw(st.floats(low, high))
+        assert (ends := _VARIED[name].plausible) is not None
+        whole = _VARIED[name].type == "whole number"
+        changes[name] = draw(st.integers(*map(int, ends)) if whole else st.floats(*ends))
     for name in draw(_some_of(_STRONG, 4)):
         changes[name] = draw(st.sampled_from(_STRONG[name]))
     return Parameters().updated(changes)

@@ -1,14 +1,16 @@
 """Small worlds that run: agents made by hand and luck by script, to be worked out on paper.
 
 A world is a model made from a state of :mod:`tests.states`. Its agents are plain: the same goal,
-specialty and stock, wholly reliable and open, with four acts of attention. A test changes what it
-is about, says what luck there is for which purpose, and calls one process or practice.
+specialty and stock, wholly reliable and open, with four acts of attention. Its rules are plain too:
+parameters that have a neutral value have it. A test changes what it is about, says what luck there
+is for which purpose, and calls one process or practice.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.inputs.strategies import MixLike
+from sim.inputs.versions import neutral
 from sim.objects.agent import AllianceAgent
 from sim.objects.model import AllianceModel
 from sim.objects.tie import Bond, Tie
@@ -19,6 +21,9 @@ from sim.state.tables import State
 from tests import states
 
 X, Y, Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
+
+#: Parameters of a world in which one thing happens at a time.
+PLAIN = {**neutral(), "trust.hearsay": 0.5}
 
 #: (purpose,) or (purpose, i) or (purpose, i, j) or (purpose, i, j, repeat) → its uniforms.
 Luck = Mapping[tuple[int, ...], Sequence[float]]
@@ -87,7 +92,8 @@ def made(
         histories.form(int(row["alliance"]), members[0], members[1], AT_START, 0)
         for size, member in enumerate(members, start=1):
             histories.join(int(row["alliance"]), member, 0, 0, size)
-    dotted = {name.replace("__", "."): value for name, value in parameters.items()}
+    given = {name.replace("__", "."): value for name, value in parameters.items()}
+    dotted = {**PLAIN, **given}
     model = Scripted(dotted, strategies, state=state, histories=histories)
     model.luck = luck or {}
     return model

@@ -19,6 +19,7 @@ from sim.inputs.parameters import parameter_declarations
 from sim.inputs.running import default_warmup
 from sim.inputs.strategies import EQUAL_BUDGET, STRATEGIES, Strategy
 from sim.inputs.switches import MECHANISMS, PLACEBOS, PRACTICES, PROCESSES
+from sim.inputs.versions import RULES, neutral
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,23 @@ def _parameters() -> Listing:
             "default": default,
             "unit": d.unit or "none",
             "allowed": d.bounds,
-            "plausible": "{:g} to {:g}".format(*d.plausible) if d.plausible else "not varied",
+            "plausible": (
+                "{:g} to {:g}".format(*d.plausible)
+                if d.plausible
+                else f"not varied: {d.structural}"
+            ),
+            "rules": _since(d),
             "source": d.source,
         }
     columns = ("parameter", "default", "allowed", "meaning (unit)")
     return Listing("Parameters of [model]", columns, rows, facts)
+
+
+def _since(d: Declaration) -> str:
+    """Say since which version of the rules there is a parameter, and what it was before."""
+    since = f"since version {d.since}"
+    was = f"; called {d.was} in version 1" if d.was else ""
+    return since + was + ("" if d.neutral is None else f"; {written(d.neutral)} is as version 1")
 
 
 def _allowed(d: Declaration) -> str:
@@ -288,15 +301,40 @@ def _base_lines() -> Iterator[str]:
     defaults["warmup"] = default_warmup(defaults["weeks"])
     for name, d in field_declarations().items():
         yield from _base_entry(name, defaults[name], d)
+    yield from _model({name: d.default for name, d in parameter_declarations().items()})
+
+
+def classic_config() -> str:
+    """Return a config with every value with which the rules are those of version 1."""
+    return "\n".join(_classic_lines()) + "\n"
+
+
+def _classic_lines() -> Iterator[str]:
+    about = (
+        "Asks what the model does under the rules of version 1, before talks could be premature,"
+        " acts took the time of others, favours saturated, and people came and went. One rule is"
+        " not as it was: what is heard is kept apart from what is seen. Without hearsay"
+        ' (off = ["hearsay"]) everything is. Look at payoff.'
+    )
+    yield from textwrap.wrap(about, 98, initial_indent="# ", subsequent_indent="# ")
+    yield "# This file is made by: alliances show parameters --toml --neutral"
+    yield ""
+    question = "What does the model do under the rules of version 1?"
+    for name, given in {"question": question, "rules": RULES}.items():
+        yield f"{name} = {written(given)}"
+    yield from _model(neutral())
+
+
+def _model(values: Mapping[str, Any]) -> Iterator[str]:
+    """Give the lines of ``[model]``: what is in no group comes first."""
     group = "none yet"
-    declared = parameter_declarations().values()
-    for d in sorted(declared, key=lambda d: "." in d.name):  # what is in no group comes first
-        here, _, last = d.name.rpartition(".")
+    for name in sorted(values, key=lambda name: "." in name):
+        here, _, last = name.rpartition(".")
         if here != group:
             yield ""
             yield f"[model.{here}]".replace(".]", "]")
             group = here
-        yield from _base_entry(last, d.default, d)
+        yield from _base_entry(last, values[name], parameter_declarations()[name])
 
 
 def _base_entry(name: str, value: Any, d: Declaration) -> Iterator[str]:

@@ -180,18 +180,28 @@ def show(
     toml: Annotated[
         bool, typer.Option("--toml", help="All parameters as a config (configs/base.toml).")
     ] = False,
+    neutral: Annotated[
+        bool,
+        typer.Option(
+            "--neutral",
+            help="With --toml: only the values with which the rules are those of version 1"
+            " (configs/classic.toml).",
+        ),
+    ] = False,
 ) -> None:
     """Show what there is: the guide, strategies, parameters, outcomes, switches, configs."""
     import experiments.commands.summaries as terminal
-    from experiments.commands.catalogue import base_config
+    from experiments.commands.catalogue import base_config, classic_config
     from sim.errors import BadInput
 
+    if neutral and not toml:
+        raise BadInput("--neutral goes with: alliances show parameters --toml")
     if not toml and kind is None:
         terminal.kinds()
     elif not toml and kind is not None:
         terminal.shown(kind, name)
     elif kind == "parameters" and name is None:
-        typer.echo(base_config(), nl=False)
+        typer.echo(classic_config() if neutral else base_config(), nl=False)
     else:
         raise BadInput("--toml goes with: alliances show parameters")
 

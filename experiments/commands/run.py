@@ -125,6 +125,7 @@ def run(
             _only(experiment, only)
         return
     for experiment in experiments:
+        terminal.rules(experiment)
         terminal.practices(experiment)
     folders = [_folder(experiment, out, len(files) > 1, part) for experiment in experiments]
     _all_different(folders)
@@ -325,6 +326,7 @@ def _only(experiment: Experiment, number: int) -> None:
     runs = number_of_runs(experiment)
     if number >= runs:
         raise BadInput(f"--only {number}: the runs are numbered 0 to {runs - 1}")
+    terminal.rules(experiment)
     plan = planned(experiment)
     task = plan.task(number)
     plain(f"Run {number}: arm {task.arm.name}, seed {task.row['seed']}", "")

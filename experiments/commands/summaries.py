@@ -21,6 +21,7 @@ from experiments.runs.plan import number_of_runs, seed_of
 from experiments.workflow.job import Finished
 from experiments.workflow.search import Search
 from experiments.workflow.shards import ShardRun
+from sim.inputs.versions import RULES, as_run
 
 #: Columns of the table of arms that 80 characters have room for.
 MOST_COLUMNS = 4
@@ -51,6 +52,13 @@ def practices(experiment: Experiment) -> None:
             f"{', '.join(names)}: practices of your own run as objects, which is slower"
             f" (executed: {files})."
         )
+        plain("", *textwrap.wrap(told, min(width(), 100)))
+
+
+def rules(experiment: Experiment) -> None:
+    """Say of a config for older rules with which values it is run."""
+    if experiment.rules != RULES:
+        told = f"{experiment.name} {as_run(experiment.rules)}."
         plain("", *textwrap.wrap(told, min(width(), 100)))
 
 
@@ -182,6 +190,7 @@ def checked(experiment: Experiment, jobs: int, needed: str, what: Estimate | Non
         f"Memory:   about {size(what.memory)}",
         f"Disk:     about {size(what.disk)}",
     )
+    rules(experiment)
     practices(experiment)
     own = {arm.implementation for arm in arms if arm.is_own}
     if what.tried:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import experiments.config.validation as checks
@@ -113,9 +114,16 @@ class Design:
 
 
 def read_design(
-    given: Any, at: KeyPath, problems: Problems, kind: type[Parameters] = Parameters
+    given: Any,
+    at: KeyPath,
+    problems: Problems,
+    kind: type[Parameters] = Parameters,
+    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> Design | None:
-    """Return the design that a config describes; None with mistakes noted."""
+    """Return the design that a config describes; None with mistakes noted.
+
+    ``renamed`` are older names of parameters that the config may use: {older name: name}.
+    """
     before = len(problems.found)
     fields = checks.table(given, at, problems)
     checks.known_names(fields, list(FIELDS), at, problems)
@@ -128,7 +136,7 @@ def read_design(
         problems.add((*at, "second_order"), not_allowed(second, "true or false"))
     elif second and name != "saltelli":
         problems.add((*at, "second_order"), f"is for the sampler saltelli, not for {name}")
-    vary = _varied(fields.get("vary"), name, at, problems, kind)
+    vary = _varied(fields.get("vary"), name, at, problems, kind, renamed)
     if len(problems.found) > before:
         return None
     return Design(sampler=name, points=points, second_order=second, vary=tuple(vary))
@@ -156,7 +164,12 @@ def _points(fields: dict[str, Any], name: str, at: KeyPath, problems: Problems) 
 
 
 def _varied(
-    given: Any, sampler: str, at: KeyPath, problems: Problems, kind: type[Parameters]
+    given: Any,
+    sampler: str,
+    at: KeyPath,
+    problems: Problems,
+    kind: type[Parameters],
+    renamed: Mapping[str, str],
 ) -> list[Vary]:
     place: KeyPath = (*at, "vary")
     if given == "plausible":
@@ -174,7 +187,8 @@ def _varied(
         problems.add(at if given is None else place, f"varies nothing; allowed: {example}")
         return []
     found: list[Vary] = []
-    for name, path, levels in asked:
+    for written, path, levels in asked:
+        name = renamed.get(written, written)
         if name in (vary.name for vary in found):
             problems.add(path, f"{name} is named twice")
         elif (vary := _vary(name, levels, sampler, path, problems, kind)) is not None:

@@ -14,6 +14,7 @@ from sim.inputs.declarations import Declaration
 from sim.inputs.events import Event
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import Mix, Strategy
+from sim.inputs.versions import RULES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,9 @@ class Experiment:
         Points at which every arm is run; None if arms are run as they are.
     record
         The weekly outcomes are measured every so many weeks.
+    rules
+        The version of the rules that the file is for; the parameters are those with which today's
+        rules are as they were then.
     own
         Strategies that the file defines.
     practices
@@ -110,6 +114,7 @@ class Experiment:
     modules: str = ""
     base: Path = Path()
     file: str = ""
+    rules: int = RULES
 
     @property
     def baseline(self) -> str:

@@ -7,6 +7,7 @@ mistake.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -15,6 +16,7 @@ from typing import Any
 
 import experiments.config.own as own
 import experiments.config.validation as checks
+import sim.inputs.versions as versions
 from experiments.config.ablations import changes
 from experiments.config.design import Design, read_design
 from experiments.config.diagnostics import Problems, not_allowed, read_document
@@ -32,7 +34,9 @@ SWITCHED = {"off", "blind", "null"}
 NOTHING_SAID = 'says nothing; the smallest config is `question = "…"`'
 
 
-def read_experiment(file: Path | str, changes: Sequence[tuple[str, Any]] = ()) -> Experiment:
+def read_experiment(
+    file: Path | str, changes: Sequence[tuple[str, Any]] = (), *, recorded: bool = False
+) -> Experiment:
     """Return the experiment that a TOML file describes.
 
     Parameters
@@ -42,13 +46,17 @@ def read_experiment(file: Path | str, changes: Sequence[tuple[str, Any]] = ()) -
     changes
         Pairs (name, value) that replace what the file says: a plain field such as ``weeks``, or a
         parameter by its dotted name, as in ``[model]``.
+    recorded
+        It is read to look at what was run, not to run it: then its rules may be older ones that
+        nothing can be run with any more.
 
     Raises
     ------
     BadExperiment
         With all mistakes, each with its line, path and what is allowed.
     """
-    return _Reader(read_document(file, NOTHING_SAID), Path(file), changes).experiment()
+    reader = _Reader(read_document(file, NOTHING_SAID), Path(file), changes)
+    return reader.experiment(recorded)
 
 
 class _Reader:
@@ -58,6 +66,8 @@ class _Reader:
         self.document, self.path, self.data = document, path, dict(document.data)
         self.problems = Problems(document)
         self.model_changes: checks.Flat = {}
+        #: Older names of parameters that the file may use.
+        self.renamed: Mapping[str, str] = {}
         self.modules = own.modules(self.data.get("modules", ""), self.path.parent, self.problems)
         self.kept = kept(self.data, self.path.parent / self.modules, self.problems)
         self.kind = parameters_with(self.kept.practices)
@@ -72,13 +82,18 @@ class _Reader:
         self.strategies = checks.mix(
             self.data.get("strategies", "balanced"), ("strategies",), self.own, self.problems
         )
-        given = self._flat(self.data.get("model", {}), ("model",)) | self.model_changes
-        self.model = self._right(given)
+        given = self._flat(self.data.get("model", {}), ("model",))
+        self.rules = int(self.plain.get("rules", versions.version_of(given)))
+        model: checks.Flat = {}
+        if self.rules < versions.RULES:
+            self.renamed = versions.renamed()
+            model = {name: (("rules",), value) for name, value in versions.neutral().items()}
+        self.model = model | self._right(self._renamed(given | self.model_changes))
         self.parameters = self._parameters(self.model)
         #: What each arm says of its own parameters, by name.
         self.of_arms: list[checks.Flat] = []
 
-    def experiment(self) -> Experiment:
+    def experiment(self, recorded: bool) -> Experiment:
         """Return the experiment, or raise every mistake."""
         known = [*field_declarations(), *PARTS]
         checks.known_names(self.data, known, (), self.problems)
@@ -87,6 +102,8 @@ class _Reader:
         design = self._design()
         analysis = self._analysis([arm.name for arm in arms])
         arms = self._ablated(arms, analysis, design)
+        if self.rules < versions.RULES and not recorded:
+            self._repeatable(arms, design)
         self.problems.finish()
         return Experiment(
             name=self.path.stem,
@@ -110,6 +127,7 @@ class _Reader:
             modules=self.modules,
             base=self.path.parent,
             file=str(self.path),
+            rules=self.rules,
         )
 
     def _change(self, name: str, value: Any) -> None:
@@ -126,7 +144,15 @@ class _Reader:
             self.problems.add(at, neither)
 
     def _flat(self, given: Any, at: KeyPath) -> checks.Flat:
-        return checks.flattened(checks.table(given, at, self.problems), at, self.problems)
+        flat = checks.flattened(checks.table(given, at, self.problems), at, self.problems)
+        return self._renamed(flat)
+
+    def _renamed(self, flat: checks.Flat) -> checks.Flat:
+        """Return parameters by the names that they have now."""
+        for older in flat.keys() & self.renamed.keys():
+            if self.renamed[older] in flat:
+                self.problems.add(flat[older][0], "is given twice")
+        return {self.renamed.get(name, name): found for name, found in flat.items()}
 
     def _right(self, flat: checks.Flat) -> checks.Flat:
         """Return what is right of parameters, each at the place where it was given."""
@@ -250,7 +276,9 @@ class _Reader:
         """Return the design; what it varies, no arm may say for itself."""
         if "design" not in self.data:
             return None
-        design = read_design(self.data["design"], ("design",), self.problems, self.kind)
+        design = read_design(
+            self.data["design"], ("design",), self.problems, self.kind, self.renamed
+        )
         names = set(design.names if design else ())
         for model in self.of_arms:
             for name in model.keys() & names:
@@ -282,6 +310,15 @@ class _Reader:
             ablate=checks.removals(given.get("ablate"), ("analysis", "ablate"), self.problems),
             shapley=checks.yes_or_no(given, "shapley", ("analysis",), self.problems),
         )
+
+    def _repeatable(self, arms: list[Arm], design: Design | None) -> None:
+        """Note that a world of older rules cannot be run with those that there are."""
+        deciding = [v for v in design.vary if v.name in versions.HEARS] if design else []
+        ends = [[(v.name, x) for x in v.levels or (v.low, v.high)] for v in deciding]
+        for arm, point in itertools.product(arms, itertools.product(*ends)):
+            moved = {name: x for name, x in point if name not in arm.removed}
+            if versions.hears(arm.parameters.updated(moved), arm.events):
+                self.problems.add(("model",), versions.cannot_repeat(self.rules))
 
     def _ablated(self, arms: list[Arm], analysis: Analysis, design: Design | None) -> list[Arm]:
         """Return the arms, and those that an ablation of the baseline adds to them."""

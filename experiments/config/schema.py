@@ -10,12 +10,14 @@ from functools import cache
 from pydantic import StrictStr
 
 from sim.inputs.declarations import Declaration, Group, declarations, declared, number
+from sim.inputs.versions import RULES
 
 
 class Fields(Group):
     """What stands at the top of a config."""
 
     question: StrictStr = declared("", "what the experiment is to answer")
+    rules: int = number(RULES, "", "version of the rules that the config is for", low=1, high=RULES)
     weeks: int = number(260, "weeks", "weeks that every run lasts", low=1, high=100_000)
     warmup: int = number(0, "weeks",
         "weeks left out of the averages; two fifths of a run if not given", high=100_000)

@@ -26,6 +26,7 @@ from sim.inputs.mission import LINES
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import STRATEGIES, Mix, Strategy, mix_from, strategy_from
 from sim.inputs.switches import PRACTICES
+from sim.inputs.versions import renamed
 from sim.state.network_files import read_network
 from sim.state.presence import names_in, read_presence
 
@@ -175,6 +176,8 @@ def unknown_parameter(name: str, kind: type[Parameters]) -> str:
     members = [known for known in parameter_declarations(kind) if known.startswith(f"{name}.")]
     if members:
         return f"is a group of parameters: {', '.join(members)}"
+    if name in renamed():
+        return f"is called {renamed()[name]} now"
     return unknown("parameter", name, parameter_declarations(kind), "alliances show parameters")
 
 

@@ -16,6 +16,7 @@ from experiments.config.files import NAMING
 from experiments.config.inputs import INPUTS, Inputs
 from sim.inputs.events import Event
 from sim.inputs.strategies import Mix, Strategy
+from sim.inputs.versions import RULES
 
 
 def config_text(experiment: Experiment, inputs: Inputs | None = None) -> str:
@@ -37,6 +38,7 @@ def resolved(experiment: Experiment, inputs: Inputs | None = None) -> dict[str, 
         name: getattr(experiment, name)
         for name in ("question", "weeks", "warmup", "replicates", "seed", "record")
     }
+    config["rules"] = RULES
     config["implementation"] = experiment.implementation
     modules = experiment.modules if inputs is None else inputs.own_copy and _copy(inputs.own_copy)
     config |= {"modules": modules} if modules else {}

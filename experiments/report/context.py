@@ -21,6 +21,8 @@ from sim.measures.outcomes import about
 
 #: More names than this are not told apart in one figure: the best and the baseline are drawn.
 MOST_NAMES = 12
+#: Columns of what is known of another; older rules did not keep what was heard apart.
+EVIDENCE = ["kept", "broken", "heard_kept", "heard_broken"]
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFra
     named = ["name"] if "name" in results.columns("agents") else []
     columns = ["id", "strategy", "n_allies", *named]
     agents = results.read("agents", columns, arms=[arm], replicate=0)
-    evidence = ["kept", "broken", "heard_kept", "heard_broken"]
+    evidence = [name for name in EVIDENCE if name in results.columns("ties")]
     columns = ["agent", "other", *evidence, "tension"]
     ties = results.read("ties", columns, arms=[arm], replicate=0)
     row = pd.Series(agents.index, index=agents["id"])
@@ -154,7 +156,7 @@ def network_tables(results: Results, arm: str) -> tuple[pd.DataFrame, pd.DataFra
     names = agents.get("name", "")
     nodes = pd.DataFrame({"x": places[:, 0], "y": places[:, 1], "strategy": agents["strategy"]})
     nodes = nodes.assign(name=names, allies=agents["n_allies"])
-    trust = trust_of(ties[evidence].to_records())
+    trust = trust_of(ties.reindex(columns=EVIDENCE, fill_value=0.0).to_records())
     sides = pd.DataFrame({"a": np.minimum(own, other), "b": np.maximum(own, other)})
     sides = sides.assign(trust=trust, tension=ties["tension"].to_numpy())
     pairs = sides.groupby(["a", "b"], as_index=False).mean()

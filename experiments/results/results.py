@@ -24,6 +24,7 @@ from experiments.config.reader import read_experiment
 from experiments.results.durable import Damaged, file_digest
 from experiments.results.layout import MADE_BY
 from sim.errors import BadInput
+from sim.inputs.versions import older
 from sim.measures.lifetimes import COLUMNS, Lifetimes, count
 
 if TYPE_CHECKING:
@@ -118,6 +119,13 @@ class Results:
             f" (running = False), after {between} weeks: see the column ended in runs.parquet."
         )
 
+    @property
+    def older(self) -> str:
+        """Say under which rules the results were made, if these are not today's; else ""."""
+        made = [int(self.manifest.get(name, 1)) for name in ("rules", "arithmetic")]
+        said = older(*made)
+        return said and f"These results were {said}."
+
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""
         import pyarrow.parquet as pq
@@ -173,7 +181,7 @@ class Results:
     @cached_property
     def experiment(self) -> Experiment:
         """The experiment, read again from the resolved config."""
-        found = read_experiment(self.folder / "config.toml")
+        found = read_experiment(self.folder / "config.toml", recorded=True)
         return replace(found, name=self.manifest["experiment"])
 
     @cached_property

@@ -16,6 +16,7 @@ from experiments.config.writer import strategy_fields
 from experiments.results.durable import file_digest
 from experiments.results.layout import MADE_BY
 from experiments.runs.plan import Plan
+from sim.inputs.versions import ARITHMETIC, RULES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,8 @@ def manifest(plan: Plan, folder: Path, runs: pd.DataFrame, made: Made) -> dict[s
         "made_by": MADE_BY,
         "experiment": experiment.name,
         "question": experiment.question,
+        "rules": RULES,
+        "arithmetic": ARITHMETIC,
         "file": experiment.file,
         "digests": {
             "experiment": plan.digests.experiment,

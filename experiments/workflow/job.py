@@ -27,6 +27,7 @@ from experiments.runs.plan import Plan, planned
 from experiments.runs.runner import Doing, Progress, run_all, write_tables
 from experiments.runs.snapshot import Snapshot, check_networks, laid
 from experiments.workflow.analyse import analyse
+from sim.inputs.versions import ARITHMETIC
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,10 +141,11 @@ def noted(plan: Plan, ledger: Ledger) -> str:
     """Note what is being run; say what of it is not as it was when runs were last kept."""
     code, new, files = plan.digests.model, resolved(plan.experiment), plan.inputs.digests
     before = ledger.about()
-    ledger.note({"code": code, "config": new, "inputs": files})
+    ledger.note({"code": code, "arithmetic": ARITHMETIC, "config": new, "inputs": files})
     if not before:
         return ""
     changed = ["the code"] if before["code"] != code else []
+    changed += ["the arithmetic"] if before.get("arithmetic", 1) != ARITHMETIC else []
     changed += _differing(before["config"], new, {"replicates", "question", "analysis"})
     changed += _differing(before.get("inputs", files), files)
     if not changed:
@@ -163,7 +165,8 @@ def report(folder: Path | str) -> Finished:
     results = load(folder)
     comparison = analyse(results)
     failed = int((results.runs["status"] == "failed").sum())
-    return Finished(results, comparison, failed, results.ended_early)
+    told = "\n".join(filter(None, (results.older, results.ended_early)))
+    return Finished(results, comparison, failed, told)
 
 
 def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:

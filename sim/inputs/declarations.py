@@ -22,9 +22,23 @@ class Group(BaseModel):
 class Declaration:
     """One parameter as data.
 
-    ``low`` and ``high`` are inclusive bounds or None; ``plausible`` the range over which robustness
-    is judged, or None for a parameter that is not varied; ``choices`` the allowed words of a
-    parameter that is one; ``type`` is "number", "whole number", "text", "yes/no" or "names".
+    Attributes
+    ----------
+    low, high
+        Inclusive bounds, or None.
+    plausible
+        The range over which robustness is judged; None for a parameter that is not varied, and
+        ``structural`` then says why.
+    choices
+        The allowed words of a parameter that is one.
+    type
+        "number", "whole number", "text", "yes/no" or "names".
+    since
+        The version of the rules in which it came (:mod:`sim.inputs.versions`).
+    neutral
+        The value with which its rule is that of version 1; None where its default is.
+    was
+        What it was called in the version before; "" if it was called the same.
     """
 
     name: str
@@ -37,6 +51,10 @@ class Declaration:
     meaning: str
     source: str
     type: str
+    structural: str = ""
+    since: int = 1
+    neutral: Any = None
+    was: str = ""
 
     @property
     def bounds(self) -> str:
@@ -50,12 +68,16 @@ class Declaration:
         return f"{self.type} in [{self.low:g}, {self.high:g}]"
 
 
+#: What a declaration says beyond what pydantic checks.
+_FACTS = ("plausible", "structural", "names", "since", "neutral", "was")
+
+
 def declared(
     default: Any, meaning: str, *, unit: str = "", source: str = "ours", **more: Any
 ) -> Any:
     """Declare a parameter of any type; ``more`` holds pydantic constraints and extra facts."""
     facts: dict[str, Any] = {"unit": unit, "source": source}
-    facts |= {key: more.pop(key) for key in ("plausible", "names") if key in more}
+    facts |= {key: more.pop(key) for key in _FACTS if key in more}
     return Field(default, description=meaning, json_schema_extra=facts, **more)
 
 
@@ -68,11 +90,15 @@ def number(
     high: float | None = None,
     plausible: tuple[float, float] | None = None,
     source: str = "ours",
+    **facts: Any,
 ) -> Any:
-    """Declare a number with inclusive bounds; the annotation says whether it must be whole."""
+    """Declare a number with inclusive bounds; the annotation says whether it must be whole.
+
+    ``facts`` are those of a :class:`Declaration`: structural, since, neutral, was.
+    """
     return declared(
         default, meaning, unit=unit, source=source, ge=low, le=high, strict=True,
-        plausible=list(plausible) if plausible else None,
+        plausible=list(plausible) if plausible else None, **facts,
     )  # fmt: skip
 
 
@@ -110,6 +136,7 @@ def _declaration(name: str, field: FieldInfo) -> Declaration:
         meaning=field.description or "",
         source=facts["source"],
         type="names" if "names" in facts else kinds.get(field.annotation, "text"),
+        **{key: facts[key] for key in ("structural", "since", "neutral", "was") if key in facts},
     )
 
 

@@ -42,7 +42,7 @@ Names = Annotated[tuple[StrictStr, ...], Field(strict=False)]
 
 def names(known: Mapping[str, str] | tuple[str, ...], meaning: str) -> Any:
     """Declare a list of switches, each one of ``known``."""
-    return declared((), meaning, names=list(known))
+    return declared((), meaning, names=list(known), structural="what experiments compare")
 
 
 class _UpToPractices(Group):

@@ -5,9 +5,9 @@ A meeting of the alliance longest without one (older of equals), called by host 
 1. everybody there tells everybody;
 2. last check-in ← this week;
 3. on each of i's ties there: rapport ← + `check_in.rapport`·(1 − rapport);
-4. a random member m is picked. i tells m hearsay about a random third party that i knows with
-   kept + broken > `trust.gossip_above`, other than m; m tells i likewise. Both choose what to say
-   before either listens, so that nobody is told its own news. The listener takes in what it is
+4. a random member m is picked. i tells m hearsay about a random third party that i has seen enough
+   of, kept + broken > `trust.gossip_above`, other than m; m tells i likewise. Both choose what to
+   say before either listens, so that nobody is told its own news. The listener takes in what it is
    worth, and remembers the third party if it is worth anything and memory allows; m listens first;
 5. i offers m an introduction if i has another ally, and m offers i one likewise. The newest offer
    replaces an older. Whom, is decided when the listener scouts.

@@ -31,6 +31,7 @@ CONFIG = """
 question = "Who is who?"
 weeks = 8
 replicates = 2
+model.turnover.exit = 0.0
 model.population.network = "net.gml"
 [[arm]]
 name = "one"

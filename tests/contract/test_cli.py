@@ -56,7 +56,7 @@ PROMISED = {
     "replicate": ("[NAME]…", "--config", "--set", "--figures", "--jobs", "--json"),
     "fit": ("FILE", "--figure", "--coverage", "--jobs", "--json"),
     "status": ("DIR",),
-    "show": ("KIND", "[NAME]", "--toml"),
+    "show": ("KIND", "[NAME]", "--toml", "--neutral"),
     "learn": ("--port", "--host", "--browser", "--no-browser", "--export"),
     "bench": ("--json", "--quick", "--out", "--against", "--within"),
 }

@@ -64,7 +64,7 @@ def test_it_has_a_source_and_claims_something(preset: Preset) -> None:
 @cache
 def lived(strategy: str, where: tuple[tuple[str, Any], ...], seed: int) -> dict[str, float]:
     """Return the outcomes of a population in which everybody follows a strategy."""
-    world = {"population.agents": 40, **dict(where)}
+    world = {"population.agents": 100, **dict(where)}
     return simulate(world, strategy, seed=seed, weeks=78, record=4).outcomes
 
 

@@ -89,10 +89,10 @@ def test_every_draw_of_the_start_is_keyed_by_the_agent() -> None:
 
 
 def test_what_everybody_starts_with() -> None:
-    # stock = specialty · .81 · ½/(1 − .8) = 2.025 · specialty
+    # stock = specialty · .85 · ½/(1 − .8) = 2.125 · specialty
     state = start(population__agents=5)
     agents = state.agents
-    assert agents["stock"] == pytest.approx(2.025 * agents["specialty"])
+    assert agents["stock"] == pytest.approx(2.125 * agents["specialty"])
     assert set(agents["standing"]) == {0.75}
     assert set(agents["work"]) == {0.5}
     assert not agents["payoff"].any()

@@ -7,7 +7,6 @@ import pytest
 
 from sim import simulate
 from sim.errors import BadInput
-from sim.inputs.parameters import Parameters
 from sim.objects.model import AllianceModel
 from sim.rules.draws import ENTRY, EXIT
 from sim.state.histories import DISSOLVED, EXITED, LEFT, NO_CAUSE, RUNNING, in_words
@@ -217,7 +216,3 @@ def test_in_words_an_exit_is_censored() -> None:
 
     assert "exited" in set(words["how"])
     assert "exited" in CENSORED
-
-
-def test_defaults_are_those_of_a_world_in_which_nobody_leaves() -> None:
-    assert Parameters().turnover.exit == 0.0

@@ -22,4 +22,5 @@ class Adapt(Practice):
     )
     moves = {"payoff": +1, "lifetime": +1, "misalignment": -1}
 
-    above = fraction(0.005, "1 − align", "misfit from which the common goal is worth moving")
+    above = fraction(0.005, "1 − align", "misfit from which the common goal is worth moving",
+        plausible=(0.001, 0.02))

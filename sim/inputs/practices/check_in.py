@@ -26,4 +26,5 @@ class CheckIn(Practice):
     )
     moves = {"payoff": +1, "lifetime": +1, "conflicts": -1, "belief_accuracy": +1}
 
-    rapport = fraction(0.03, "share", "share of missing rapport that a meeting makes up for")
+    rapport = fraction(0.03, "share", "share of missing rapport that a meeting makes up for",
+        plausible=(0.01, 0.06))

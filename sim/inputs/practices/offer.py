@@ -27,9 +27,9 @@ class Offer(Practice):
         high=100.0, plausible=(0.4, 1.2))
     cost = number(0.3, "utility", "what an unasked favour costs",
         high=100.0, plausible=(0.1, 0.6))
-    need = number(5.0, "utility", "how much an unmet need draws help", high=1000.0)
+    need = number(5.0, "utility", "how much an unmet need draws help", high=1000.0,
+        plausible=(2.0, 10.0))
     balance = number(0.5, "utility/favour", "how much having given already holds help back",
-        high=100.0)
-    # Neutral; meant to become .06, plausible .03 – .2.
-    sated = number(0.0, "share", "share of a favour's worth that each received lately takes off",
-        high=0.9)
+        high=100.0, plausible=(0.25, 1.0))
+    sated = number(0.06, "share", "share of a favour's worth that each received lately takes off",
+        high=0.9, plausible=(0.03, 0.2), since=2, neutral=0.0)

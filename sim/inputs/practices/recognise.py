@@ -23,8 +23,10 @@ class Recognise(Practice):
     moves = {"payoff": +1, "lifetime": +1, "satisfaction": +1}
 
     above = number(0.2, "milestones",
-        "uncelebrated milestones from which a celebration is worth it", high=100.0)
+        "uncelebrated milestones from which a celebration is worth it", high=100.0,
+        plausible=(0.1, 0.5))
     pleasure = number(0.6, "utility", "what celebrating a milestone is worth to each member",
         high=100.0, plausible=(0.2, 1.0))
     rapport = fraction(0.05, "share",
-        "share of missing rapport that each milestone celebrated makes up for")
+        "share of missing rapport that each milestone celebrated makes up for",
+        plausible=(0.02, 0.1))

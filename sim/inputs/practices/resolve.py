@@ -23,17 +23,19 @@ class Resolve(Practice):
     )
     moves = {"payoff": +1, "lifetime": +1, "tension": -1}
 
-    rapport = number(1.5, "log odds", "how much rapport helps", high=100.0)
-    delay = number(0.12, "log odds/week", "what every week of waiting costs",
-        high=100.0, plausible=(0.02, 0.25))
+    rapport = number(1.5, "log odds", "how much rapport helps", high=100.0, plausible=(0.75, 3.0))
+    delay = number(0.08, "log odds/week", "what every week of waiting costs",
+        high=100.0, plausible=(0.02, 0.25), neutral=0.12)
     style = number(1.5, "log odds", "how much cooperative styles help",
-        high=100.0, source="thomas1974")
-    relief = fraction(0.2, "share", "share of the tension left after a success")
-    failure = number(0.1, "tension", "tension that a failed attempt adds", high=100.0)
+        high=100.0, plausible=(0.75, 3.0), source="thomas1974")
+    relief = fraction(0.2, "share", "share of the tension left after a success",
+        plausible=(0.1, 0.4))
+    failure = number(0.1, "tension", "tension that a failed attempt adds", high=100.0,
+        plausible=(0.05, 0.2))
     assertion = number(0.1, "utility", "what the more assertive side wins of the other",
-        high=100.0, source="thomas1974")
-    # Neutral; meant to become .2, plausible .1 – .4, with a delay of .08.
-    ripe = number(0.0, "tension",
-        "tension at which a talk has 1 − 1/e of its chance; 0: every conflict is ripe", high=100.0)
-    # Neutral; meant to become .1, plausible 0 – .2.
-    cost = number(0.0, "utility", "what a talk costs either side", high=100.0)
+        high=100.0, plausible=(0.05, 0.2), source="thomas1974")
+    ripe = number(0.2, "tension",
+        "tension at which a talk has 1 − 1/e of its chance; 0: every conflict is ripe",
+        high=100.0, plausible=(0.1, 0.4), since=2, neutral=0.0)
+    cost = number(0.1, "utility", "what a talk costs either side",
+        high=100.0, plausible=(0.0, 0.2), since=2, neutral=0.0)
