@@ -2,6 +2,7 @@
 
 Run ``python -m tests.statistical.update`` after a change that moves results; it takes about ten
 minutes on two cores. ``python -m tests.statistical.update bands "check-ins"`` writes only those.
+Then run ``docs/generate.py``, which says in words what the tables show.
 """
 
 import re
