@@ -24,7 +24,7 @@ from docs.cells import code, number, reason, source, table, value
 from docs.counts import counted
 from docs.derived import dilemma
 from docs.measured import advice, costs, promises, shapley
-from docs.ranked import ranked
+from docs.ranked import missed, ranked
 from sim.inputs.declarations import Declaration
 from sim.inputs.mission import LINES, NOT_ADVICE, PARTS
 from sim.inputs.parameters import Parameters, parameter_declarations
@@ -294,6 +294,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "changed": changed,
     "decides": decides,
     "dilemma": dilemma,
+    "missed": missed,
     "ranked": ranked,
     "shapley": shapley,
     "published": published,

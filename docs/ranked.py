@@ -1,6 +1,8 @@
-"""Which row of a measured table is first, and which cannot be told from it, in words."""
+"""What measured tables show, in words: who is first, who cannot be told from it, what is missed."""
 
 from __future__ import annotations
+
+import re
 
 from docs.cells import code, items
 from docs.stored import PAGE, Number, now, tables
@@ -33,6 +35,22 @@ def order(column: str, numbers: dict[str, Number]) -> str:
             verb = "earns" if len(clear) == 1 else "earn"
             text += f"; {_names(clear)} {verb} {word} than {code(LEAST)}"
     return f"{text}."
+
+
+def missed() -> str:
+    """Return the patterns of real panels that are outside their bands, with what was measured."""
+    found = re.search(r"<!-- measured: patterns -->\n(.*?)<!-- end -->", now(PAGE), re.DOTALL)
+    head, _, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (found[1] if found else "").strip().split("\n")
+    ]
+    said = [
+        f"{row[0]}, band {row[1]}: {row[place - 3]} in the world of {head[place - 3]}"
+        for row in rows
+        for place, cell in enumerate(row)
+        if cell == "outside"
+    ]
+    return items(f"**Missed:** {sentence}." for sentence in said) or "None is missed."
 
 
 def _told(name: str, numbers: dict[str, Number]) -> str:

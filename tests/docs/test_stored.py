@@ -2,7 +2,7 @@
 
 import pytest
 
-from docs import before
+from docs import before, ranked
 from docs.before import changed
 from docs.derived import dilemma
 from docs.ranked import order
@@ -54,6 +54,19 @@ def test_an_order_is_told_as_far_as_intervals_part_it() -> None:
         "In groups `4` (2.00 ± 0.10) comes first, ahead of all others;"
         " `8` (1.00 ± 0.10) comes last."
     )
+
+
+def test_every_missed_pattern_is_named_with_its_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = (
+        "<!-- measured: patterns -->\n"
+        "| pattern | band | 60 agents | null | none | | 100 agents | null | none | |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        "| ties | 1 to 2 | 1.5 | 1 | 0 | inside | {} | 1 | 0 | {} |\n<!-- end -->"
+    )
+    monkeypatch.setattr(ranked, "now", lambda _: table.format("2.5", "outside"))
+    assert ranked.missed() == "- **Missed:** ties, band 1 to 2: 2.5 in the world of 100 agents."
+    monkeypatch.setattr(ranked, "now", lambda _: table.format("1.6", "says nothing"))
+    assert ranked.missed() == "None is missed."
 
 
 def made_up(ahead: float, effect: float, share: float) -> before.Tables:
