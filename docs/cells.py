@@ -1,15 +1,27 @@
-"""Tables of the documentation and what stands in their cells."""
+"""Tables and lists of the documentation, and what stands in their cells."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from typing import Any
+
+#: The longest line of a page, tables apart.
+WIDTH = 100
 
 
 def table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return a Markdown table."""
     lines = [columns, ("---",) * len(columns), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "¦") for cell in r) + " |" for r in lines)
+
+
+def items(sentences: Iterable[str]) -> str:
+    """Return sentences as a list, an item each."""
+    return "\n".join(
+        textwrap.fill(f"- {sentence}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        for sentence in sentences
+    )
 
 
 def code(text: str) -> str:

@@ -18,9 +18,13 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from docs.answers import answer, beside_placebos, decides
+from docs.before import changed
 from docs.cells import code, number, reason, source, table, value
 from docs.counts import counted
+from docs.derived import dilemma
 from docs.measured import advice, costs, promises, shapley
+from docs.ranked import missed, ranked
 from sim.inputs.declarations import Declaration
 from sim.inputs.mission import LINES, NOT_ADVICE, PARTS
 from sim.inputs.parameters import Parameters, parameter_declarations
@@ -295,6 +299,13 @@ def contents(which: str) -> str:
 
 BLOCKS: dict[str, Callable[..., str]] = {
     "advice": advice,
+    "answer": answer,
+    "beside_placebos": beside_placebos,
+    "changed": changed,
+    "decides": decides,
+    "dilemma": dilemma,
+    "missed": missed,
+    "ranked": ranked,
     "shapley": shapley,
     "published": published,
     "parameters": parameters,

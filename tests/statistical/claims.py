@@ -45,7 +45,7 @@ def reflex(practice: str, field: str, value: float) -> Strategy:
 
 CHECK_IN_EVERY = (1, 2, 4, 8, 16, 32, 64)
 RESOLVE_ABOVE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
-#: From here on "the sooner the better" is claimed: below it no difference can be told.
+#: From here on it is claimed that a lower threshold earns more: below it no difference can be told.
 SOON = 0.2
 SHIRKERS = {"balanced": 0.75, "shirker": 0.25}
 HALVES = {"generous": 0.5, "shirker": 0.5}

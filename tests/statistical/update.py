@@ -2,6 +2,7 @@
 
 Run ``python -m tests.statistical.update`` after a change that moves results; it takes about ten
 minutes on two cores. ``python -m tests.statistical.update bands "check-ins"`` writes only those.
+Then run ``docs/generate.py``, which says in words what the tables show.
 """
 
 import re
@@ -11,8 +12,10 @@ from math import inf
 from pathlib import Path
 
 from experiments.commands.patterns import AGENTS
-from experiments.evidence.assessment import of_world
-from experiments.evidence.reference import PATTERNS
+from experiments.config.reader import read_experiment
+from experiments.config.shipped import configs
+from experiments.evidence.assessment import of_agreements, of_world
+from experiments.evidence.reference import PACTS, PATTERNS
 from experiments.published.catalogue import REPLICATIONS
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import EQUAL_BUDGET
@@ -214,6 +217,24 @@ def patterns() -> str:
     return as_table(head, cells.values())
 
 
+def of_treaties() -> str:
+    """Measure the yearly hazard of agreements by age, of persons and of treaties, beside pacts'."""
+    arms = read_experiment(configs()["treaties"]).arms
+    found = {arm.name: of_agreements(arm.parameters, arm.strategies, jobs=2) for arm in arms}
+    rows = []
+    for ages in zip(*found.values(), strict=True):
+        span = (ages[0].start, ages[0].stop)
+        cells = [
+            # too few live so long: no interval
+            with_interval(age.hazard, (age.high - age.low) / 2) if age.low == age.low
+            else f"{age.hazard:.3f}"
+            for age in ages
+        ]  # fmt: skip
+        pacts = [f"{hazards[span][0]:.3f}" for hazards in PACTS.values()]
+        rows.append([f"{span[0]} to {span[1]}", *cells, *pacts])
+    return as_table(["age, years", *found, *(f"pacts {when}" for when in PACTS)], rows)
+
+
 def of_coverage() -> str:
     """Measure how often fitted intervals hold what made a panel."""
     rows = []
@@ -255,6 +276,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "theory": of_theory,
     "patterns": patterns,
     "misses": of_misses,
+    "treaties": of_treaties,
     "coverage": of_coverage,
 }
 
