@@ -14,6 +14,8 @@ from sim.inputs.switches import PROCESSES
 from sim.simulation import simulate
 
 FREQUENT, RARE, FIXED, SHUFFLED = "frequently updatable", "rarely updatable", "fixed", "shuffled"
+#: How fast fitness follows payoff in weeks of play.
+SMOOTHING = 0.3
 CONDITIONS = (FREQUENT, RARE, FIXED, SHUFFLED)
 
 
@@ -25,7 +27,7 @@ class PartnerChoice(Setting):
     benefit: float = number(2.0, "utility", "b, what help is worth", low=0.0, high=100.0)
     cost: float = number(1.0, "utility", "c, what helping costs", low=0.0, high=100.0)
     founding: int = number(10, "weeks", "weeks in which ties form and nothing else", low=1)
-    weeks: int = number(150, "weeks", "weeks of the game; the last third is averaged", low=9)
+    weeks: int = number(150, "weeks", "weeks of the game; its thirds are averaged", low=9)
     rare: int = number(20, "weeks", "weeks from one update to the next where they are rare", low=2)
     runs: int = number(10, "runs", "runs of every condition, on common seeds", low=1, high=10_000)
 
@@ -39,23 +41,28 @@ def _findings(setting: PartnerChoice) -> Iterator[Finding]:
     found = {name: cooperation(setting, name) for name in CONDITIONS}
     for name in CONDITIONS[1:]:
         what = f"cooperation, {FREQUENT} > {name}"
-        yield Finding(what, found[name], found[FREQUENT], np.inf, above=True)
+        yield Finding(what, found[name][1], found[FREQUENT][1], np.inf, above=True)
+    for name in CONDITIONS[1:]:
+        before, after = found[name]
+        yield Finding(f"cooperation, {name}, first > last third", after, before, np.inf, above=True)
 
 
-def cooperation(setting: PartnerChoice, condition: str) -> float:
-    """Return the share of requests that were met at the end, averaged over runs."""
+def cooperation(setting: PartnerChoice, condition: str) -> tuple[float, float]:
+    """Return the share of requests that were met, averaged over the first third and the last."""
     shares, weeks = [], _weeks(setting, condition)
+    third = weeks // 3
     for run in range(setting.runs):
         done = simulate(
             world_of(setting),
             ((_type("ALLC"), setting.helpers), (_type("ALLD"), 1.0 - setting.helpers)),
             seed=setting.seed + run,
             weeks=setting.founding + weeks,
-            warmup=setting.founding + 2 * weeks // 3,
             events=list(_events(setting, condition)),
         )
-        shares.append(done.outcomes["help_rate"])
-    return float(np.mean(shares))
+        met = done.series["help_rate"].to_numpy()[setting.founding :]
+        shares.append((np.nanmean(met[:third]), np.nanmean(met[-third:])))
+    first, last = np.mean(shares, axis=0).tolist()
+    return first, last
 
 
 def _weeks(setting: PartnerChoice, condition: str) -> int:
@@ -93,7 +100,7 @@ def world_of(setting: PartnerChoice) -> dict[str, Any]:
         "learn.rule": "fermi",
         "learn.rate": 0.1,
         "learn.mutation": 0.005,
-        "learn.smoothing": 0.3,
+        "learn.smoothing": 0.0,  # until there is play
         "learn.selection": 0.5,
         "off": _off("attend"),
         **setting.model,
@@ -107,8 +114,10 @@ def _off(*on: str) -> tuple[str, ...]:
 def _events(setting: PartnerChoice, condition: str) -> Iterator[dict[str, Any]]:
     """Give when ties can be updated: every week, now and then, never; or all are dealt anew."""
     first, last = setting.founding + 1, setting.founding + _weeks(setting, condition)
-    updating = {"off": _off("support", "attend", "review", "learn")}
-    frozen = {"off": _off("support", "learn")}
+    # A week without play yields nothing to learn from: what was learnt stays as it is.
+    smoothing = {True: {"learn.smoothing": SMOOTHING}, False: {"learn.smoothing": 0.0}}
+    updating = {**smoothing[True], "off": _off("support", "attend", "review", "learn")}
+    frozen = {**smoothing[True], "off": _off("support", "learn")}
     if condition == FREQUENT:
         yield {"week": first, "set": updating}
     elif condition == SHUFFLED:
@@ -118,7 +127,7 @@ def _events(setting: PartnerChoice, condition: str) -> Iterator[dict[str, Any]]:
         for week in range(first, last + 1):
             playing = (week - first) % 2 == 0
             on = ("support", "review", "learn") if playing else ("attend",)
-            yield {"week": week, "set": {"off": _off(*on)}}
+            yield {"week": week, "set": {**smoothing[playing], "off": _off(*on)}}
     else:
         yield {"week": first, "set": frozen}
         if condition == RARE:
@@ -137,7 +146,8 @@ RESULT = Replication(
         " week, and imitates others by their payoffs (learn.rule fermi). Where ties can be updated,"
         " agents leave and turn down whom they trust little, and scout for others: attend and"
         " review are on every week, every 20th, or never. Shuffled: all part after every round, and"
-        " meet anew without regard to what was. All other processes are off."
+        " meet anew without regard to what was. Fitness follows payoff in weeks of play only. All"
+        " other processes are off."
     ),
     closeness="The ordering only: people are not the model's helpers and defectors.",
     setting=PartnerChoice,

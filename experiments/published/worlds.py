@@ -12,6 +12,7 @@ from sim.errors import BadInput
 from sim.inputs.parameters import parameters_from
 from sim.inputs.strategies import MEMORY_ONE, STRATEGIES, Strategy, mix_from, strategy_from
 from sim.inputs.switches import PROCESSES
+from sim.inputs.versions import neutral
 from sim.state.start import first_state
 from sim.state.tables import State
 
@@ -19,6 +20,7 @@ ONLY_SUPPORT = tuple(name for name in PROCESSES if name != "support")
 
 #: Helping and nothing else: everybody is in need every week and asks; whoever means to help does.
 GAME: dict[str, Any] = {
+    **neutral(),
     "population.reliability": 1.0,
     "alliances.largest": 2,
     "support.hardship": 1.0,
