@@ -22,7 +22,7 @@ from docs.answers import answer, beside_placebos, decides
 from docs.before import changed
 from docs.cells import code, number, reason, source, table, value
 from docs.counts import counted
-from docs.derived import dilemma
+from docs.derived import dilemma, neutral
 from docs.measured import advice, costs, promises, shapley
 from docs.ranked import missed, ranked
 from sim.inputs.declarations import Declaration
@@ -53,16 +53,6 @@ def parameters(*groups: str) -> str:
         for d in chosen(groups)
     ]
     return table(("parameter", "default", "unit", "meaning", "source"), rows)
-
-
-def neutral() -> str:
-    """Return the parameters that a value of theirs makes what they were in version 1."""
-    rows = [
-        (code(d.name), value(d.default), value(d.neutral), d.unit or "–", str(d.since), d.meaning)
-        for d in parameter_declarations().values()
-        if d.neutral is not None
-    ]
-    return table(("parameter", "default", "neutral", "unit", "since version", "meaning"), rows)
 
 
 def chosen(groups: tuple[str, ...]) -> list[Declaration]:

@@ -67,8 +67,8 @@ def parameters(draw: st.DrawFn, *, placebos: bool = True) -> Parameters:
         changes["blind"] = draw(_some_of(PLACEBOS, 2))
         changes["null"] = draw(_some_of(PLACEBOS, 1))
     for name in draw(_some_of(_VARIED, 4)):
-        assert (ends := _VARIED[name].plausible) is not None
-        whole = _VARIED[name].type == "whole number"
+        ends, whole = _VARIED[name].plausible, _VARIED[name].type == "whole number"
+        assert ends is not None
         changes[name] = draw(st.integers(*map(int, ends)) if whole else st.floats(*ends))
     for name in draw(_some_of(_STRONG, 4)):
         changes[name] = draw(st.sampled_from(_STRONG[name]))

@@ -16,6 +16,7 @@ from sim.engine.model import TableModel
 from sim.inputs.parameters import parameter_declarations
 from sim.inputs.strategies import STRATEGIES, strategy_from
 from sim.inputs.switches import PLACEBOS, SWITCHES
+from sim.inputs.versions import neutral
 from sim.objects.model import AllianceModel
 from sim.state.histories import Histories
 from sim.state.tables import seats_of
@@ -117,25 +118,33 @@ def test_death_and_birth_of_strategies() -> None:
     compare({**SMALL, **parameters}, {"generous": 0.5, "shirker": 0.5}, weeks=30)
 
 
-#: Rules that the defaults leave out: the parameters that bring them in, as they are meant.
-RULES = {
-    "resolve.ripe": 0.2,
-    "resolve.cost": 0.1,
-    "attend.guest": 0.1,
-    "attend.idle": 0.25,
-    "offer.sated": 0.06,
-    "trust.hearsay": 1.0,
-}
-BOUNDS = {name: parameter_declarations()[name].high for name in RULES}
+RULES = (
+    "resolve.ripe",
+    "resolve.cost",
+    "attend.guest",
+    "attend.idle",
+    "offer.sated",
+    "trust.hearsay",
+    "turnover.exit",
+)
+#: As far as the rules go, and as without them.
+BOUNDS = {name: parameter_declarations()[name].high for name in RULES} | {"turnover.exit": 0.3}
+WITHOUT = {**neutral(), "trust.hearsay": 0.0}
+
+
+@cache
+def without_rules() -> TableModel:
+    """Return a world without any of the rules, compared."""
+    return compare({**SMALL, **WITHOUT}, EVERYTHING)
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_every_rule_alone_as_far_as_it_goes(name: str) -> None:
-    found = compare({**SMALL, name: BOUNDS[name]}, EVERYTHING)
-    assert differences(as_it_is().state(), found.state()), f"{name} does nothing"
+    found = compare({**SMALL, **WITHOUT, name: BOUNDS[name]}, EVERYTHING)
+    assert differences(without_rules().state(), found.state()), f"{name} does nothing"
 
 
-@pytest.mark.parametrize("rules", [RULES, BOUNDS], ids=["as meant", "as far as they go"])
+@pytest.mark.parametrize("rules", [WITHOUT, {}, BOUNDS], ids=["none", "as they are", "bounds"])
 def test_all_rules_together(rules: dict[str, float]) -> None:
     compare({"population.agents": 60, **LEARNING, **rules}, MIXED, weeks=40)
     placebos = {"blind": ("scout", "resolve"), "null": ("check_in", "recognise")}
@@ -154,9 +163,9 @@ def test_events() -> None:
         {"week": 5, "set": {"conflict.rate": 0.3, "support.balance_memory": 0.5}},
         {"week": 9, "set": {"off": ["share", "work"], "support.asks": 5}},
         {"week": 14, "set": {"off": [], "null": ["check_in"], "support.asks": 1}},
-        {"week": 17, "set": {"null": [], **RULES}},
+        {"week": 17, "set": {"null": [], **BOUNDS}},
     ]
-    compare(SMALL, MIXED, weeks=24, events=events)
+    compare({**SMALL, **WITHOUT}, MIXED, weeks=24, events=events)
 
 
 def test_tables_that_had_to_grow() -> None:
