@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 
 from sim.engine.model import TableModel
+from sim.inputs.versions import neutral
 from sim.objects.model import AllianceModel
 from sim.state.histories import Histories
 
 #: Weeks until memberships, memories and ages are much as they will be.
 STEADY = 104
+YEAR = 52
 
 
 class MesaRandomModel(AllianceModel):
@@ -63,12 +65,48 @@ class Timing:
         return asdict(self)
 
 
-def steady(agents: int) -> TableModel:
-    """Return a population in its steady state."""
-    model = TableModel({"population.agents": agents}, rng=1)
+def steady(agents: int, **parameters: Any) -> TableModel:
+    """Return a population in its steady state; two underscores stand for the dot of a name."""
+    dotted = {name.replace("__", "."): value for name, value in parameters.items()}
+    model = TableModel({"population.agents": agents, **dotted}, rng=1)
     for _ in range(STEADY):
         model.step()
     return model
+
+
+def by_rules(agents: int, turns: int = 15) -> dict[str, float]:
+    """Return by how many microseconds an agent-week the rules since version 1 cost more."""
+    plain = {name.replace(".", "__"): value for name, value in neutral().items()}
+    with_, without = steady(agents), steady(agents, **plain)
+    return {"more": statistics.median(_differences(with_, without, turns)) / agents * 1e6}
+
+
+def by_empty_seats(agents: int, turns: int = 15) -> dict[str, float]:
+    """Return the time of a year in which a third of all seats are empty ÷ of one with none."""
+    full, thinned = steady(agents), steady(agents, turnover__exit=0.002, turnover__entry=0.004)
+    for _ in range(4 * STEADY):  # N·e/(e + x − x·e) of them are taken
+        thinned.step()
+    return {
+        "ratio": 1 + statistics.median(_differences(thinned, full, turns, relative=True)),
+        "present": float(thinned.state(acquaintances=False).seats["present"].mean()),
+    }
+
+
+def _differences(
+    one: TableModel, other: TableModel, turns: int, *, relative: bool = False
+) -> list[float]:
+    """Return by how much a week of one takes longer than of the other, in pairs that take turns."""
+    found = []
+    for turn in range(turns):
+        seconds = {}
+        for model in (one, other)[:: 1 if turn % 2 else -1]:
+            begun = time.process_time()
+            for _ in range(YEAR):
+                model.step()
+            seconds[model] = (time.process_time() - begun) / YEAR
+        more = seconds[one] - seconds[other]
+        found.append(more / seconds[other] if relative else more)
+    return found
 
 
 def objects_from(model: type[AllianceModel], tables: TableModel) -> AllianceModel:

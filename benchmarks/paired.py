@@ -41,6 +41,11 @@ class Pairs:
             return (math.nan,) * 3
         return statistics.median(ratios), *median_interval(ratios)
 
+    def more(self) -> float:
+        """Return the median of here − there, in the row's unit."""
+        pairs = zip(self.there, self.here, strict=True)
+        return statistics.median(here - there for there, here in pairs) if self.here else math.nan
+
     def verdict(self, within: float = WITHIN) -> str:
         """Return same, more or less, where the whole interval says so; else what is the matter."""
         if self.lacking:
@@ -62,7 +67,8 @@ class Pairs:
         numbers = {
             n: x if math.isfinite(x) else None for n, x in zip(names, self.ratio(), strict=True)
         }
-        return {**asdict(self), **numbers, "verdict": self.verdict(within)}
+        more = self.more() if self.here else None
+        return {**asdict(self), "more": more, **numbers, "verdict": self.verdict(within)}
 
 
 def median_interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, float]:
@@ -94,12 +100,13 @@ def told(found: Iterable[Pairs], names: Mapping[str, str], within: float = WITHI
     what = max(len(row.what) for row in found)
     unit = max(len(row.unit) for row in found)
     interval = f"{LEVEL:.0%} of it"
-    head = f"{'there':>8} {'here':>8}  ratio  {interval:<11}  verdict"
+    head = f"{'there':>8} {'here':>8} {'more':>8}  ratio  {interval:<11}  verdict"
     lines = [f"{'what':<{what}}  {'unit':<{unit}} {head}"]
     lines += [f"{row.what:<{what}}  {row.unit:<{unit}} {_numbers(row, within)}" for row in found]
     lines += [
         "",
-        f"there: {names['there']}; here: {names['here']}; ratio: here ÷ there, the median of pairs",
+        f"there: {names['there']}; here: {names['here']}; more: here − there, ratio: here ÷ there,"
+        " medians of pairs",
         f"same: within {within:.1%} for certain; more, less: beyond it for certain",
     ]
     return "\n".join(lines)
@@ -112,4 +119,5 @@ def _numbers(row: Pairs, within: float) -> str:
     there, here = statistics.median(row.there), statistics.median(row.here)
     ratio, low, high = row.ratio()
     interval = f"{low:.3f}–{high:.3f}" if math.isfinite(low) else "too few"
-    return f"{there:>8.4g} {here:>8.4g}  {ratio:.3f}  {interval:<11}  {row.verdict(within)}"
+    numbers = f"{there:>8.4g} {here:>8.4g} {row.more():>+8.2g}  {ratio:.3f}"
+    return f"{numbers}  {interval:<11}  {row.verdict(within)}"

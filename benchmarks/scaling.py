@@ -7,13 +7,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure import compare, cost
+from benchmarks.measure import by_empty_seats, by_rules, compare, cost
 
 #: Populations of tables; half a decade apart.
 SIZES = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -36,6 +36,16 @@ def compared(agents: int) -> list[dict[str, Any]]:
     return _measured("compare", agents)
 
 
+def rules(agents: int) -> float:
+    """Return by how many microseconds an agent-week the rules since version 1 cost more."""
+    return float(_measured("rules", agents)[0]["more"])
+
+
+def empty_seats(agents: int) -> float:
+    """Return the time of a year in which a third of all seats are empty ÷ of one with none."""
+    return float(_measured("empty_seats", agents)[0]["ratio"])
+
+
 def copy_bandwidth(megabytes: int = 256, repeats: int = 5) -> float:
     """Return how many gigabytes a second are read and written again in a plain copy."""
     source = np.ones(megabytes * 125_000)
@@ -55,9 +65,16 @@ def _measured(what: str, agents: int) -> list[dict[str, Any]]:
     return rows
 
 
+MEASURES: dict[str, Callable[[int], list[dict[str, Any]]]] = {
+    "compare": lambda agents: [timing.as_data() for timing in compare(agents)],
+    "cost": lambda agents: [cost(agents).as_data()],
+    "rules": lambda agents: [by_rules(agents)],
+    "empty_seats": lambda agents: [by_empty_seats(agents)],
+}
+
+
 def _main(what: str, agents: str) -> None:
-    found = compare(int(agents)) if what == "compare" else [cost(int(agents))]
-    json.dump([timing.as_data() for timing in found], sys.stdout)
+    json.dump(MEASURES[what](int(agents)), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.scaling import compared
+from benchmarks.scaling import compared, empty_seats, rules
 
 #: Microseconds a round of Axelrod-Python's ``Match`` took, measured by hand on a machine like the
 #: one of docs/explanation/speed.md; installing it takes 5.7 GB, so it is no dependency.
@@ -80,6 +80,11 @@ def rows(costs: pd.DataFrame) -> list[Row]:
         at_least("objects ÷ tables, N = 1,000", 55, _objects_by_tables(1_000), "×"),
         at_most(f"an agent-week at {many} ÷ N = 1,000", 3, largest["median"] / few["median"],
                 "×"),
+        *(
+            at_most(f"an agent-week, more than under rules 1, N = {n:,}", 0.6, rules(n), "µs")
+            for n in (200, FEW)
+        ),
+        at_most("a year with a third of seats empty ÷ with none", 1, empty_seats(FEW), "×"),
         at_most("memory an agent, 40 slots", 6.2, largest["kilobytes"], "kB"),
         at_most(f"memory of the process, {many}", MACHINE, largest["gigabytes"], "GB"),
         at_least("a round of Axelrod-Python ÷ of the memory-one game", 100, _axelrod(), "×"),

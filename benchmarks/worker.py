@@ -29,6 +29,11 @@ def engine_week(agents: int, weeks: int) -> float:
     return _week(agents, weeks, NEVER, "tables")
 
 
+def staying_week(agents: int, weeks: int) -> float:
+    """Return the microseconds an agent-week that the engine takes where nobody leaves."""
+    return _week(agents, weeks, NEVER, "tables", staying=True)
+
+
 def objects_week(agents: int, weeks: int) -> float:
     """Return the microseconds an agent-week that the objects take."""
     return _week(agents, weeks, NEVER, "objects")
@@ -53,13 +58,16 @@ def memory(agents: int) -> float:
 
 
 MEASURES: dict[str, Callable[..., float]] = {
-    measure.__name__: measure for measure in (engine_week, objects_week, measured_week, memory)
+    measure.__name__: measure
+    for measure in (engine_week, staying_week, objects_week, measured_week, memory)
 }
 
 
-def _week(agents: int, weeks: int, record: int, implementation: str) -> float:
+def _week(
+    agents: int, weeks: int, record: int, implementation: str, *, staying: bool = False
+) -> float:
     """Go on from the steady state; time all weeks but the first, which warms up, and the last."""
-    run, ends = _steady(agents), list[float]()
+    run, ends = _steady(agents, staying), list[float]()
     _module("sim.simulation").simulate(
         start=run,
         weeks=run.weeks + weeks,
@@ -71,9 +79,19 @@ def _week(agents: int, weeks: int, record: int, implementation: str) -> float:
 
 
 @lru_cache
-def _steady(agents: int) -> Any:
+def _steady(agents: int, staying: bool) -> Any:
     simulate = _module("sim.simulation").simulate
-    return simulate({"population.agents": agents}, seed=1, weeks=STEADY, record=STEADY)
+    stay = {"turnover.exit": 0.0} if staying and _people_leave() else {}
+    return simulate({"population.agents": agents, **stay}, seed=1, weeks=STEADY, record=STEADY)
+
+
+def _people_leave() -> bool:
+    """Return whether people leave and come in this tree: they did not always."""
+    try:
+        _module("sim.simulation").simulate({"turnover.exit": 0.0}, weeks=1)
+    except Exception:
+        return False
+    return True
 
 
 def _module(name: str) -> Any:

@@ -19,7 +19,7 @@ from experiments.evidence.reference import PACTS, PATTERNS
 from experiments.published.catalogue import REPLICATIONS
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import EQUAL_BUDGET
-from tests.statistical import ablations, claims, coverage, free_riding, misses, theory
+from tests.statistical import ablations, claims, coverage, free_riding, misses, ranges, theory
 from tests.statistical.bands import WORLDS, means
 from tests.statistical.claims import FEW, SIZES, Side
 
@@ -175,6 +175,22 @@ def inside() -> str:
     return as_table(["members", "shirkers' gain − the others', utility/week"], rows)
 
 
+def of_ranges() -> str:
+    """Measure the default world at both ends of the range of every parameter."""
+    found = list(ranges.ends())
+    rows = []
+    for low, high in zip(found[::2], found[1::2], strict=True):
+        d = low.declared
+        differences = [end.moved[name] for name in ranges.OUTCOMES for end in (low, high)]
+        moved = [
+            with_interval(*difference, "+").replace("-", "−") if any(difference) else "–"
+            for difference in differences
+        ]
+        rows.append([f"`{d.name}`", f"{d.default:g}", f"{low.value:g}", f"{high.value:g}", *moved])
+    moving = [f"{outcome} at the {end}" for outcome in ranges.OUTCOMES for end in ("low", "high")]
+    return as_table(["parameter", "default", "low", "high", *moving], rows)
+
+
 def of_theory() -> str:
     """Measure cooperation and payoffs in the repeated game."""
     rows = []
@@ -274,6 +290,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "free riders": free_riders,
     "inside an alliance": inside,
     "theory": of_theory,
+    "ranges": of_ranges,
     "patterns": patterns,
     "misses": of_misses,
     "treaties": of_treaties,
