@@ -50,6 +50,8 @@ KINDS = ("removal", "null", "blind")
 FEWEST_WORLDS = 8
 #: Share of worlds in each end when they are parted by a parameter.
 THIRD = 1 / 3
+#: Parameters of which the rank correlation over the worlds is beyond this are not told apart.
+ALIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,8 @@ def worlds(runs: pd.DataFrame, experiment: Experiment, varied: Sequence[str]) ->
         ``reversed``, the shares in which it is positive and negative beyond the noise of replicates
         (q < .05 among worlds; NaN with one replicate a world); ``by``, the varied parameter that
         goes most with the effect, ``correlation`` (Spearman's) and its ``p``, times the number of
-        parameters, and ``q``, that p adjusted for all rows; ``at_low`` and ``at_high``, the mean
+        parameters, and ``q``, that p adjusted for all rows (no parameter is named where another is
+        too much like it in these worlds); ``at_low`` and ``at_high``, the mean
         effect in the worlds of its lowest and highest third. A removal that never moves the outcome
         has no row. Empty for fewer than eight worlds.
     """
@@ -238,10 +241,14 @@ def _over_worlds(differences: pd.Series) -> dict[str, float]:
 
 
 def _where(differences: pd.Series, places: pd.DataFrame) -> dict[str, Any]:
-    """Return which parameter goes most with the effect, and the effect at its two ends."""
+    """Return which parameter goes most with the effect, and the effect at its two ends.
+
+    None, if another goes so closely with that one that the worlds do not tell the two apart.
+    """
     mean = differences.groupby("point").mean()
-    best: dict[str, Any] = {"by": "", "correlation": np.nan, "p": np.nan}
-    best |= {"at_low": np.nan, "at_high": np.nan}
+    none: dict[str, Any] = {"by": "", "correlation": np.nan, "p": np.nan}
+    none |= {"at_low": np.nan, "at_high": np.nan}
+    best = none
     for name in places:
         place = places[name].loc[mean.index]
         if place.nunique() < 3 or mean.nunique() < 3:
@@ -257,7 +264,12 @@ def _where(differences: pd.Series, places: pd.DataFrame) -> dict[str, Any]:
             "at_low": float(mean[rank <= THIRD].mean()),
             "at_high": float(mean[rank > 1 - THIRD].mean()),
         }
-    return best
+    if best["by"]:
+        others = places.loc[mean.index].drop(columns=best["by"])
+        varied = others.loc[:, others.nunique() > 1]
+        alike = varied.corrwith(places[best["by"]], method="spearman").abs() > ALIKE
+        return none if alike.any() else best
+    return none
 
 
 # ------------------------------------------------------------------------------------------ Shapley
