@@ -15,6 +15,7 @@ from scipy.stats import t
 
 from experiments.runs.executors import spread
 from sim.inputs.strategies import EQUAL_BUDGET, PRESETS, MixLike, Strategy
+from sim.run import Run
 from sim.simulation import simulate
 from tests.statistical.bands import WARMUP, WEEKS
 
@@ -201,7 +202,12 @@ def payoffs(task: tuple[str, int]) -> dict[str, float]:
     run = simulate(
         given.parameters, given.strategies, seed=seed, weeks=WEEKS, warmup=WARMUP, record=4
     )
-    after = run.by_strategy[run.by_strategy["week"] > WARMUP]
+    return earned(run)
+
+
+def earned(run: Run) -> dict[str, float]:
+    """Return the mean payoff in a run ("all"), and that of each strategy in it."""
+    after = run.by_strategy[run.by_strategy["week"] > run.warmup]
     return {"all": run.outcomes["payoff"], **after.groupby("strategy")["payoff"].mean()}
 
 
