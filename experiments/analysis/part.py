@@ -16,7 +16,7 @@ import pandas as pd
 Place = Literal["before", "after", "instead"]
 #: The kinds of figures; experiments/report/drawers.py has what draws each.
 Kind = Literal[
-    "guide", "shares", "worlds", "where advice fails",
+    "guide", "shares", "worlds", "where advice fails", "portions",
     "shares over time", "fates", "standings", "recovery", "depth",
     "indices", "map", "curves", "crossed curves", "surfaces",
 ]  # fmt: skip

@@ -22,7 +22,8 @@ class Arm:
     """One world of a comparison, with everything filled in.
 
     ``removed`` are the parameters by which an ablation made this arm out of the baseline: a design
-    that varies one of them leaves it alone here. It is empty for the arms of a file.
+    that varies one of them leaves it alone here. It is empty for the arms of a file. ``added`` is
+    an arm that no file names: the analysis asks for it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Arm:
     events: tuple[Event, ...] = ()
     implementation: str = "tables"
     removed: tuple[str, ...] = ()
+    added: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -51,13 +53,15 @@ class Analysis:
 
     ``ablate`` names what is taken out of the baseline's world, one at a time
     (:mod:`experiments.config.ablations`); ``shapley`` asks for every coalition of maintenance
-    practices.
+    practices. ``portions`` are shares of time that every practice is given
+    (:mod:`experiments.config.portions`).
     """
 
     outcomes: tuple[str, ...]
     baseline: str
     ablate: tuple[str, ...] = ()
     shapley: bool = False
+    portions: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from experiments.config.design import Design, read_design
 from experiments.config.diagnostics import Problems, not_allowed, read_document
 from experiments.config.document import Document, KeyPath, split
 from experiments.config.experiment import Analysis, Arm, Experiment
+from experiments.config.portions import portioned, read_portions
 from experiments.config.practices import kept
 from experiments.config.schema import ARM, PARTS, Fields, field_declarations
 from sim.errors import shown
@@ -102,6 +103,7 @@ class _Reader:
         design = self._design()
         analysis = self._analysis([arm.name for arm in arms])
         arms = self._ablated(arms, analysis, design)
+        arms = portioned(arms, analysis, self.data, self.problems)
         if self.rules < versions.RULES and not recorded:
             self._repeatable(arms, design)
         self.problems.finish()
@@ -309,6 +311,7 @@ class _Reader:
             baseline=str(baseline),
             ablate=checks.removals(given.get("ablate"), ("analysis", "ablate"), self.problems),
             shapley=checks.yes_or_no(given, "shapley", ("analysis",), self.problems),
+            portions=read_portions(given.get("portions"), ("analysis", "portions"), self.problems),
         )
 
     def _repeatable(self, arms: list[Arm], design: Design | None) -> None:
@@ -341,6 +344,7 @@ class _Reader:
                 name=change.arm,
                 parameters=control.parameters.updated(model),
                 removed=tuple(change.parameters),
+                added=True,
             )
             arm = given.setdefault(change.arm, made)
             if arm.parameters != made.parameters:

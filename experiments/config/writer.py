@@ -53,6 +53,8 @@ def resolved(experiment: Experiment, inputs: Inputs | None = None) -> dict[str, 
         config["analysis"]["ablate"] = list(experiment.analysis.ablate)
     if experiment.analysis.shapley:
         config["analysis"]["shapley"] = True
+    if experiment.analysis.portions:
+        config["analysis"]["portions"] = list(experiment.analysis.portions)
     config["model"] = _model(experiment.parameters.dotted(), copies)
     if experiment.own:
         config["strategy"] = {
@@ -62,7 +64,7 @@ def resolved(experiment: Experiment, inputs: Inputs | None = None) -> dict[str, 
         config["event"] = [_event(event) for event in experiment.events]
     if experiment.design:
         config["design"] = _design(experiment.design)
-    arms = [_arm(arm, experiment, copies) for arm in experiment.arms if not arm.removed]
+    arms = [_arm(arm, experiment, copies) for arm in experiment.arms if not arm.added]
     if arms != [{"name": "all"}]:
         config["arm"] = arms
     return config

@@ -1,4 +1,4 @@
-"""How the figures of answers are drawn: what each practice buys, who spreads, recovers and wins."""
+"""How the figures of answers are drawn: what practices buy, who spreads, recovers and wins."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from experiments.plots.fates import fates
 from experiments.plots.letters import shortened
 from experiments.plots.practices import ends, guide, key, pays
 from experiments.plots.practices import shares as shares_of_worth
+from experiments.plots.response import lines
 from experiments.plots.standings import standings
 from experiments.plots.survival import waiting
 from experiments.plots.trajectories import trajectories
@@ -70,6 +71,25 @@ def _where_advice_fails(given: Figure) -> matplotlib.figure.Figure:
         label, unit, _ = about(outcome)
         ends(table, ax, label=style.axis_label(f"{label}, with minus without", unit))
         ax.set_title(f"In {label}", pad=4)
+    style.one_key(figure)
+    return figure
+
+
+def _portions(given: Figure) -> matplotlib.figure.Figure:
+    practices = list(dict.fromkeys(next(iter(given.tables.values()))["practice"]))
+    look = style.looks(given.names)
+    figure = style.new_figure(0.7 + 1.75 * len(given.tables))
+    grid = figure.subplots(
+        len(given.tables), len(practices), squeeze=False, sharex=True, sharey="row"
+    )
+    for row, (outcome, table) in zip(grid, given.tables.items(), strict=True):
+        label, unit, _ = about(outcome)
+        for ax, practice in zip(row, practices, strict=True):
+            lines(table[table["practice"] == practice], ax, look=look, key=False)
+        row[0].set_ylabel(style.axis_label(label, unit))
+    for ax, practice in zip(grid[0], practices, strict=True):
+        ax.set_title(practice, pad=4, fontsize=8.5)
+    figure.supxlabel("share of time (%)", fontsize=8.5)
     style.one_key(figure)
     return figure
 
@@ -158,6 +178,7 @@ DRAWERS: Mapping[Kind, Drawer] = {
     "shares": _shares,
     "worlds": _worlds,
     "where advice fails": _where_advice_fails,
+    "portions": _portions,
     "shares over time": _shares_over_time,
     "fates": _fates,
     "recovery": _recovery,

@@ -98,6 +98,11 @@ CSV: dict[str, Csv] = {
     "shapley": Csv(
         "shapley", "outcome and practice", "`value`, `low`, `high`, `p`, `q`, `alone`, `last`"
     ),
+    "portions": Csv(
+        "portions", "practice, where (alone, in the strategy), share of time and outcome",
+        f"`arm`, {_MEAN}, `missing`, `sd`; `gain`, `gain_low`, `gain_high` (over no time for it);"
+        " `best`, `maybe` (could be best)",
+    ),
     "responses": Csv(
         "a design of levels or a sample", "outcome, arm and point",
         f"the parameters that vary, {_MEAN}",
@@ -144,6 +149,7 @@ FIGURES = {
     "worlds": "in which share of plausible worlds advice pays, and reverses",
     "where-advice-fails": "the worth of advice at both ends of the parameter that decides it",
     "shares": "Shapley's values of the practices of maintenance",
+    "portions": "outcomes against the share of time of every practice",
     "map": "which arm is best where, over two parameters",
     "response-OUTCOME": "an outcome along each parameter",
     "surface-OUTCOME": "an outcome over two parameters",

@@ -1,8 +1,9 @@
 """Stored results → an answer: the tables, the figures and the report that a folder is for.
 
-What a config contains decides what is asked of its results: something taken out → what it buys; a
-design → how outcomes respond, or indices; learning → which strategies spread; events → how arms
-recover; strategies alone and together → a tournament; always → the comparison of arms, and lives.
+What a config contains decides what is asked of its results: something taken out → what it buys;
+shares of time → how much of it a practice is worth; a design → how outcomes respond, or indices;
+learning → which strategies spread; events → how arms recover; strategies alone and together → a
+tournament; always → the comparison of arms, and lives.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ def _parts(results: Results) -> Iterator[Part]:
     from experiments.analysis.dips import shaken
     from experiments.analysis.evolution import evolution, evolving
     from experiments.analysis.life_table import life_table
+    from experiments.analysis.portions import portions
     from experiments.analysis.recovery import recovery
     from experiments.analysis.sweep import Sweep
     from experiments.analysis.tournament import is_tournament, tournament
@@ -53,6 +55,9 @@ def _parts(results: Results) -> Iterator[Part]:
     experiment = results.experiment
     if experiment.analysis.ablate or experiment.analysis.shapley:
         yield practices(results)
+        return
+    if experiment.analysis.portions:
+        yield portions(results)
         return
     if experiment.design is not None:
         yield Sweep(results)

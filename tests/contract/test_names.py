@@ -89,6 +89,7 @@ KINDS = {
         for k, name in enumerate(HOSTILE[::6])
     ),
     "ablation": CONFIG.replace('trust"]', f'trust"]\nablate = ["{MAINTENANCE[0]}"]'),
+    "portions": CONFIG.replace('trust"]', 'trust"]\nportions = [0.1, 0.3]'),
     "Shapley's values": CONFIG.replace('trust"]', 'trust"]\nshapley = true'),
 }  # fmt: skip
 

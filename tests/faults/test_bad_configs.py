@@ -156,6 +156,18 @@ MISTAKES = {
     "[analysis]\nremove = ['share']": (4, "analysis.remove", "known: ablate, baseline"),
     "[[arm]]\nname = 'a'\n[[arm]]\nname = 'without share'\n[analysis]\nablate = ['share']": (
         8, "analysis.ablate", 'adds an arm "without share", and another'),
+    "[analysis]\nportions = 0.1": (4, "analysis.portions", "allowed: a list of shares of time"),
+    "[analysis]\nportions = [0.1, 1.5]": (4, "analysis.portions[2]", "number in (0, 1]"),
+    "[analysis]\nportions = [0.1, true]": (4, "analysis.portions[2]", "number in (0, 1]"),
+    "[analysis]\nportions = [0.1, 0.1]": (4, "analysis.portions[2]", "is a share twice"),
+    "[analysis]\nportions = [0.1]\nshapley = true": (
+        4, "analysis.portions", "does not go with shapley"),
+    "[analysis]\nportions = [0.1]\n[design]\nvary.'drift.rate' = [0.1]": (
+        4, "analysis.portions", "does not go with [design]"),
+    "strategies = { balanced = 0.5, none = 0.5 }\n[analysis]\nportions = [0.1]": (
+        5, "analysis.portions", "all follow one strategy"),
+    "[[arm]]\nname = 'a'\n[[arm]]\nname = 'offer 10 %'\n[analysis]\nportions = [0.1]": (
+        8, "analysis.portions", 'adds an arm "offer 10 %", and another'),
     # what is not TOML
     "seed = ": (3, "", "is not TOML: invalid value"),
     "[model\nx = 1": (3, "", "is not TOML"),
