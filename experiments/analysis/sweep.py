@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+import experiments.analysis.maps as maps
 import experiments.analysis.response as respond
 import experiments.analysis.sensitivity as sensitivity
 from experiments.analysis.formatting import column_digits, levels_apart, with_interval
@@ -118,8 +119,10 @@ class Sweep(Part):
         if self.of_indices:
             return tuple(self._of_what_moves())
         if len(self.winners):
-            points = self.design.size
-            return (respond.sentence_of_winners(self.winners, self.outcomes[0], points),)
+            found, main = self.winners, self.outcomes[0]
+            said = respond.sentence_of_winners(found, main, self.design.size)
+            levels = maps.sentence_of_levels(found, main, self.arms, self.told)
+            return (said, levels) if levels else (said,)
         return tuple(respond.sentences_of_curves(self.curves, self.outcomes[0]))
 
     def _of_what_moves(self) -> Iterator[str]:
@@ -137,7 +140,7 @@ class Sweep(Part):
                 yield from self._index_tables(outcome)
             return
         if len(self.winners):
-            yield self._winner_table()
+            yield maps.winner_table(self.winners, self.outcomes[0], self.told, self.design.size)
         yield self._response_table()
 
     def _index_tables(self, outcome: str) -> Iterator[Table]:
@@ -163,27 +166,6 @@ class Sweep(Part):
                 heads=["parameter", *[names[index] for index in shown]],
                 rows=rows,
             )
-
-    def _winner_table(self) -> Table:
-        decimals = column_digits(self.winners, "lead")
-        rows = [
-            [
-                *[self.told[name][row[name]] for name in self.design.names],
-                row["best"] if row["lead"] else f"level: {row['best']}, {row['second']}",
-                row["second"] if row["lead"] else "–",
-                with_interval(pd.Series(row), "lead", decimals=decimals),
-                row["maybe"],
-            ]
-            for row in self.winners.to_dict("records")
-        ]
-        gone = self.design.size - len(rows)
-        note = "Lead: paired difference to the second with its 95 % interval."
-        return Table(
-            title=f"Which is best where, by {about(self.outcomes[0]).label}",
-            note=note + (f" At {gone} points there are no two arms to compare." if gone else ""),
-            heads=[*self.design.names, "best", "second", "lead", "could be best"],
-            rows=rows,
-        )
 
     def _response_table(self) -> Table:
         places = {o: column_digits(part) for o, part in self.responses.groupby("outcome")}
@@ -233,7 +215,10 @@ class Sweep(Part):
             return
         plane = self.design.sampler == "grid" and len(self.design.vary) == 2
         if plane and len(self.winners):
-            yield self._map()
+            yield maps.winner_map(
+                self.winners, self.outcomes[0], self.arms, self.design.names, self._shortly(),
+                self._units,
+            )  # fmt: skip
         for outcome in self.outcomes[:MOST_SURFACES]:
             yield self._crossed(outcome) if plane and len(self.arms) == 1 else self._curves(outcome)
         if plane:
@@ -258,22 +243,6 @@ class Sweep(Part):
                 arm: self.ordered(_only(self.indices, arm, outcome)).head(MOST_BARS)
                 for arm in self.arms
             },
-        )
-
-    def _map(self) -> Figure:
-        label = about(self.outcomes[0]).label
-        return Figure(
-            kind="map",
-            name="map",
-            caption=(
-                f"Which arm has the best {label} where, and its lead over the second. Hatched and"
-                " pale: others cannot be ruled out as the best (paired t-tests, together at 95 %)."
-            ),
-            tables={"winners": self.winners},
-            names=self.arms,
-            across=self.design.names,
-            levels=self._shortly(),
-            units=self._units,
         )
 
     def _curves(self, outcome: str) -> Figure:

@@ -74,7 +74,7 @@ def winner_map(
     Parameters
     ----------
     table
-        Columns ``x``, ``y``, best, lead and clear: a row a cell.
+        Columns ``x``, ``y``, best, clear and told (what is written in it): a row a cell.
     ax
         Axes to draw on, or None for a new figure.
     x, y
@@ -91,7 +91,6 @@ def winner_map(
 
     ax = axes_or_new(ax, 3.8)
     columns, rows = sorted(table[x].unique()), sorted(table[y].unique())
-    decimals = max(_decimals(float(table["lead"].max())) - 1, 0)
     for cell in table.to_dict("records"):
         place = (columns.index(cell[x]), rows.index(cell[y]))
         colour = look[cell["best"]].colour
@@ -101,11 +100,11 @@ def winner_map(
             style |= {"alpha": 0.4, "hatch": "///"}
         ax.add_patch(Rectangle(corner, 1.0, 1.0, **style))
         dark = cell["clear"] and luminance(to_rgb(colour)) <= 0.3
-        ax.text(*place, f"+{cell['lead']:.{decimals}f}", ha="center", va="center", fontsize=7.5,
+        ax.text(*place, cell["told"], ha="center", va="center", fontsize=7.5,
                 color="white" if dark else INK)  # fmt: skip
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(-0.5, len(rows) - 0.5)
-    frame = table.pivot_table(index=y, columns=x, values="lead", sort=True)
+    frame = table.assign(n=1).pivot_table(index=y, columns=x, values="n", sort=True)
     _ticks(ax, frame, labels, told or {})
     names = [name for name in look if name in set(table["best"])]
     patches = [Patch(facecolor=look[name].colour, label=look[name].label) for name in names]

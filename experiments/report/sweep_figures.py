@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.analysis.maps import are_levels
 from experiments.analysis.part import Figure, Kind
 from experiments.analysis.sensitivity import main_index
 from experiments.plots import style
@@ -41,7 +42,7 @@ def _map(given: Figure) -> matplotlib.figure.Figure:
     (y, x), winners = given.across, given.tables["winners"]
     drawn = style.new_figure(1.3 + 0.52 * winners[y].nunique())
     ax = drawn.add_subplot()
-    labels, look = (_axis(x, given), _axis(y, given)), style.looks(given.names)
+    labels, look = (_axis(x, given), _axis(y, given)), _looks(given)
     winner_map(winners, ax, x=x, y=y, labels=labels, look=look, told=given.levels)
     ax.set_title(f"Which is best, by {about(_outcome(winners)).label}")
     return drawn
@@ -49,7 +50,7 @@ def _map(given: Figure) -> matplotlib.figure.Figure:
 
 def _curves(given: Figure) -> matplotlib.figure.Figure:
     """Draw a panel a parameter, a line an arm."""
-    looks = dict.fromkeys(given.tables, style.looks(given.names))
+    looks = dict.fromkeys(given.tables, _looks(given))
     drawn = _along(given, looks, dict.fromkeys(given.tables, ""), key=False)
     if len(given.names) > 1:  # one key for all panels
         style.one_key(drawn, below=True)
@@ -120,6 +121,11 @@ def _surfaces(given: Figure) -> matplotlib.figure.Figure:
     scale = panels[arms - 1].collections[0]
     drawn.colorbar(scale, ax=list(panels), label=style.axis_label(label, unit), shrink=0.8)
     return drawn
+
+
+def _looks(given: Figure) -> dict[str, style.Look]:
+    """Return how arms are drawn: from light to dark where they are levels of one number."""
+    return style.looks(given.names, ordered=are_levels(given.names))
 
 
 def _outcome(table: pd.DataFrame) -> str:

@@ -86,7 +86,7 @@ GUIDE = pd.DataFrame(
     columns=["part", "name", "kind", "difference", "low", "high", "clear", "several"],
 )
 PLANE = pd.DataFrame(list(product([0.1, 0.2], [1.0, 2.0, 3.0])), columns=["x", "y"])
-PLANE = PLANE.assign(mean=[1.0, 2.0, np.nan, 4.0, 5.0, 6.0], lead=0.1, best=[*NAMES, *NAMES])
+PLANE = PLANE.assign(mean=[1.0, 2.0, np.nan, 4.0, 5.0, 6.0], told="+0.1", best=[*NAMES, *NAMES])
 PLANE = PLANE.assign(clear=[True, False] * 3)
 PLACES = pd.DataFrame(
     [(p, n, 1 + (k + s) % 3) for s, p in enumerate(("alone", "mix")) for k, n in enumerate(NAMES)],
