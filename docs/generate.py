@@ -23,7 +23,7 @@ from docs.before import changed
 from docs.cells import code, number, reason, source, table, value
 from docs.counts import counted
 from docs.derived import dilemma, neutral
-from docs.measured import advice, costs, promises, shapley
+from docs.measured import advice, costs, portions, promises, shapley, thresholds
 from docs.ranked import missed, ranked
 from sim.inputs.declarations import Declaration
 from sim.inputs.mission import LINES, NOT_ADVICE, PARTS
@@ -297,6 +297,8 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "missed": missed,
     "ranked": ranked,
     "shapley": shapley,
+    "portions": portions,
+    "thresholds": thresholds,
     "published": published,
     "parameters": parameters,
     "all_parameters": all_parameters,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 
 from docs.cells import code, table
 from experiments.analysis.formatting import figure, with_interval
@@ -88,6 +89,61 @@ def shapley() -> str:
             if row["outcome"] == "payoff"
         ),
     )
+
+
+def portions() -> str:
+    """Return which share of time each practice pays most with, alone and within a strategy."""
+    rows = [row for row in _rows(REFERENCE / "response-curves" / "portions.csv")
+            if row["outcome"] == "payoff"]  # fmt: skip
+    curves = list(dict.fromkeys(row["where"] for row in rows))
+    heads = ["practice"]
+    for where in curves:
+        heads += [f"{where}: best share", "could be best", "gain over none"]
+    told = []
+    for practice in dict.fromkeys(row["practice"] for row in rows):
+        cells = [code(practice)]
+        for where in curves:
+            curve = [r for r in rows if (r["practice"], r["where"]) == (practice, where)]
+            best = next(row for row in curve if row["best"] == "True")
+            maybe = [_percent(row["share"]) for row in curve if row["maybe"] == "True"]
+            cells += [_percent(best["share"]), _from_to(maybe), _gain(best)]
+        told.append(tuple(cells))
+    seeds = max(int(row["n"]) for row in rows)
+    said = (
+        "The share of time with the highest payoff, from which to which share others cannot be"
+        f" ruled out as the best, and the gain over no time for the practice, over {seeds} seeds:"
+    )
+    return f"{fill(said, 100)}\n\n{table(tuple(heads), told)}"
+
+
+def thresholds() -> str:
+    """Return from which tension on settling pays most, by ``resolve.ripe`` and ``.cost``."""
+    rows = _rows(REFERENCE / "how-soon-where-talks-cost" / "winners.csv")
+    costs = list(dict.fromkeys(row["resolve.cost"] for row in rows))
+    told = []
+    for ripe in dict.fromkeys(row["resolve.ripe"] for row in rows):
+        there = {row["resolve.cost"]: row for row in rows if row["resolve.ripe"] == ripe}
+        told.append((ripe, *(_threshold(there[cost]) for cost in costs)))
+    said = (
+        "The threshold with the highest payoff, and in brackets from which to which others cannot"
+        " be ruled out as the best:"
+    )
+    return f"{fill(said, 100)}\n\n{table(('ripe, down; cost, across', *costs), told)}"
+
+
+def _threshold(row: Mapping[str, str]) -> str:
+    maybe = sorted(row["maybe"].split(", "), key=float)
+    return row["best"] if len(maybe) == 1 else f"{row['best']} ({maybe[0]}–{maybe[-1]})"
+
+
+def _from_to(names: Sequence[str]) -> str:
+    ends = dict.fromkeys((names[0], names[-1]))
+    return "–".join(name.removesuffix(" %") for name in ends) + " %"
+
+
+def _gain(row: Mapping[str, str]) -> str:
+    names = {"gain": "gain", "gain_low": "low", "gain_high": "high"}
+    return _interval({name: row[column] for column, name in names.items()}, "gain", 2)
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
