@@ -47,7 +47,7 @@ def reflex(practice: str, field: str, value: float) -> Strategy:
 CHECK_IN_EVERY = (1, 2, 4, 8, 16, 32, 64)
 RESOLVE_ABOVE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 #: From here on it is claimed that a lower threshold earns more: below it no difference can be told.
-SOON = 0.2
+SOON = 0.4
 SHIRKERS = {"balanced": 0.75, "shirker": 0.25}
 HALVES = {"generous": 0.5, "shirker": 0.5}
 
@@ -102,11 +102,10 @@ class Claim:
 
 
 def _best_in_pairs() -> Iterator[Claim]:
-    """No single practice replaces the mixture; two of them are better than the rest."""
+    """No single practice replaces the mixture; settling conflicts is better than the rest."""
     others = [name for name in EQUAL_BUDGET if name != "all_round"]
     yield from (Claim("all_round, pairs", f"{name}, pairs") for name in others)
-    yield Claim("supporter, pairs", "peacemaker, pairs", MANY)
-    rest = [name for name in others if name not in ("supporter", "peacemaker")]
+    rest = [name for name in others if name != "peacemaker"]
     yield from (Claim("peacemaker, pairs", f"{name}, pairs") for name in rest)
 
 
@@ -134,7 +133,7 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
         Claim(
             f"resolve above {sooner}, {size}",
             f"resolve above {later}, {size}",
-            MANY if sooner < 0.4 else FEW,
+            FEW,
         )
         for size in SIZES
         for sooner, later in pairwise(RESOLVE_ABOVE)
@@ -144,7 +143,6 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
         _shirkers("as it is", "pairs", SHIRKERS, win=False, seeds=FEW),
         _shirkers("as it is", "groups", SHIRKERS, win=False, seeds=FEW),
         _shirkers("nobody expelled", "groups", SHIRKERS, win=False, seeds=FEW),
-        _shirkers("nobody leaves", "pairs", SHIRKERS, win=True, seeds=MANY),
         _shirkers("nobody leaves", "groups", SHIRKERS, win=True, seeds=FEW),
         *(
             _shirkers(rule, size, HALVES, win=rule != "as it is", seeds=FEW)
@@ -162,7 +160,8 @@ NOT_CLAIMED: dict[str, tuple[Claim, ...]] = {
         for size in SIZES
         for sooner, later in pairwise(RESOLVE_ABOVE)
         if sooner < SOON
-    )
+    ),
+    "free riders": (_shirkers("nobody leaves", "pairs", SHIRKERS, win=True, seeds=MANY),),
 }
 
 

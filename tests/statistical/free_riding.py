@@ -23,7 +23,7 @@ def inside(state: State) -> tuple[np.ndarray, np.ndarray]:
     agents, ties, alliances = state.agents, state.ties, state.alliances
     order = np.argsort(alliances["alliance"])
     row = order[np.searchsorted(alliances["alliance"][order], ties["alliance"])]
-    shirks = agents["strategy"][np.searchsorted(agents["id"], ties["agent"])] == SHIRKER
+    shirks = agents["strategy"][state.rows_of(ties["agent"])] == SHIRKER
     size = alliances["size"]
     # every member has size − 1 ties there: a sum over a kind's ties ÷ (size − 1) counts members
     gains = [np.bincount(row[kind], ties["gain"][kind], len(size)) for kind in (shirks, ~shirks)]

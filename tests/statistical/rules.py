@@ -125,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given.seeds:
         first, _, last = given.seeds.partition("-")
         seeds = range(int(first), int(last or first) + 1)
-        scale = replace(scale, seeds=seeds, many=seeds)
+        scale = replace(scale, seeds=seeds, many=seeds, most=seeds)
     measured = {}
     for part in asked:
         measured[part] = rows_of(part, scale)
