@@ -42,6 +42,12 @@ def test_its_default_is_what_parameters_have_and_within_bounds(parameter: Declar
         assert parameter.default in parameter.choices
 
 
+@pytest.mark.parametrize("parameter", DECLARED.values(), ids=list(DECLARED))
+def test_it_is_varied_or_says_why_it_is_not(parameter: Declaration) -> None:
+    said = f"{parameter.name} needs a plausible range, or structural = why it has none"
+    assert (parameter.plausible is None) == bool(parameter.structural), said
+
+
 @pytest.mark.parametrize(
     "parameter", [d for d in DECLARED.values() if d.low is not None], ids=lambda d: d.name
 )
