@@ -55,7 +55,7 @@ MISTAKES = {
         4, "design.vary.drift.rate.from", "is nan; allowed: number in [0, 10], finite",
     ),
     "[design]\nvary = ['drift.rate']": (4, "design.vary[1]", "needs levels = how many"),
-    "[design]\nvary.'support.slip' = { levels = 3, to = 2.0 }": (
+    "[design]\nvary.'support.slip' = { levels = 3, to = 0.5 }": (
         4, "design.vary.support.slip", "needs from: support.slip is declared without a range",
     ),
     "[design]\nsampler = 'list'\nvary.'drift.rate' = [0.1]\nvary.'share.rate' = [0.1, 0.2]": (
