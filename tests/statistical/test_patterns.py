@@ -5,7 +5,7 @@ import pytest
 from experiments.config.reader import read_experiment
 from experiments.config.shipped import configs
 from experiments.evidence.assessment import of_agreements, of_world
-from experiments.evidence.reference import TREATY_FLATNESS, TREATY_HAZARD
+from experiments.evidence.reference import PATTERNS, TREATY_FLATNESS, TREATY_HAZARD
 from sim.inputs.parameters import Parameters
 
 # The bands were fixed beforehand. Everything else that is asserted here (which are missed, how many
@@ -13,7 +13,10 @@ from sim.inputs.parameters import Parameters
 # that a change is noticed; docs/explanation/validation.md says so.
 
 #: Missed bands, each explained there.
-MISSED = {60: {"survival_if_returned", "hazard_ratio"}, 100: {"survival_if_returned"}}
+MISSED = {
+    60: {"survival_if_returned", "seniority", "hazard_ratio"},
+    100: {"survival_if_returned", "seniority"},
+}
 
 
 @pytest.mark.slow
@@ -24,6 +27,8 @@ def test_the_default_lies_in_the_bands_of_real_panels(agents: int) -> None:
     assert {row.pattern for row in rows if row.verdict == "outside"} == MISSED[agents]
     assert sum(row.verdict == "inside" for row in rows) >= 7
     assert not any(row.verdict == "not observed" for row in rows)
+    (seniority,) = (row for row in rows if row.pattern == "seniority")
+    assert seniority.value < PATTERNS["seniority"].band[0] < seniority.high
 
 
 @pytest.mark.slow
