@@ -63,12 +63,12 @@ def test_the_table_says_numbers_and_reasons() -> None:
         Pairs("a new thing", "s", lacking={"there": "no such thing"}),
     ]
     assert told(rows, {"there": "abc", "here": "def-dirty"}).splitlines() == [
-        "what         unit                there     here  ratio  95% of it    verdict",
-        "a week       µs an agent-week        2      2.5  1.250  1.250–1.250  more",
-        "memory       kB                      5        5  1.000  too few      unclear",
+        "what         unit                there     here     more  ratio  95% of it    verdict",
+        "a week       µs an agent-week        2      2.5     +0.5  1.250  1.250–1.250  more",
+        "memory       kB                      5        5       +0  1.000  too few      unclear",
         "a new thing  s                not there (there: no such thing)",
         "",
-        "there: abc; here: def-dirty; ratio: here ÷ there, the median of pairs",
+        "there: abc; here: def-dirty; more: here − there, ratio: here ÷ there, medians of pairs",
         "same: within 3.0% for certain; more, less: beyond it for certain",
     ]
 
