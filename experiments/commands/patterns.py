@@ -234,7 +234,7 @@ def save(drawn: object, file: Path, quiet: bool) -> None:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise
-        raise BadInput(f"--figure {file}: cannot be written: {error.strerror}") from None
+        raise BadInput(f"{file}: cannot be written: {error.strerror}") from None
     finally:
         aside.unlink(missing_ok=True)
     if not quiet:

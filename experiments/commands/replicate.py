@@ -129,12 +129,13 @@ def _print(result: Replication, found: Reported) -> None:
 
 def _draw(result: Replication, found: Reported, folder: Path, quiet: bool) -> None:
     import experiments.commands.console as terminal
+    from experiments.commands.patterns import save
     from experiments.plots.published import figure
 
-    path = folder / f"{result.name}.png"
-    figure(result.name, found.points, found.curves).savefig(path)
+    drawn = figure(result.name, found.points, found.curves)
+    save(drawn, folder / f"{result.name}.png", quiet)
     if not quiet:
-        terminal.plain(f"Figure: {path}", "")
+        terminal.plain("")
 
 
 def _number(value: float, above: bool = False) -> str:
