@@ -164,6 +164,7 @@ _OTHERWISE = (
 
 #: (part, row) → why what is measured lies outside, where that is known.
 REASONS: dict[tuple[str, str], str] = {
+    ("accuracy", "all, 200 agents"): "the interval of the plan and the one measured overlap",
     **{("accuracy", f"{whom}, 1000 agents"): _OTHERWISE for whom in ("all", "allies")},
     ("worlds", "recognise pays"): _WIDER,
 }
