@@ -5,8 +5,9 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -65,10 +66,9 @@ class Timing:
         return asdict(self)
 
 
-def steady(agents: int, **parameters: Any) -> TableModel:
-    """Return a population in its steady state; two underscores stand for the dot of a name."""
-    dotted = {name.replace("__", "."): value for name, value in parameters.items()}
-    model = TableModel({"population.agents": agents, **dotted}, rng=1)
+def steady(agents: int, parameters: Mapping[str, Any] = MappingProxyType({})) -> TableModel:
+    """Return a population in its steady state."""
+    model = TableModel({"population.agents": agents, **parameters}, rng=1)
     for _ in range(STEADY):
         model.step()
     return model
@@ -76,26 +76,24 @@ def steady(agents: int, **parameters: Any) -> TableModel:
 
 def by_rules(agents: int, turns: int = 15) -> dict[str, float]:
     """Return by how many microseconds an agent-week the rules since version 1 cost more."""
-    plain = {name.replace(".", "__"): value for name, value in neutral().items()}
-    with_, without = steady(agents), steady(agents, **plain)
-    return {"more": statistics.median(_differences(with_, without, turns)) / agents * 1e6}
+    pairs = _in_turn(steady(agents), steady(agents, neutral()), turns)
+    more = statistics.median(with_ - without for with_, without in pairs)
+    return {"more": more / agents * 1e6}
 
 
 def by_empty_seats(agents: int, turns: int = 15) -> dict[str, float]:
     """Return the time of a year in which a third of all seats are empty ÷ of one with none."""
-    full, thinned = steady(agents), steady(agents, turnover__exit=0.002, turnover__entry=0.004)
+    thinned = steady(agents, {"turnover.exit": 0.002, "turnover.entry": 0.004})
     for _ in range(4 * STEADY):  # N·e/(e + x − x·e) of them are taken
         thinned.step()
     return {
-        "ratio": 1 + statistics.median(_differences(thinned, full, turns, relative=True)),
+        "ratio": statistics.median(a / b for a, b in _in_turn(thinned, steady(agents), turns)),
         "present": float(thinned.state(acquaintances=False).seats["present"].mean()),
     }
 
 
-def _differences(
-    one: TableModel, other: TableModel, turns: int, *, relative: bool = False
-) -> list[float]:
-    """Return by how much a week of one takes longer than of the other, in pairs that take turns."""
+def _in_turn(one: TableModel, other: TableModel, turns: int) -> list[tuple[float, float]]:
+    """Return the seconds of a week in two models, in pairs of years; each begins as often."""
     found = []
     for turn in range(turns):
         seconds = {}
@@ -104,8 +102,7 @@ def _differences(
             for _ in range(YEAR):
                 model.step()
             seconds[model] = (time.process_time() - begun) / YEAR
-        more = seconds[one] - seconds[other]
-        found.append(more / seconds[other] if relative else more)
+        found.append((seconds[one], seconds[other]))
     return found
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from docs.cells import code, items
-from docs.stored import PAGE, Number, now, tables
+from docs.stored import PAGE, Number, cells, now, tables
 from experiments.analysis.formatting import listed
 
 #: The row that others are compared with, where a table has it.
@@ -39,11 +37,7 @@ def order(column: str, numbers: dict[str, Number]) -> str:
 
 def missed() -> str:
     """Return the patterns of real panels that are outside their bands, with what was measured."""
-    found = re.search(r"<!-- measured: patterns -->\n(.*?)<!-- end -->", now(PAGE), re.DOTALL)
-    head, _, *rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in (found[1] if found else "").strip().split("\n")
-    ]
+    ((head, _, *rows),) = cells(now(PAGE), "patterns")
     said = [
         f"{row[0]}, band {row[1]}: {row[place - 3]} in the world of {head[place - 3]}"
         for row in rows

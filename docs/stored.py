@@ -48,17 +48,24 @@ def now(file: str) -> str:
     return (ROOT / file).read_text(encoding="utf-8")
 
 
-def tables(page: str, block: str) -> list[Rows]:
-    """Return the tables of a measured block: what stands in the first column → column → number."""
+def cells(page: str, block: str) -> list[list[list[str]]]:
+    """Return the tables of a measured block as rows of cells: the heads, a rule, and the rest."""
     found = re.search(rf"<!-- measured: {block} -->\n(.*?)<!-- end -->", page, re.DOTALL)
     if found is None:
         raise SystemExit(f"there is no measured block '{block}'")
-    return [_rows(text) for text in found[1].strip().split("\n\n")]
+    return [
+        [[cell.strip() for cell in line.strip("|").split("|")] for line in text.split("\n")]
+        for text in found[1].strip().split("\n\n")
+    ]
 
 
-def _rows(text: str) -> Rows:
-    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.split("\n")]
-    head, _, *rows = lines
+def tables(page: str, block: str) -> list[Rows]:
+    """Return the tables of a measured block: what stands in the first column → column → number."""
+    return [_rows(table) for table in cells(page, block)]
+
+
+def _rows(table: list[list[str]]) -> Rows:
+    head, _, *rows = table
     if head[1] == "than":
         return {f"{row[0]} − {row[1]}": dict(_numbers(head[2:3], row[2:3])) for row in rows}
     return {row[0]: dict(_numbers(head[1:], row[1:])) for row in rows}

@@ -264,12 +264,14 @@ def _where(differences: pd.Series, places: pd.DataFrame) -> dict[str, Any]:
             "at_low": float(mean[rank <= THIRD].mean()),
             "at_high": float(mean[rank > 1 - THIRD].mean()),
         }
-    if best["by"]:
-        others = places.loc[mean.index].drop(columns=best["by"])
-        varied = others.loc[:, others.nunique() > 1]
-        alike = varied.corrwith(places[best["by"]], method="spearman").abs() > ALIKE
-        return none if alike.any() else best
-    return none
+    return none if best["by"] and _has_twin(places.loc[mean.index], best["by"]) else best
+
+
+def _has_twin(places: pd.DataFrame, name: str) -> bool:
+    """Return whether another parameter goes so closely with one that the two are not told apart."""
+    others = places.drop(columns=name)
+    varied = others.loc[:, others.nunique() > 1]
+    return bool((varied.corrwith(places[name], method="spearman").abs() > ALIKE).any())
 
 
 # ------------------------------------------------------------------------------------------ Shapley

@@ -26,7 +26,7 @@ from experiments.analysis.formatting import (
     with_interval,
 )
 from experiments.analysis.part import Figure, Part, Place, Table
-from experiments.config.portions import portions_of
+from experiments.config.portions import in_percent, portions_of
 from experiments.results.results import Results
 from experiments.statistics.intervals import summarise, wide
 from experiments.statistics.ranking import maybe_best, paired
@@ -141,7 +141,7 @@ class Portions(Part):
             f"Within {self.strategy}, with work making up"
         )  # fmt: skip
         told = [
-            f"{row['practice']} {_percent(row['share'])} ({self._others(row)}{_gain(row)})"
+            f"{row['practice']} {in_percent(row['share'])} ({self._others(row)}{_gain(row)})"
             for row in self._tops(outcome, where)
         ]
         label = about(outcome).label
@@ -198,8 +198,8 @@ class Portions(Part):
                 [
                     row["practice"],
                     row["where"],
-                    _percent(row["share"]),
-                    listed([_percent(share) for share in self._maybe(row)]),
+                    in_percent(row["share"]),
+                    listed([in_percent(share) for share in self._maybe(row)]),
                     with_interval(row),
                     with_interval(_gain_of(row), decimals=decimals),
                 ]
@@ -215,7 +215,7 @@ class Portions(Part):
             practice, where, share = names
             values = part.set_index("outcome")
             cells = [with_interval(values.loc[o], decimals=places[o]) for o in self.outcomes]
-            rows.append([str(practice), str(where), _percent(float(str(share))), *cells])
+            rows.append([str(practice), str(where), in_percent(float(str(share))), *cells])
         return Table(
             title="Outcomes at every share of time",
             note=f"Means with {over(self.sizes)}.",
@@ -266,7 +266,3 @@ def _gain(row: dict[str, Any]) -> str:
 
 def _range(shares: Sequence[float]) -> str:
     return f"{figure(100.0 * min(shares), 0)}–{figure(100.0 * max(shares), 0)} %"
-
-
-def _percent(share: float) -> str:
-    return f"{100.0 * share:.12g} %"

@@ -70,13 +70,13 @@ def portions_of(strategy: Strategy, shares: Sequence[float], control: str) -> It
             for share in [0.0, *sorted(shares)]:
                 if rest - share > -SAME:
                     own = {**beside, practice: share, "work": max(rest - share, 0.0)}
-                    arm = f"{practice} {_percent(share)}, alone"
+                    arm = f"{practice} {in_percent(share)}, alone"
                     none = ONLY_WORK if practice == "scout" else NOTHING_ELSE
                     yield Portion(arm if share else none, practice, True, share, own)
             for share in _within(strategy, practice, shares):
                 work = max(whole["work"] + whole[practice] - share, 0.0)
                 as_it_is = abs(share - whole[practice]) < SAME
-                arm = control if as_it_is else f"{practice} {_percent(share)}"
+                arm = control if as_it_is else f"{practice} {in_percent(share)}"
                 yield Portion(arm, practice, False, share, {**whole, practice: share, "work": work})
 
 
@@ -87,7 +87,8 @@ def _within(strategy: Strategy, practice: str, shares: Sequence[float]) -> list[
     return sorted([own, *others])
 
 
-def _percent(share: float) -> str:
+def in_percent(share: float) -> str:
+    """Return a share of time as it is written in names of arms and in tables."""
     return f"{100.0 * share:.12g} %"
 
 

@@ -137,7 +137,7 @@ def made(results: Results, comparison: Comparison) -> list[tuple[str, str]]:
             )
         )
     facts.append(("Implementation", experiment.implementation))
-    rules, arithmetic = (manifest.get(name, 1) for name in ("rules", "arithmetic"))
+    rules, arithmetic = results.made_under
     facts.append(("Rules", f"version {rules}, arithmetic version {arithmetic}"))
     for group in ("versions", "digests", "platform"):
         given = manifest.get(group)

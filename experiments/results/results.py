@@ -120,10 +120,14 @@ class Results:
         )
 
     @property
+    def made_under(self) -> tuple[int, int]:
+        """The versions of the rules and of the arithmetic; of results that say none, the first."""
+        return int(self.manifest.get("rules", 1)), int(self.manifest.get("arithmetic", 1))
+
+    @property
     def older(self) -> str:
         """Say under which rules the results were made, if these are not today's; else ""."""
-        made = [int(self.manifest.get(name, 1)) for name in ("rules", "arithmetic")]
-        said = older(*made)
+        said = older(*self.made_under)
         return said and f"These results were {said}."
 
     def columns(self, table: str) -> list[str]:

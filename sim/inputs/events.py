@@ -48,12 +48,17 @@ class Event:
         return {"week": self.week, "set": dict(self.changes)}
 
 
+def ever(parameters: Parameters, events: Iterable[Event]) -> list[Parameters]:
+    """Return the parameters of a run, as it begins and from each event on."""
+    found = [parameters]
+    for event in sorted(events, key=lambda event: event.week):
+        found.append(event.applied_to(found[-1]))
+    return found
+
+
 def is_learnt(parameters: Parameters, events: Iterable[Event]) -> bool:
     """Return whether strategies are learnt in any week of a run that begins with parameters."""
-    ever = [parameters]
-    for event in events:
-        ever.append(event.applied_to(ever[-1]))
-    return any(p.learn.rule != "off" and "learn" not in p.off for p in ever)
+    return any(p.learn.rule != "off" and "learn" not in p.off for p in ever(parameters, events))
 
 
 def events_from(

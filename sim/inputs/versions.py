@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
-from sim.inputs.events import Event
+from sim.inputs.events import Event, ever
 from sim.inputs.parameters import Parameters, parameter_declarations
 
 #: The version of the rules that the model has.
@@ -74,10 +74,10 @@ def older(rules: int, arithmetic: int) -> str:
 
 def hears(parameters: Parameters, events: Iterable[Event] = ()) -> bool:
     """Return whether anybody passes on anything about others in a world."""
-    there = [parameters]
-    for event in sorted(events, key=lambda event: event.week):
-        there.append(event.applied_to(there[-1]))
-    return any(p.trust.hearsay > 0.0 and not {"hearsay", "trust"} & set(p.off) for p in there)
+    return any(
+        p.trust.hearsay > 0.0 and not {"hearsay", "trust"} & set(p.off)
+        for p in ever(parameters, events)
+    )
 
 
 def cannot_repeat(version: int) -> str:
