@@ -26,11 +26,27 @@ class Interrupt:
         self.heard = self.listening = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Stop at once where there is nothing to tidy up, and else as Python does."""
+        """Stop at once where there is nothing to tidy up, and else as Python does.
+
+        While something is imported it would be lost: libraries in C try imports, and take whatever
+        is raised there as a module that is not to be had. It comes again until that is over.
+        """
         self.heard = True
-        if self.listening:
+        if not self.listening:
+            os._exit(_say("interrupted", INTERRUPTED))
+        if not _importing(frame):
             raise KeyboardInterrupt
-        os._exit(_say("interrupted", INTERRUPTED))
+        _come_again()
+
+    def ignored(self, what: sys.UnraisableHookArgs) -> None:
+        """Hear of an exception where none can be raised: in a callback of C, or at an object's end.
+
+        An interruption comes again; what breaks because of one is not worth a word.
+        """
+        if not self.heard:
+            sys.__unraisablehook__(what)
+        elif issubclass(what.exc_type, KeyboardInterrupt):
+            _come_again()
 
 
 def main() -> None:
@@ -38,6 +54,7 @@ def main() -> None:
     interrupt = Interrupt()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody ignores it
         signal.signal(signal.SIGINT, interrupt)
+        sys.unraisablehook = interrupt.ignored
     _open_streams()
     try:
         os.getcwd()
@@ -55,6 +72,28 @@ def main() -> None:
         sys.exit(_say("interrupted", INTERRUPTED))
     finally:
         interrupt.listening = False  # all is tidy again
+
+
+def _importing(frame: FrameType | None) -> bool:
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None
+
+
+def _come_again() -> None:
+    """Let Ctrl-C be heard once more, in a moment."""
+    from threading import Timer, get_ident
+
+    again = Timer(0.02, _sent, [get_ident()])
+    again.daemon = True
+    again.start()
+
+
+def _sent(thread: int) -> None:
+    if sys.platform == "win32":
+        signal.raise_signal(signal.SIGINT)
+    else:
+        signal.pthread_kill(thread, signal.SIGINT)  # wakes it, too, where it waits
 
 
 def _say(sentence: str, code: int) -> int:

@@ -40,9 +40,12 @@ class Results:
 
     Every table begins with the columns ``run`` (number in the design), ``arm`` and ``replicate``.
     A failed run has a row in ``runs`` only, with its outcomes missing.
+
+    ``ran`` is what was run, where that is known; else it is read when it is asked for.
     """
 
     folder: Path
+    ran: Experiment | None = None
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -184,7 +187,9 @@ class Results:
 
     @cached_property
     def experiment(self) -> Experiment:
-        """The experiment, read again from the resolved config."""
+        """The experiment: what was run, or read again from the resolved config."""
+        if self.ran is not None:
+            return self.ran
         found = read_experiment(self.folder / "config.toml", recorded=True)
         return replace(found, name=self.manifest["experiment"])
 

@@ -113,7 +113,7 @@ def finish(
         write_tables(plan, ledger, inputs, aside, repeat_with(folder))
         layout.write_tables(aside, beside)
         copy_config(plan, aside)
-        results = Results(aside)
+        results = Results(aside, plan.experiment)
         about = manifest(plan, aside, results.runs, made)
         write_json(aside / "manifest.json", about)
         comparison, trouble = _analysed(results)

@@ -14,6 +14,7 @@ import pytest
 
 from experiments.commands.run import GO_ON
 from experiments.workflow import job
+from sim.errors import BadInput
 from tests.results import asked, tables
 
 #: Where it fails: a function, and which call of it.
@@ -140,6 +141,19 @@ def test_results_whose_analysis_fails_are_kept(
         f"The results are kept; to analyse them again: alliances report {tmp_path / 'out'}"
     ]
     assert tables(tmp_path / "out") == undisturbed
+
+
+@pytest.mark.faults
+def test_the_answer_needs_no_config_that_was_just_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*given: Any, **more: Any) -> None:
+        raise BadInput("out/config.toml: cannot be read: No space left on device")
+
+    experiment = asked(tmp_path)
+    monkeypatch.setattr("experiments.results.results.read_experiment", unreadable)
+    job.run_experiment(experiment, tmp_path / "out")
+    assert (tmp_path / "out" / "summary.csv").exists()
 
 
 # A disk of so many bytes, given to one command after another: too small, then large enough.

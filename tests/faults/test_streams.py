@@ -196,6 +196,43 @@ def test_what_workers_are_forked_from_never_hears_an_interruption() -> None:
     assert run.stdout.split() == ["tracker", "True", "server", "True", "after", "False"]
 
 
+SWALLOWING = """
+import time
+import experiments.commands.main as command, experiments.commands.start as start
+
+def run():
+    import swallows
+    time.sleep(60)
+
+command.main = run
+start.main()
+"""
+
+
+CALLBACK = "heard = ctypes.CFUNCTYPE(None)(lambda: os.kill(os.getpid(), 2))\nheard()\n"
+END = "class A:\n    def __del__(self):\n        os.kill(os.getpid(), 2)\na = A()\ndel a\n"
+TRIED = "try:\n    os.kill(os.getpid(), 2)\nexcept BaseException:\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "imported"),
+    [(TRIED, True), (CALLBACK, True), (CALLBACK, False), (END, True), (END, False)],
+    ids=["tried import", "callback", "callback, no import", "end", "end, no import"],
+)
+def test_what_swallows_an_interruption_does_not_keep_it(
+    folder: Path, lines: str, imported: bool
+) -> None:
+    """NumPy takes what is raised while it tries an import as "there is none"; llvmlite …."""
+    (folder / "swallows.py").write_text(f"import ctypes, os\n{lines}")
+    again = "import swallows" if imported else "exec(open('swallows.py').read(), {})"
+    run = subprocess.run(
+        [sys.executable, "-c", SWALLOWING.replace("import swallows", again)], cwd=folder,
+        env={**os.environ, "PYTHONPATH": ROOT}, capture_output=True, text=True, timeout=50,
+        start_new_session=True,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (130, "alliances: interrupted\n")
+
+
 @pytest.mark.parametrize("words", ["check asked.toml", "run long.toml --jobs 2 --yes"])
 @pytest.mark.parametrize("wait", [0.0, 0.1, 0.3, 0.6, 1.0, 2.0, 4.0])
 def test_an_interruption_is_one_line_from_the_first_moment(
@@ -213,7 +250,11 @@ def test_an_interruption_is_one_line_from_the_first_moment(
         time.sleep(0.05 + wait)  # of which the first is Python's own
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGINT)
-        _, err = run.communicate(timeout=120)
+        try:
+            _, err = run.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            pytest.fail(f"it went on, and said: {run.communicate()[1]}")
     assert "Traceback" not in err
     last = -signal.SIGINT if not err else 0  # as Python itself ends: the shell calls it 130 as well
     assert run.returncode in (0, 130, last)
