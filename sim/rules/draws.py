@@ -108,15 +108,19 @@ def priority(u: float, candidate: int) -> int:
     return h ^ (h >> 16)
 
 
-@njit
 def blocks(k0: int, k1: int, purpose: int, week: int, ids: np.ndarray) -> np.ndarray:
     """Return the uniforms of many agents at once, an array of shape (len(ids), 4)."""
     out = np.empty((ids.size, 4))
+    _fill(out, k0, k1, purpose, week, ids)
+    return out
+
+
+@njit
+def _fill(out: np.ndarray, k0: int, k1: int, purpose: int, week: int, ids: np.ndarray) -> None:
     for row in range(ids.size):
         out[row, 0], out[row, 1], out[row, 2], out[row, 3] = uniforms(
             k0, k1, purpose, week, int(ids[row]), 0, 0
         )
-    return out
 
 
 def key(seed: int) -> tuple[int, int]:

@@ -15,14 +15,15 @@ def decide(world, p):
     if p.off.decide:
         return
     n = put_in_order(world, ARENA, True)
-    for first in range(0, n, p.decide.arena):
-        _arena(world, p, first, min(first + p.decide.arena, n))
+    for number in range((n + p.decide.arena - 1) // p.decide.arena):
+        _arena(world, p, number, n)
 
 
 @inner()
-def _arena(world, p, first, end):
+def _arena(world, p, number, n):
     """Weigh the voices on both sides of a random direction; the louder side wins."""
-    agents, number = world.agents, first // p.decide.arena
+    agents, first = world.agents, number * p.decide.arena
+    end = min(first + p.decide.arena, n)
     direction = normalise(normals(world.k0, world.k1, DIRECTION, world.counts[WEEK], number, 0))
     for_it = against = 0.0
     for place in range(first, end):
