@@ -21,6 +21,7 @@ from numba.extending import NativeValue, models, register_model, unbox
 from numba.np.numpy_support import from_dtype
 
 from sim.engine.world import TABLES, World
+from sim.rules.jit import fields_of
 
 #: Whole numbers that a directory has of a table: its address, and its shape of up to three axes.
 ENTRY = 4
@@ -129,15 +130,5 @@ def handle_of(world: World) -> Any:
     """Return what kernels take for a world."""
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         return Handle(world)
-    plain: dict[str, Any] = {name: _in_plain_python(getattr(world, name)) for name in TABLES}
+    plain: dict[str, Any] = {name: fields_of(getattr(world, name)) for name in TABLES}
     return world._replace(**plain)
-
-
-def record_of(settings: np.ndarray) -> Any:
-    """Return the one record of an array as kernels read it."""
-    compiled = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
-    return settings[0] if compiled else _in_plain_python(settings)[0]
-
-
-def _in_plain_python(table: np.ndarray) -> np.ndarray:
-    return table.view(np.recarray) if table.dtype.names is not None else table

@@ -13,10 +13,10 @@ from typing import Annotated, NamedTuple, get_type_hints
 
 import numpy as np
 
-from sim.engine.settings import STRATEGY
 from sim.rules.draws import uniforms
 from sim.rules.jit import inner
 from sim.state.histories import ALLIANCE_LIFE, MEMBERSHIP
+from sim.state.settings import STRATEGY
 from sim.state.tables import SEAT, TALLY
 
 #: Bytes that a processor fetches at once: what is read together lies in as few of them as may be.

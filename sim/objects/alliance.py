@@ -12,6 +12,7 @@ from sim.practices.check_in import meet
 from sim.practices.invest import gather
 from sim.practices.recognise import celebrate
 from sim.rules.draws import COMMIT
+from sim.rules.elementary import power
 from sim.rules.goals import Goal, align, blend
 from sim.rules.resources import complementarity
 from sim.state.histories import ABSORBED, NO_CAUSE, STRANGER
@@ -200,7 +201,7 @@ class Alliance:
         pairs = [
             complementarity(a.specialty, b.specialty) for a, b in combinations(self.members, 2)
         ]
-        base = p.progress * (2.0 / size) ** (1.0 - p.kappa) * aligned
+        base = p.progress * power(2.0 / size, 1.0 - p.kappa) * aligned
         added = 0.0
         if "diversity" not in self.model.off:
             added = base * p.diversity * sum(pairs) / len(pairs)

@@ -7,11 +7,11 @@ meant.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import exp, log
 from typing import TYPE_CHECKING
 
 from sim.objects.tie import Tie
 from sim.rules.draws import ARENA, CONFLICT, DEATH, DIRECTION, LAPSE, ORDER
+from sim.rules.elementary import exp, log
 from sim.rules.goals import align, dot, normalise
 from sim.rules.resources import KNOWLEDGE, most_and_least, utility
 from sim.state.histories import EXPELLED, LEFT
