@@ -26,17 +26,13 @@ from sim.rules.jit import fields_of
 #: Whole numbers that a directory has of a table: its address, and its shape of up to three axes.
 ENTRY = 4
 #: Fields that are numbers themselves; their entries come last.
-NUMBERS = {
-    name: types.boolean if kind == "bool" else types.int64
-    for name, kind in World.__annotations__.items()
-    if name not in TABLES
-}
+NUMBERS = tuple(name for name in World._fields if name not in TABLES)
 #: Where in a directory the entry of a field begins.
 PLACES = {name: ENTRY * place for place, name in enumerate((*TABLES, *NUMBERS))}
 #: How many whole numbers a directory has.
 DIRECTORY = ENTRY * len(PLACES)
 
-_KINDS: dict[str, Any] = NUMBERS | {
+_KINDS: dict[str, Any] = dict.fromkeys(NUMBERS, types.int64) | {
     name: types.Array(from_dtype(record), len(shape), "C", aligned=True)
     for name, (record, shape) in TABLES.items()
 }
@@ -74,7 +70,7 @@ def _field(context: Any, builder: Any, world: Any, address: Any, name: str) -> A
         return found
 
     if name in NUMBERS:
-        return context.cast(builder, entry(0), types.int64, NUMBERS[name])
+        return entry(0)
     record, sizes = TABLES[name]
     shape = [
         entry(1 + axis) if isinstance(size, str) else number(size)

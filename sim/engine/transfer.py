@@ -10,11 +10,13 @@ import sim.engine.world as engine
 from sim.engine.world import (
     EVIDENCE,
     FREE,
+    GONE,
     LOGGED,
     NOBODY,
     SERIAL,
     SLOT,
     TABLES,
+    WANTED,
     WEEK,
     World,
     lined,
@@ -60,15 +62,17 @@ def world_from(
         "members": parameters.alliances.largest,
         "logged": len(memberships) + 4 * n,
         "lives": len(lives) + 4 * n,
+        "stays": len(histories.gone) + n,
         "strategies": len(strategies),
         "requests": _most_requests(n, parameters),
     }
-    dense = bool(np.array_equal(seats["id"], np.arange(n)))
-    world = World(**tables_of(sizes), dense=dense, k0=key[0], k1=key[1])
+    world = World(**tables_of(sizes), k0=key[0], k1=key[1])
     world.ids[:], world.seats[:], world.strategies[:] = seats["id"], seats, strategies
     world.memberships[: len(memberships)], world.lives[: len(lives)] = memberships, lives
+    world.gone[: len(histories.gone)] = histories.gone
     world.diversity[:], world.members[:], world.free[:] = -1.0, NOBODY, np.arange(rows)[::-1]
-    world.counts[:] = state.week, state.serial, rows - living, len(memberships), len(people)
+    counts = (state.week, state.serial, rows - living, len(memberships), len(people))
+    world.counts[:] = *counts, len(histories.gone), 0
     world.tally[:] = [state.tally.get(name, 0.0) for name in TALLY]
     take_seats(world, rows_of(world, people["id"]), people)
     _fill_rosters(world, state.alliances, memberships)
@@ -88,15 +92,9 @@ def take_seats(world: World, rows: np.ndarray, people: np.ndarray) -> None:
     world.favours[rows] = people["favours"]
 
 
-def clear_seats(world: World, rows: np.ndarray) -> None:
-    """Leave nothing in the rows of agents that have gone."""
-    world.agents[rows] = np.zeros((), world.agents.dtype)
-    world.favours[rows] = 0.0
-
-
 def rows_of(world: World, ids: np.ndarray) -> np.ndarray:
     """Return the rows in which agents with these ids are."""
-    return ids if world.dense else places_of(ids, world.ids)
+    return places_of(ids, world.ids)
 
 
 def _most_requests(n: int, parameters: Parameters) -> int:
@@ -177,24 +175,26 @@ def _fill_slots(world: World, state: State) -> None:
     world.ties["back"][owner[there], slot[there]] = slot[reverse]
 
 
-def grown(world: World, acts: int) -> World:
-    """Return the tables with half as much room again wherever there is too little for some acts."""
-    count, before = world.counts, len(world.rosters)
-    if count[SERIAL] + acts > len(world.lives):
-        world = _resized(world, "lives", _more(world.lives))
-    if count[LOGGED] + 2 * acts > len(world.memberships):
-        world = _resized(world, "logged", _more(world.memberships))
-    if count[FREE] < acts:
-        world = _resized(world, "rows", _more(world.rosters))
-        world.members[before:], world.diversity[before:] = NOBODY, -1.0
-        new = np.arange(len(world.rosters) - 1, before - 1, -1)
-        world.free[:] = np.concatenate([new, world.free[:before]])
-        count[FREE] += len(new)
+def grown(world: World) -> World:
+    """Return the tables with half as much room again wherever there is too little to go on.
+
+    Rows of alliances that are new are still to be made usable.
+    """
+    count = world.counts
+    wanted = count[WANTED]
+    if count[SERIAL] + wanted > len(world.lives):
+        world = _resized(world, "lives", _more(world.lives, wanted))
+    if count[LOGGED] + 2 * wanted > len(world.memberships):
+        world = _resized(world, "logged", _more(world.memberships, 2 * wanted))
+    if count[GONE] + wanted > len(world.gone):
+        world = _resized(world, "stays", _more(world.gone, wanted))
+    if count[FREE] < wanted:
+        world = _resized(world, "rows", _more(world.rosters, wanted))
     return world
 
 
-def _more(table: np.ndarray) -> int:
-    return len(table) + len(table) // 2 + 64
+def _more(table: np.ndarray, wanted: int) -> int:
+    return len(table) + max(len(table) // 2 + 64, int(wanted))
 
 
 def state_from(world: World, acquaintances: bool) -> State:

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.rules.draws import uniforms
 from sim.rules.jit import inner
-from sim.state.histories import ALLIANCE_LIFE, MEMBERSHIP
+from sim.state.histories import ALLIANCE_LIFE, MEMBERSHIP, STAY
 from sim.state.settings import STRATEGY
 from sim.state.tables import SEAT, TALLY
 
@@ -93,8 +93,9 @@ ROSTER = np.dtype(
     align=True,
 )
 
-#: Places in ``World.counts``.
-WEEK, SERIAL, FREE, LOGGED, PRESENT = range(5)
+#: Places in ``World.counts``; the last two: how many stays are over, and for how many acts, or
+#: agents who leave, there is to be room before a week can go on.
+WEEK, SERIAL, FREE, LOGGED, PRESENT, GONE, WANTED = range(7)
 #: Stands in ``members`` where nobody does: larger than every row.
 NOBODY = np.iinfo(np.int32).max
 #: Places in ``World.tally``, by name.
@@ -106,13 +107,12 @@ class World(NamedTuple):
 
     Names of sizes stand for how many "agents" (N), "slots" an agent (M), "rows" of alliances (A) of
     at most so many "members" (G), "strategies" and "requests" there may be, and for how many
-    memberships are "logged" and alliances' "lives".
+    memberships are "logged", and alliances' "lives" and "stays" of those who left.
     """
 
     agents: Annotated[np.ndarray, AGENT, "agents"]  # a row a seat
     #: Of whoever is there, was there last, or is the first to come.
     ids: Annotated[np.ndarray, np.int64, "agents"]
-    dense: bool  # ids are 0 … N − 1, so that rows are ids
     seats: Annotated[np.ndarray, SEAT, "agents"]  # but for ids and who is there
     leaves: Annotated[np.ndarray, np.bool_, "agents"]  # who leaves this week
     comes: Annotated[np.ndarray, np.bool_, "agents"]  # who comes
@@ -137,12 +137,13 @@ class World(NamedTuple):
     #: Every one there ever was: the first counts[LOGGED].
     memberships: Annotated[np.ndarray, MEMBERSHIP, "logged"]
     lives: Annotated[np.ndarray, ALLIANCE_LIFE, "lives"]  # the first counts[SERIAL]
+    gone: Annotated[np.ndarray, STAY, "stays"]  # those that are over: the first counts[GONE]
     #: Acts of others this week that one was part of.
     guest_acts: Annotated[np.ndarray, np.int32, "agents"]
     #: Favours received lately, older ones counting less.
     favours: Annotated[np.ndarray, np.float64, "agents"]
     strategies: Annotated[np.ndarray, STRATEGY, "strategies"]
-    counts: Annotated[np.ndarray, np.int64, 5]
+    counts: Annotated[np.ndarray, np.int64, 7]
     tally: Annotated[np.ndarray, np.float64, len(TALLY)]
     #: This week's: asker, its slot of the helper, answer, good standing.
     requests: Annotated[np.ndarray, np.int64, "requests", 4]
@@ -152,6 +153,7 @@ class World(NamedTuple):
     spare_order: Annotated[np.ndarray, np.int64, "agents"]
     bytes: Annotated[np.ndarray, np.int64, 257]  # for sorting
     sums: Annotated[np.ndarray, np.float64, "slots", 11]  # what review adds up for one agent
+    nobody: Annotated[np.ndarray, AGENT, 1]  # what an empty seat has: zeros
     spare: Annotated[np.ndarray, SLOT, 1]  # for a slot that is being moved
     spare_evidence: Annotated[np.ndarray, EVIDENCE, 1]
     spare_belief: Annotated[np.ndarray, np.float64, 3]
@@ -201,7 +203,7 @@ def draw(world, purpose, i, j, repeat):
 @inner()
 def id_of(world, row):
     """Return the id of the agent in a row."""
-    return row if world.dense else world.ids[row]
+    return world.ids[row]
 
 
 @inner()

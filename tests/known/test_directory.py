@@ -3,19 +3,18 @@
 import numpy as np
 import pytest
 
-from sim.engine.handle import DIRECTORY, NUMBERS, PLACES, Handle
-from sim.engine.model import TableModel
-from sim.engine.processes.produce import produce
-from sim.engine.world import TABLES, World, tables_of
+from sim.engine.calls import calls
+from sim.engine.handle import DIRECTORY, NUMBERS, PLACES, Handle, handle_of
+from sim.engine.world import FREE, NOBODY, TABLES, World, tables_of
 
 SIZES = {
     "agents": 5, "slots": 3, "rows": 7, "members": 4, "logged": 11, "lives": 13,
-    "strategies": 2, "requests": 6,
+    "stays": 8, "strategies": 2, "requests": 6,
 }  # fmt: skip
 
 
 def blank() -> World:
-    return World(**tables_of(SIZES), dense=True, k0=17, k1=19)
+    return World(**tables_of(SIZES), k0=17, k1=19)
 
 
 def test_every_field_of_a_world_is_a_table_or_a_number() -> None:
@@ -38,7 +37,7 @@ def test_a_directory_has_addresses_shapes_and_numbers() -> None:
     place = PLACES["beliefs"]
     assert directory[place : place + 4].tolist() == [world.beliefs.ctypes.data, 5, 3, 3]
     assert directory[PLACES["members"] + 1 :][:2].tolist() == [7, 4]
-    assert [directory[PLACES[name]] for name in ("dense", "k0", "k1")] == [1, 17, 19]
+    assert [directory[PLACES[name]] for name in ("k0", "k1")] == [17, 19]
 
 
 def test_a_table_of_another_kind_is_refused() -> None:
@@ -49,9 +48,11 @@ def test_a_table_of_another_kind_is_refused() -> None:
 
 
 def test_a_kernel_reads_and_writes_what_python_holds() -> None:
-    model = TableModel({"population.agents": 3, "produce.retention": 0.5, "produce.output": 2.0})
-    model.world.agents["stock"], model.world.agents["specialty"] = 4.0, (1.0, 0.0, 0.5)
-    model.world.agents["work"] = 1.0
-    produce(model.handle, model.settings)
-    # ½ of 4, and 2 times what it is good at
-    assert model.world.agents["stock"].tolist() == [[4.0, 2.0, 3.0]] * 3
+    world = blank()
+    world.free[:2], world.counts[FREE] = (4, 2), 2  # of the first five rows
+    calls().extend(handle_of(world), 5)
+    # the new rows are used after those that were free
+    assert world.free[:4].tolist() == [6, 5, 4, 2]
+    assert world.counts[FREE] == 4
+    assert world.diversity.tolist() == [0.0] * 5 + [-1.0] * 2
+    assert world.members.tolist() == [[0] * 4] * 5 + [[NOBODY] * 4] * 2

@@ -6,10 +6,10 @@ from sim.engine.slots import trust
 from sim.engine.world import WEEK, is_there, other_in, wide
 from sim.rules.draws import ARENA, DIRECTION, normals
 from sim.rules.goals import dot, normalise
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
 
 
-@njit
+@inner()
 def decide(world, p):
     """Cut the seats into arenas, and let each decide; an empty seat has no voice."""
     if p.off.decide:
