@@ -110,8 +110,9 @@ class Weekly:
     def cooperate(self: AllianceModel) -> None:
         """4. Members work for their alliance's common goal, or fail to follow through."""
         if "cooperate" not in self.off:
-            for alliance in self.alliances:
-                alliance.commitments()
+            aligned = [(alliance, alliance.commitments()) for alliance in self.alliances]
+            for alliance, sum_ in sorted(aligned, key=lambda one: one[0].members[0].seat):
+                alliance.advance(sum_)
 
     def support(self: AllianceModel) -> None:
         """5. Some are in need and ask allies for help: all decide first, then it happens."""
