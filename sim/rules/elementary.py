@@ -12,6 +12,7 @@ the first rounds off (Dekker 1971), and so does the logistic function the expone
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import inf, nan, sqrt
 from struct import Struct
 
@@ -33,6 +34,14 @@ _SQRT2 = 1.4142135623730951
 _LEAST = 2.2250738585072014e-308
 #: Where eˣ is too large to be told, and where it is less than half of the smallest number.
 _OVER, _UNDER = 709.782712893384, -745.1332191019412
+
+
+def total(values: Iterable[float]) -> float:
+    """Return the sum from left to right; Python's own keeps what is rounded off, from 3.12 on."""
+    added = 0.0
+    for value in values:
+        added += value
+    return added
 
 
 def bits_of(x: float) -> int:

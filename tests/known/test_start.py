@@ -222,3 +222,16 @@ def test_a_start_that_nobody_could_remember_is_refused() -> None:
     settings = {"population.network": "networkx:karate_club", "population.memory": 16}
     with pytest.raises(BadNetwork, match="17 allies"):
         first_state(parameters_from(settings), BALANCED, 0)
+
+
+def test_shares_that_add_up_stay_as_they_are_however_often_they_are_read() -> None:
+    # .2 + .15 + .1 + .1 + .1 + .15 + .1 + .1 is .9999999999999999 from left to right
+    names = ("balanced", "attentive", "firefighter", "networker", "transactional", "generous")
+    shares = dict(zip((*names, "shirker", "free_rider"), [0.2, 0.15, *[0.1] * 3, 0.15, 0.1, 0.1],
+                      strict=True))  # fmt: skip
+    once = mix_from(shares)
+    assert {strategy.name: share for strategy, share in once} == shares
+    thirds = mix_from({"balanced": 0.3333333, "shirker": 0.6666666})
+    assert mix_from({strategy.name: share for strategy, share in thirds}) == thirds
+    own = Strategy(name="own", meaning="", portfolio={"work": 0.3333333, "scout": 0.6666666})
+    assert Strategy(**own.model_dump()) == own
