@@ -17,7 +17,7 @@ $(ready): requirements.lock pyproject.toml scripts/setup.sh
 	@scripts/setup.sh
 	@touch $@
 
-.PHONY: help setup run test lint format browser bench lock clean distclean
+.PHONY: help setup run test lint format browser engine bench lock clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ browser:  ## install Debian's Chromium for the browser tests, unless there is on
 	    sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	    $$sudo apt-get update -qq && \
 	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+engine: $(ready)  ## build the engine's files anew, after a change to the rules: half a minute
+	@$(py) -m scripts.build_engine
 
 bench: $(ready)  ## speed and memory of the model on this machine (ARGS="--out DIR" draws the figure)
 	@.venv/bin/alliances bench $(ARGS)

@@ -7,7 +7,8 @@ a world is made of, written down: ``state``.
 On these the model stands twice. ``objects`` is the model as one reads it: agents with goals,
 resources and trust, a week of processes; begin with :mod:`sim.objects.week`. ``engine`` is the same
 model as tables and compiled kernels, to be fast. ``practices`` are the acts on which agents spend
-attention, one a file, each in both ways.
+attention, one a file, each in both ways. ``builder`` makes the engine's files, for browsers and for
+machines that are not to compile it.
 
 What is measured of a world is in ``measures``; ``run`` holds what came out, and ``simulation`` is
 the front door::

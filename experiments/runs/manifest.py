@@ -16,6 +16,7 @@ from experiments.config.writer import strategy_fields
 from experiments.results.durable import file_digest
 from experiments.results.layout import MADE_BY
 from experiments.runs.plan import Plan
+from sim.engine.calls import calls
 from sim.inputs.versions import ARITHMETIC, RULES
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def manifest(plan: Plan, folder: Path, runs: pd.DataFrame, made: Made) -> dict[s
         "runs": len(runs),
         "failed": int((runs["status"] == "failed").sum()),
         "seeds": sorted(runs["seed"].unique().tolist()),
+        "engine": calls().how,
         "versions": versions(),
         "platform": {
             "python": platform.python_version(),

@@ -2,6 +2,7 @@
 
 They are the same for Python, for code that was built beforehand, and for a browser:
 
+- ``start`` fills tables of zeros with the first state (:mod:`sim.engine.start`);
 - ``week`` simulates a week from a place on, and returns the place at which it ended
   (:mod:`sim.engine.week`);
 - ``extend`` makes rows of alliances usable that were added to the tables;
@@ -22,6 +23,7 @@ from sim.engine.handle import WORLD
 from sim.engine.room import extend as extend_tables
 from sim.engine.room import forget as forget_ended
 from sim.engine.slots import settle
+from sim.engine.start import populate
 from sim.engine.week import whole_week
 from sim.state.settings import settings_dtype
 
@@ -42,6 +44,11 @@ def _at(kind: Any) -> Any:
 
 
 world_at, settings_at = _at(WORLD), _at(_SETTINGS)
+
+
+def start(directory, settings):
+    """Fill tables of zeros, but for strategies and whom seats are kept for, with week 0."""
+    populate(world_at(directory), settings_at(settings))
 
 
 def week(directory, settings, place):
@@ -80,6 +87,7 @@ class Export(NamedTuple):
 
 
 EXPORTS = {
+    "start": Export(start, populate, 2, False),
     "week": Export(week, whole_week, 3, True),
     "extend": Export(extend, extend_tables, 2, False),
     "settled": Export(settled, settle, 2, False),

@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.calls import calls
 from sim.engine.handle import handle_of
 from sim.engine.transfer import (
+    blank_world,
     grown,
     histories_from,
     seats_from,
@@ -25,11 +26,10 @@ from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.strategies import MixLike, mix_from, spend_time_on
 from sim.inputs.switches import PLACEBOS
 from sim.rules.draws import key
-from sim.rules.jit import announce_compilation
 from sim.state.histories import Histories, stays
 from sim.state.seats import ids_ran_out
 from sim.state.settings import record_of, settings_from, strategy_table
-from sim.state.start import first_state
+from sim.state.start import empty_seats, first_state
 from sim.state.tables import State
 
 
@@ -47,7 +47,6 @@ class TableModel:
         histories: Histories | None = None,
         names: Sequence[str] | None = None,
     ) -> None:
-        announce_compilation("week")
         self.calls = calls()
         self.seed = int(rng)
         self.parameters = parameters_from(parameters)
@@ -56,24 +55,29 @@ class TableModel:
         self.mix = mix_from(strategies)
         spend_time_on(PLACEBOS, self.mix)
         self.events = events_from(events)
-        if state is None:
+        if state is None and self.parameters.population.network:
             state, histories, names = first_state(self.parameters, self.mix, self.seed)
         self.learnt = is_learnt(self.parameters, self.events)
+        self.week = 0 if state is None else state.week
         for event in self.events:
-            if event.week <= state.week:
+            if event.week <= self.week:
                 self.parameters = event.applied_to(self.parameters)
         self.names = list(names) if names is not None else None
-        self.week = state.week
         self.settings = self._settings()
-        lives = histories or Histories()
-        self._hold(world_from(state, lives, self.parameters, self._strategies(), key(self.seed)))
+        if state is None:
+            seats = empty_seats(self.parameters)
+            self._hold(blank_world(seats, self.parameters, self._strategies(), key(self.seed)))
+            self.calls.start(self.handle, self.settings)
+        else:
+            known = (histories or Histories(), self.parameters, self._strategies(), key(self.seed))
+            self._hold(world_from(state, *known))
 
     def _settings(self) -> Any:
         return record_of(settings_from(self.parameters, self.learnt))
 
     def _strategies(self) -> np.ndarray:
         work = "work" not in self.parameters.off
-        return strategy_table([strategy for strategy, _ in self.mix], work)
+        return strategy_table(self.mix, work, self.parameters.population.agents)
 
     def step(self) -> None:
         """One week."""
@@ -127,9 +131,14 @@ class TableModel:
         self.calls.forget(self.handle)
 
 
-def prepare() -> None:
-    """Compile every kernel, or load it compiled: worker processes then find it ready."""
+def prepare(*, built: bool = True) -> None:
+    """Have every kernel ready as code of this machine: worker processes then find it.
+
+    ``built`` false compiles them all, where they could be made of what was built beforehand.
+    """
     model = TableModel({"population.agents": 4, "learn.rule": "fermi"})
+    model.calls = calls(built=built)
+    model.calls.extend(model.handle, len(model.world.rosters))
     model.step()
     model.state()
     model.forget()

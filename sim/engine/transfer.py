@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -55,19 +56,8 @@ def world_from(
     people, seats = state.agents, state.seats
     memberships, lives = histories.tables()
     rows = living + int(people["attention"].max(initial=1)) + n
-    sizes = {
-        "agents": n,
-        "slots": parameters.population.memory,
-        "rows": rows,
-        "members": parameters.alliances.largest,
-        "logged": len(memberships) + 4 * n,
-        "lives": len(lives) + 4 * n,
-        "stays": len(histories.gone) + n,
-        "strategies": len(strategies),
-        "requests": _most_requests(n, parameters),
-    }
-    world = World(**tables_of(sizes), k0=key[0], k1=key[1])
-    world.ids[:], world.seats[:], world.strategies[:] = seats["id"], seats, strategies
+    happened = {"logged": len(memberships), "lives": len(lives), "stays": len(histories.gone)}
+    world = _blank(seats, rows, happened, parameters, strategies, key)
     world.memberships[: len(memberships)], world.lives[: len(lives)] = memberships, lives
     world.gone[: len(histories.gone)] = histories.gone
     world.diversity[:], world.members[:], world.free[:] = -1.0, NOBODY, np.arange(rows)[::-1]
@@ -77,6 +67,40 @@ def world_from(
     take_seats(world, rows_of(world, people["id"]), people)
     _fill_rosters(world, state.alliances, memberships)
     _fill_slots(world, state)
+    return world
+
+
+def blank_world(
+    seats: np.ndarray, parameters: Parameters, strategies: np.ndarray, key: tuple[int, int]
+) -> World:
+    """Return tables in which nobody is yet, and nothing has happened."""
+    nothing = {"logged": 0, "lives": 0, "stays": 0}
+    return _blank(seats, len(seats) + 64, nothing, parameters, strategies, key)
+
+
+def _blank(
+    seats: np.ndarray,
+    rows: int,
+    happened: Mapping[str, int],
+    parameters: Parameters,
+    strategies: np.ndarray,
+    key: tuple[int, int],
+) -> World:
+    """Return tables of zeros but for seats and strategies, with room for what is to happen."""
+    n = len(seats)
+    sizes = {
+        "agents": n,
+        "slots": parameters.population.memory,
+        "rows": rows,
+        "members": parameters.alliances.largest,
+        "logged": happened["logged"] + 4 * n,
+        "lives": happened["lives"] + 4 * n,
+        "stays": happened["stays"] + n,
+        "strategies": len(strategies),
+        "requests": _most_requests(n, parameters),
+    }
+    world = World(**tables_of(sizes), k0=key[0], k1=key[1])
+    world.ids[:], world.seats[:], world.strategies[:] = seats["id"], seats, strategies
     return world
 
 

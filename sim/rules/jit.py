@@ -31,6 +31,10 @@ numba.config.CACHE_DIR = str(  # type: ignore[attr-defined]
 #: so that nothing counts who holds what, and kernels need nothing but their tables.
 _strict: dict[str, Any] = {"error_model": "numpy", "fastmath": False, "_nrt": False}
 
+#: Where this is in the environment, every kernel is compiled as a part, of a whole that whoever
+#: builds the engine beforehand makes of them.
+PARTS = "ALLIANCES_PARTS_ONLY"
+
 #: A function that is compiled keeps the type that it has in plain Python.
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -66,6 +70,8 @@ class _Kept(IndexDataCacheFile):
 
 def njit(kernel: Kernel) -> Kernel:
     """Compile a kernel that Python calls; compiled code is kept."""
+    if PARTS in os.environ:
+        return inner()(kernel)
     compiled: Any = numba.njit(cache=True, **_strict)(kernel)
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         cache = compiled._cache
@@ -177,9 +183,18 @@ def shared(function: Kernel) -> Kernel:
     return marked
 
 
+#: What compiled code has for a function that is other words in plain Python.
+COMPILED_AS: dict[Callable[..., Any], Callable[..., Any]] = {}
+
+
 def compiled_as(function: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
     """Mark what compiled code has for a function: what is returned for its arguments' types."""
-    marked: Callable[[Callable[..., Any]], Any] = overload(function, jit_options=cast(Any, _strict))
+    mark: Callable[[Callable[..., Any]], Any] = overload(function, jit_options=cast(Any, _strict))
+
+    def marked(written: Callable[..., Any]) -> Any:
+        COMPILED_AS[function] = written
+        return mark(written)
+
     return marked
 
 
@@ -189,8 +204,8 @@ def fields_of(table: Any) -> Any:
     return table.view(np.recarray) if plain and table.dtype.names is not None else table
 
 
-def announce_compilation(last_kernel: str) -> None:
-    """Say on standard error, once a process, that compiling is ahead, if it is.
+def announce_compilation(last_kernel: str, why: str = "") -> None:
+    """Say on standard error, once a process, that compiling is ahead, if it is, and why.
 
     ``last_kernel`` is a kernel that is compiled after all others: if it is kept, so are they.
     """
@@ -198,7 +213,7 @@ def announce_compilation(last_kernel: str) -> None:
     folder = Path(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
     known = any(folder.glob(f"**/*.{last_kernel}-*.nbi"))
     if not known and not _announced and not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-        sys.stderr.write("Compiling the model; this takes half a minute, once.\n")
+        sys.stderr.write(f"{why} Compiling the model; this takes half a minute, once.\n".lstrip())
     _announced = True
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.inputs.parameters import Parameters
-from sim.inputs.strategies import Strategy
+from sim.inputs.strategies import Mix, counts
 from sim.inputs.switches import PLACEBOS, PRACTICES, SWITCHES
 from sim.rules.jit import fields_of
 
@@ -29,6 +29,7 @@ STRATEGY = np.dtype(
         ("resolve_above", "f8"),
         ("openness", "f8"),  # OWN: the agent's own
         ("appreciation", "f8"),  # OWN: the world's
+        ("seats", "i8"),  # to which it is dealt at the start
     ],
     align=True,
 )
@@ -85,10 +86,14 @@ def record_of(settings: np.ndarray) -> Any:
     return fields_of(settings)[0]
 
 
-def strategy_table(strategies: list[Strategy], work: bool) -> np.ndarray:
-    """Return strategies as records, shape (S,); ``work`` false spreads work over maintenance."""
-    table = np.zeros(len(strategies), STRATEGY)
-    for row, strategy in zip(table, strategies, strict=True):
+def strategy_table(mix: Mix, work: bool, seats: int) -> np.ndarray:
+    """Return strategies as records, shape (S,), and to how many seats each is dealt.
+
+    ``work`` false spreads work over maintenance.
+    """
+    table = np.zeros(len(mix), STRATEGY)
+    table["seats"] = counts(mix, seats)
+    for row, (strategy, _) in zip(table, mix, strict=True):
         row["thresholds"] = strategy.thresholds(work)
         row["memory_one"] = strategy.memory_one is not None
         row["rule"] = strategy.memory_one or 0.0

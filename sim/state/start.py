@@ -20,7 +20,7 @@ from sim.state.network_files import read_network
 from sim.state.people import draw_people, draw_places
 from sim.state.presence import read_presence
 from sim.state.settings import record_of, settings_from
-from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype, seats_of
+from sim.state.tables import AGENT, NONE, SEAT, TALLY, TIE, State, alliance_dtype
 
 
 def first_state(
@@ -37,19 +37,35 @@ def first_state(
         edges = tuple((i, i + 1, 0.0) for i in range(0, n - 1, 2))
     agents = newcomers(parameters, seed, np.arange(n))
     agents["strategy"] = dealt(mix, seed, n)
-    seats = seats_of(agents)
-    if parameters.population.presence:
-        called = names if names is not None else list(map(str, range(n)))
-        who = read_presence(parameters.population.presence, called)
-        seats["listed"], seats["since"], seats["until"] = who.listed, who.since, who.until
-        there = seats["present"] = who.at_start
-        edges = tuple(edge for edge in edges if there[edge[0]] and there[edge[1]])
+    seats = empty_seats(parameters, names)
+    seats["strategy"], there = agents["strategy"], seats["present"]
+    edges = tuple(edge for edge in edges if there[edge[0]] and there[edge[1]])
     histories = Histories()
     alliances = np.zeros(len(edges), alliance_dtype(parameters.alliances.largest))
     ties = _ally(edges, agents, alliances, parameters, mix, seed, histories)
     tally = dict.fromkeys(TALLY, 0.0)
     people = agents[seats["present"]]
     return State(0, people, ties, alliances, len(edges), tally, seats), histories, names
+
+
+def empty_seats(parameters: Parameters, names: list[str] | None = None) -> np.ndarray:
+    """Return seats to which no strategy is dealt yet, of dtype ``SEAT``: who is to be there when.
+
+    Parameters
+    ----------
+    parameters
+        They say how many there are, and name the list of who is there when, if there is one.
+    names
+        Of the first agents by seat, if they have any; then there are as many seats.
+    """
+    called = names if names is not None else list(map(str, range(parameters.population.agents)))
+    seats = np.zeros(len(called), SEAT)
+    seats["id"], seats["present"] = np.arange(len(called)), True
+    if parameters.population.presence:
+        who = read_presence(parameters.population.presence, called)
+        seats["listed"], seats["since"], seats["until"] = who.listed, who.since, who.until
+        seats["present"] = who.at_start
+    return seats
 
 
 def newcomers(parameters: Parameters, seed: int, ids: np.ndarray) -> np.ndarray:

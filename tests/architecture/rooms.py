@@ -26,8 +26,16 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "engine.match": (*_SIM_BELOW, "engine", "engine.processes"),
         "engine.week": (*_SIM_BELOW, "engine", "engine.processes", "practices"),
         "engine.exports": (*_SIM_BELOW, "engine", "engine.week"),
-        "engine.calls": (*_SIM_BELOW, "engine", "engine.exports"),
+        "engine.layout": (*_SIM_BELOW, "engine", "engine.week", "engine.exports"),
+        "engine.digest": (*_SIM_BELOW, "engine", "engine.exports", "engine.layout"),
+        "engine.native": (*_SIM_BELOW, "engine.exports", "engine.digest"),
+        "engine.calls": (
+            *_SIM_BELOW, "engine", "engine.exports", "engine.digest", "engine.native",
+        ),
         "engine.model": (*_SIM_BELOW, "engine", "engine.week", "engine.calls"),
+        "builder": (
+            *_SIM_BELOW, "engine.exports", "engine.layout", "engine.digest", "engine.native",
+        ),
         "objects": (*_SIM_BELOW, "practices"),
         "run": (*_SIM_BELOW, "measures"),
         "simulation": (*_SIM_BELOW, "measures", "engine.model", "objects", "practices", "run"),

@@ -4,6 +4,7 @@ import hashlib
 import json
 import sys
 
+from sim.engine.calls import calls
 from sim.engine.model import TableModel
 
 WORLDS = {
@@ -24,11 +25,12 @@ WORLDS = {
 WEEKS = 15
 
 
-def digests() -> dict[str, str]:
-    """Return a digest of all tables of each world."""
+def digests(built: bool = True) -> dict[str, str]:
+    """Return a digest of all tables of each world, by the engine as it was built or compiled."""
     found = {}
     for name, (parameters, strategies) in WORLDS.items():
         model = TableModel(parameters, strategies, rng=4)
+        model.calls = calls(built=built)
         for week in range(WEEKS):
             model.step()
             if week == WEEKS // 2:

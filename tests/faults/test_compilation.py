@@ -151,7 +151,7 @@ COUNTED = """
 from numba.core import event
 from sim.engine.model import prepare
 with event.install_recorder("numba:compile") as compiled:
-    prepare()
+    prepare(built=False)
 print(len(compiled.buffer))
 """
 
