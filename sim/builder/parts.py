@@ -12,12 +12,9 @@ from typing import Any
 
 from numba.core.compiler_lock import global_compiler_lock
 
-from sim.engine.exports import EXPORTS
+from sim.engine.exports import EXPORTS, FAILED
 from sim.errors import BadInput
 from sim.rules import jit
-
-#: What a way in returns if a kernel fails, which none does: there is nothing that could.
-FAILED = -2
 
 
 def module_of_exports() -> str:

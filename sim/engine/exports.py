@@ -27,6 +27,9 @@ from sim.engine.start import populate
 from sim.engine.week import whole_week
 from sim.state.settings import settings_dtype
 
+#: What built code returns if a kernel fails, which none does: there is nothing that could.
+FAILED = -2
+
 _SETTINGS = from_dtype(settings_dtype())
 
 

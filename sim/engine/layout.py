@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine import week, world
-from sim.engine.exports import EXPORTS
+from sim.engine.exports import EXPORTS, FAILED
 from sim.engine.handle import DIRECTORY, PLACES
 from sim.engine.world import TABLES
 from sim.inputs.switches import PRACTICES
@@ -39,6 +39,7 @@ def layout() -> dict[str, Any]:
         "counts": {name.lower(): getattr(world, name) for name in COUNTS},
         "nobody": int(world.NOBODY),
         "week": {name.lower(): getattr(week, name) for name in PLACES_IN_A_WEEK},
+        "failed": FAILED,
         "tally": list(TALLY),
         "practices": list(PRACTICES),
         "rules": list(RULES),

@@ -23,7 +23,7 @@ import llvmlite
 import llvmlite.binding as llvm
 
 from sim.engine.digest import engine_digest
-from sim.engine.exports import EXPORTS
+from sim.engine.exports import EXPORTS, FAILED
 
 #: Where the files lie, and their names: for browsers, for any machine, and what to know of both.
 BUILT = Path(__file__).with_name("built")
@@ -114,7 +114,15 @@ _LOADED: list[Any] = []
 
 def _function(loader: Any, name: str, arguments: int) -> Callable[..., int]:
     kind = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * arguments)
-    return kind(loader.get_function_address(name))
+    code = kind(loader.get_function_address(name))
+
+    def call(*numbers: int) -> int:
+        returned: int = code(*numbers)
+        if returned == FAILED:
+            raise RuntimeError(f"the engine failed: {name}")
+        return returned
+
+    return call
 
 
 def _kept(file: Path) -> bytes | None:

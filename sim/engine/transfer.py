@@ -101,6 +101,7 @@ def _blank(
     }
     world = World(**tables_of(sizes), k0=key[0], k1=key[1])
     world.ids[:], world.seats[:], world.strategies[:] = seats["id"], seats, strategies
+    world.seats["id"], world.seats["present"] = 0, False  # said elsewhere
     return world
 
 

@@ -1,0 +1,123 @@
+"""A world in JavaScript is the one in Python, byte for byte: here in node."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.builder.script import script
+from sim.engine.model import TableModel
+from sim.state.histories import HOW
+from tests.browser_worlds import CASES, RUN, differing
+
+pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
+
+
+def in_node(folder: Path, expression: str) -> Any:
+    """Return what an expression gives after the script, through JSON."""
+    (folder / "engine.js").write_text(script(), encoding="utf-8")
+    (folder / "run.js").write_text(
+        f'require("./engine.js"); process.stdout.write(JSON.stringify({expression}));\n',
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        ["node", "run.js"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_worlds_are_the_same_byte_for_byte(tmp_path: Path) -> None:
+    told = in_node(tmp_path, f"{json.dumps(list(CASES.values()))}.map({RUN})")
+    assert [differing(case, one) for case, one in zip(CASES.values(), told, strict=True)] == [
+        [] for _ in CASES
+    ]
+
+
+def test_what_there_is_can_be_looked_at(tmp_path: Path) -> None:
+    expression = """(() => {
+      const { engine, World } = alliances;
+      const world = new World(engine, { seed: 3, parameters: { "population.agents": 20 } });
+      world.step(30);
+      const told = { people: world.people(), ties: world.ties(), alliances: world.alliances(),
+        histories: world.histories(), tally: world.tally(), present: world.present };
+      const ended = [world.forget(), world.step(20).forget()];
+      const [later, alive] = [world.histories(), world.alliances()];
+      return { ...told, ended, later, alive, week: world.week };
+    })()"""
+    told = in_node(tmp_path, expression)
+    model = TableModel({"population.agents": 20}, rng=3)
+    for _ in range(30):
+        model.step()
+    state = model.state()
+    assert [agent["id"] for agent in told["people"]] == state.agents["id"].tolist()
+    for name in ("goal", "payoff", "strategy", "attention", "needed", "favours"):
+        assert [agent[name] for agent in told["people"]] == state.agents[name].tolist(), name
+    assert told["present"] == len(state.agents)
+    assert told["tally"] == state.tally
+    seats = state.seats["id"].tolist()
+    members = [[seats[seat] for seat in one["members"]] for one in told["alliances"]]
+    assert members == [[m for m in row if m >= 0] for row in state.alliances["members"].tolist()]
+    assert [one["formed"] for one in told["alliances"]] == state.alliances["formed"].tolist()
+    allied = state.ties[state.ties["alliance"] >= 0]
+    sides = {(row["agent"], row["other"]): row for row in allied}
+    assert 2 * len(told["ties"]) == len(sides)
+    for tie in told["ties"]:
+        pairs = ((tie["a"], tie["b"], tie["sides"][0]), (tie["b"], tie["a"], tie["sides"][1]))
+        for agent, other, side in pairs:
+            row = sides[seats[agent], seats[other]]
+            assert tie["alliance"] == row["alliance"]
+            assert (tie["rapport"], tie["tension"]) == (row["rapport"], row["tension"])
+            assert (side["kept"], side["satisfaction"]) == (row["kept"], row["satisfaction"])
+    _histories_are_one(told, model)
+
+
+def _histories_are_one(told: Any, model: TableModel) -> None:
+    """What was handed over at several times is what a world has that forgets nothing."""
+    memberships, lives = model.history_tables()
+    assert [one["alliance"] for one in told["histories"]["alliances"]] == lives["alliance"].tolist()
+    for _ in range(20):
+        model.step()
+    memberships, lives = model.history_tables()
+    for name, table in (("memberships", memberships), ("alliances", lives)):
+        parts = [row for part in (*told["ended"], told["later"]) for row in part[name]]
+        theirs = sorted((one["alliance"], one["how"], one["ended"]) for one in parts)
+        ours = sorted((int(one["alliance"]), HOW[one["how"]], int(one["ended"])) for one in table)
+        assert theirs == ours, name
+    stays = model.stays()
+    gone = sorted(stay["agent"] for part in told["ended"] for stay in part["stays"])
+    assert gone == sorted(stays["agent"][stays["gone"] >= 0].tolist())
+    assert told["week"] == 50
+    assert [one["alliance"] for one in told["alive"]] == model.state().alliances[
+        "alliance"
+    ].tolist()
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"parameters": {"conflict.speed": 1}}, "there is no parameter 'conflict.speed'"),
+        ({"parameters": {"conflict": 1}}, "there is no parameter 'conflict'"),
+        ({"strategies": {"nobody": 1}}, "there is no strategy 'nobody'"),
+        ({"strategies": {"balanced": 0.5}}, "must add up to 1, these to 0.5"),
+    ],
+)
+def test_what_is_not_there_is_refused(tmp_path: Path, told: dict[str, Any], why: str) -> None:
+    expression = (
+        "(() => { try { new alliances.World(alliances.engine,"
+        f" {json.dumps(told)}); }} catch (error) {{ return error.message; }} }})()"
+    )
+    assert why in in_node(tmp_path, expression)
+
+
+def test_a_world_that_forgets_takes_no_more_memory_the_longer_it_runs(tmp_path: Path) -> None:
+    expression = """(() => {
+      const world = new alliances.World(alliances.engine, { parameters: { "population.agents": 10,
+        "turnover.exit": 0.1, "turnover.entry": 0.5 } });
+      return Array.from({ length: 40 }, () => { world.step(50).forget(); return world.bytes; });
+    })()"""
+    sizes = in_node(tmp_path, expression)
+    assert sizes[10] == sizes[-1]
