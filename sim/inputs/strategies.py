@@ -112,20 +112,34 @@ class Strategy(BaseModel):
 
         A portfolio without maintenance keeps its work: there is nothing to spread it over.
         """
-        maintenance = [p for p in maintenance if p in self.portfolio]
-        kept = sum(self.portfolio[p] for p in maintenance)
-        if work or kept == 0.0:
-            return dict(self.portfolio)
-        more = 1.0 + self.portfolio["work"] / kept
-        changed = {p: self.portfolio[p] * more for p in maintenance}
-        return {**self.portfolio, "work": 0.0, **changed}
+        return shares_of(self.portfolio, work, maintenance)
 
     def thresholds(
         self, work: bool = True, maintenance: Sequence[str] = MAINTENANCE
     ) -> tuple[float, ...]:
         """Return cumulated shares: u means the first practice whose threshold exceeds u."""
-        cumulated = list(accumulate(self.shares(work, maintenance).values()))
-        return tuple(share / cumulated[-1] for share in cumulated)
+        return thresholds_of(self.portfolio, work, maintenance)
+
+
+def shares_of(
+    portfolio: Mapping[str, float], work: bool = True, maintenance: Sequence[str] = MAINTENANCE
+) -> dict[str, float]:
+    """Return a portfolio; with ``work`` false, work's share spread over maintenance, if any."""
+    maintenance = [p for p in maintenance if p in portfolio]
+    kept = sum(portfolio[p] for p in maintenance)
+    if work or kept == 0.0:
+        return dict(portfolio)
+    more = 1.0 + portfolio["work"] / kept
+    changed = {p: portfolio[p] * more for p in maintenance}
+    return {**portfolio, "work": 0.0, **changed}
+
+
+def thresholds_of(
+    portfolio: Mapping[str, float], work: bool = True, maintenance: Sequence[str] = MAINTENANCE
+) -> tuple[float, ...]:
+    """Return a portfolio's cumulated shares: u means the first practice that exceeds it."""
+    cumulated = list(accumulate(shares_of(portfolio, work, maintenance).values()))
+    return tuple(share / cumulated[-1] for share in cumulated)
 
 
 def _made(presets: Iterable[Preset]) -> dict[str, Strategy]:

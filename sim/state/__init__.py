@@ -3,5 +3,5 @@
 ``tables`` are agents, ties and alliances in one week, ``histories`` the lives of memberships and
 alliances. ``network_files`` reads networks to begin with, with ``networks`` as a file for each way
 in which programs write them, and ``presence`` lists of who is there when. ``start`` draws the first
-state, and whoever comes later takes one of the ``seats``.
+state, and whoever comes later takes one of the ``seats``. A ``log`` is what happened on the way.
 """
