@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.handle import handle_of, record_of
 from sim.engine.settings import settings_from, strategy_table
 from sim.engine.slots import settle
+from sim.engine.steering import logged_in, steered, with_log
 from sim.engine.transfer import (
     clear_seats,
     grown,
@@ -25,18 +26,22 @@ from sim.engine.world import PRESENT, World
 from sim.errors import BadInput
 from sim.inputs.events import Event, events_from, is_learnt
 from sim.inputs.parameters import Parameters, parameters_from
+from sim.inputs.steering import Steered, Steering
 from sim.inputs.strategies import MixLike, mix_from, spend_time_on
 from sim.inputs.switches import PLACEBOS
 from sim.rules.draws import key
 from sim.rules.jit import announce_compilation
 from sim.state.histories import Histories, stays
+from sim.state.log import Logged, room_from
 from sim.state.seats import next_id
 from sim.state.start import first_state, newcomers
 from sim.state.tables import State
 
 
-class TableModel:
+class TableModel(Steered):
     """A population as record tables; one step is one week."""
+
+    practices = PLACEBOS
 
     def __init__(
         self,
@@ -59,6 +64,7 @@ class TableModel:
         self.events = events_from(events)
         if state is None:
             state, histories, names = first_state(self.parameters, self.mix, self.seed)
+        self.steering = Steering()
         self.learnt = is_learnt(self.parameters, self.events)
         for event in self.events:
             if event.week <= state.week:
@@ -80,6 +86,7 @@ class TableModel:
         for event in self.events:
             if event.week == self.week:
                 self._change_to(event.applied_to(self.parameters))
+        self._steer()
         begin_week(self.handle)
         for process in SCHEDULE:
             if process.name == "attend":
@@ -108,6 +115,8 @@ class TableModel:
         if world.dense and not np.array_equal(world.ids, np.arange(len(world.ids))):
             self._hold(world._replace(dense=False))
         take_seats(self.world, taken, people)
+        self.steering.forget(seats["id"][left].tolist())
+        self._steer()
 
     def _attend(self, process: Process) -> None:
         """Let all agents attend; where the tables become too small, make them larger and go on."""
@@ -120,12 +129,38 @@ class TableModel:
     def _hold(self, world: World) -> None:
         self.world, self.handle = world, handle_of(world)
 
+    def _steer(self) -> None:
+        """Write down what was decided from outside, if anything is new."""
+        if self.steering.changed:
+            self._hold(steered(self.world, self.steering, "work" not in self.parameters.off))
+            self.steering.changed = False
+
     def _change_to(self, parameters: Parameters) -> None:
         """Let parameters change between two weeks."""
         settle(self.handle, self.settings)  # what was before fades by what was before
         self._hold(with_room_for_requests(self.world, parameters))
         self.parameters, self.settings = parameters, record_of(settings_from(parameters))
         self.world.strategies[:] = self._strategies()
+        self.steering.changed = True  # what is meant for work may go elsewhere now
+
+    def who_is_there(self) -> list[int]:
+        """Return the ids of all who are there."""
+        there: list[int] = self.world.ids[self.world.agents["present"]].tolist()
+        return there
+
+    def log(self, room: int) -> None:
+        """Begin a log with room for so many notes, in place of the one there was; 0 for none.
+
+        Raises
+        ------
+        BadInput
+            If that is no whole number from 0 to ``sim.state.log.MOST``.
+        """
+        self._hold(with_log(self.world, room_from(room)))
+
+    def logged(self) -> Logged:
+        """Return what the log holds, and leave it empty."""
+        return logged_in(self.world)
 
     def state(self, *, acquaintances: bool = True) -> State:
         """Return the state as tables."""

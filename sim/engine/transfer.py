@@ -8,6 +8,7 @@ import numpy as np
 
 import sim.engine.world as engine
 from sim.engine.world import (
+    ANSWER,
     EVIDENCE,
     FREE,
     LOGGED,
@@ -20,7 +21,9 @@ from sim.engine.world import (
     lined,
 )
 from sim.inputs.parameters import Parameters
+from sim.inputs.switches import PRACTICES
 from sim.state.histories import Histories
+from sim.state.log import NOTE
 from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype, places_of
 
 #: Tables with a row an alliance; how full they are is counted in the other direction.
@@ -81,8 +84,12 @@ def world_from(
         guest_acts=np.zeros(n, np.int32),
         favours=np.zeros(n),
         strategies=strategies,
+        plans=np.zeros((n, len(PRACTICES))),
+        answers=np.zeros(0, ANSWER),
+        log=np.zeros(0, NOTE),
         counts=np.array(
-            [state.week, state.serial, rows - living, len(memberships), len(people)], np.int64
+            [state.week, state.serial, rows - living, len(memberships), len(people), 0, 0, 0],
+            np.int64,
         ),
         tally=np.array([state.tally.get(name, 0.0) for name in TALLY]),
         requests=_room_for_requests(n, parameters),

@@ -90,8 +90,11 @@ ROSTER = np.dtype(
     align=True,
 )
 
+#: What one agent answers another who asks for help, as decided from outside.
+ANSWER = np.dtype([("asked", "i8"), ("asking", "i8"), ("probability", "f8")])
+
 #: Places in ``World.counts``.
-WEEK, SERIAL, FREE, LOGGED, PRESENT = range(5)
+WEEK, SERIAL, FREE, LOGGED, PRESENT, ANSWERS, NOTED, DROPPED = range(8)
 #: Stands in ``members`` where nobody does: larger than every row.
 NOBODY = np.iinfo(np.int32).max
 #: Places in ``World.tally``, by name.
@@ -126,7 +129,10 @@ class World(NamedTuple):
     guest_acts: np.ndarray  # (N,) acts of others this week that one was part of
     favours: np.ndarray  # (N,) favours received lately, older ones counting less
     strategies: np.ndarray  # STRATEGY, (S,)
-    counts: np.ndarray  # (5,)
+    plans: np.ndarray  # (N, number of practices) cumulated shares of acts; 0: no plan
+    answers: np.ndarray  # ANSWER, sorted by both ids: the first counts[ANSWERS]
+    log: np.ndarray  # NOTE, the first counts[NOTED]; of size 0: none is kept
+    counts: np.ndarray  # (8,)
     tally: np.ndarray  # (len(TALLY),)
     requests: np.ndarray  # (…, 4) this week's: asker, its slot of the helper, answer, good standing
     flow: np.ndarray  # (N, 3) resources on their way

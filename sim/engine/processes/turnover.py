@@ -3,10 +3,12 @@
 from sim.engine.anywhere import anybody
 from sim.engine.rosters import close, remove
 from sim.engine.slots import move
+from sim.engine.steering import note
 from sim.engine.world import PRESENT, WEEK, draw, id_of, is_there, member_at, place_of, wide
 from sim.rules.draws import ENTRY, EXIT
 from sim.rules.jit import inner, njit
 from sim.state.histories import EXITED, NO_CAUSE
+from sim.state.log import COMING, GOING
 from sim.state.tables import NONE
 
 
@@ -36,6 +38,8 @@ def _leave(world, p):
                 u0, _, _, _ = draw(world, EXIT, id_of(world, i), 0, 0)
                 leaves[i] = u0 < p.turnover.exit
             leaving += leaves[i]
+            if leaves[i]:
+                note(world, GOING, id_of(world, i), NONE, float(week - world.seats[i].came))
     if leaving == 0:
         return 0
     for i in range(world.agents.size):
@@ -97,7 +101,12 @@ def _enter(world, p):
                 comes = u0 < p.turnover.entry
             if comes:
                 there = world.counts[PRESENT] > 0
-                world.patrons[i] = anybody(world, ENTRY, id_, 0, 1, NONE) if there else NONE
+                patron = anybody(world, ENTRY, id_, 0, 1, NONE) if there else NONE
+                world.patrons[i] = patron
+                whom, fitness = NONE, 0.0
+                if patron >= 0:
+                    whom, fitness = id_of(world, patron), world.agents[patron].fitness
+                note(world, COMING, id_, whom, fitness)
         world.comes[i] = comes
         coming += comes
     return coming
