@@ -16,6 +16,10 @@ WORLDS = {
         {"population.agents": 16, "blind": ["scout", "resolve"], "null": ["invest"]},
         {"all_round": 1.0},
     ),
+    "steered": (
+        {"population.agents": 16, "turnover.exit": 0.02, "learn.rule": "fermi"},
+        {"networker": 0.5, "all_round": 0.5},
+    ),
 }
 WEEKS = 15
 
@@ -25,10 +29,16 @@ def digests() -> dict[str, str]:
     found = {}
     for name, (parameters, strategies) in WORLDS.items():
         model = TableModel(parameters, strategies, rng=4)
+        model.log(100)  # more happens
+        for agent in range(0, 16, 3) if name == "steered" else ():
+            model.plan(agent, {"work": 0.2, "check_in": 0.3, "offer": 0.5})
+            for other in range(1, 16, 3):
+                model.answer(agent, other, other / 16)
         for _ in range(WEEKS):
             model.step()
         state = model.state()
         bits = [state.agents, state.ties, state.alliances, *model.history_tables()]
+        bits.append(model.logged().notes)
         found[name] = hashlib.blake2b(b"".join(t.tobytes() for t in bits)).hexdigest()
     return found
 
