@@ -75,6 +75,7 @@ class TableModel(Steered):
         lives = histories or Histories()
         self.gone = list(lives.gone)
         self._hold(world_from(state, lives, self.parameters, self._strategies(), key(self.seed)))
+        self._there = set(self.who_is_there())
 
     def _strategies(self) -> np.ndarray:
         work = "work" not in self.parameters.off
@@ -115,6 +116,7 @@ class TableModel(Steered):
         if world.dense and not np.array_equal(world.ids, np.arange(len(world.ids))):
             self._hold(world._replace(dense=False))
         take_seats(self.world, taken, people)
+        self._there = set(self.who_is_there())
         self.steering.forget(seats["id"][left].tolist())
         self._steer()
 
@@ -144,9 +146,13 @@ class TableModel(Steered):
         self.steering.changed = True  # what is meant for work may go elsewhere now
 
     def who_is_there(self) -> list[int]:
-        """Return the ids of all who are there."""
+        """Return the ids of all who are there, in order of seats."""
         there: list[int] = self.world.ids[self.world.agents["present"]].tolist()
         return there
+
+    def is_there(self, agent: int) -> bool:
+        """Whether an agent of this id is there."""
+        return agent in self._there
 
     def log(self, room: int) -> None:
         """Begin a log with room for so many notes, in place of the one there was; 0 for none.

@@ -51,7 +51,11 @@ class Steered:
     practices: Collection[str]
 
     def who_is_there(self) -> list[int]:
-        """Return the ids of all who are there."""
+        """Return the ids of all who are there, in order of seats."""
+        raise NotImplementedError
+
+    def is_there(self, agent: int) -> bool:
+        """Whether an agent of this id is there; asked for every plan and answer."""
         raise NotImplementedError
 
     def plan(self, agent: int, shares: Mapping[str, float] | None) -> None:
@@ -115,9 +119,10 @@ class Steered:
         self.steering.changed = True
 
     def _somebody(self, agent: Any) -> int:
-        there = self.who_is_there()
-        if not isinstance(agent, bool) and isinstance(agent, Integral) and agent in there:
+        whole = not isinstance(agent, bool) and isinstance(agent, Integral)
+        if whole and self.is_there(int(agent)):
             return int(agent)
+        there = self.who_is_there()
         listed = ", ".join(map(str, sorted(there)[:LISTED])) or "nobody"
         more = f" and {len(there) - LISTED:,} more" if len(there) > LISTED else ""
         raise BadInput(f"agent {shown(agent)} is not there; those who are: {listed}{more}")

@@ -185,8 +185,12 @@ class AllianceModel(Weekly, Turnover, Steered, mesa.Model):
     # -- steering and logging -------------------------------------------------------------------
 
     def who_is_there(self) -> list[int]:
-        """Return the ids of all who are there."""
+        """Return the ids of all who are there, in order of seats."""
         return [agent.id for agent in self.population]
+
+    def is_there(self, agent: int) -> bool:
+        """Whether an agent of this id is there."""
+        return agent in self.by_id
 
     def log(self, room: int) -> None:
         """Begin a log with room for so many notes, in place of the one there was; 0 for none.

@@ -142,8 +142,10 @@ def who_asks(model: Model, agent: int) -> list[int]:
 def test_who_asks_an_agent_does_not_depend_on_its_own_answers(
     rules: Parameters, mix: Mix, seed: int, weeks: int, until_helped: bool
 ) -> None:
-    often = {"support.hardship": 1.0, "support.asks": 3, "support.until_helped": until_helped}
-    model = TableModel(rules.updated(often), mix, rng=seed)
+    often = {"population.pairs": True, "support.hardship": 1.0, "support.asks": 3}
+    model = TableModel(
+        rules.updated({**often, "support.until_helped": until_helped}), mix, rng=seed
+    )
     for _ in range(weeks):
         model.step()
     there = model.who_is_there()
