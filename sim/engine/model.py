@@ -35,7 +35,7 @@ from sim.state.histories import Histories, stays
 from sim.state.log import Logged, room_from
 from sim.state.seats import next_id
 from sim.state.start import first_state, newcomers
-from sim.state.tables import State
+from sim.state.tables import NONE, State
 
 
 class TableModel(Steered):
@@ -75,7 +75,8 @@ class TableModel(Steered):
         lives = histories or Histories()
         self.gone = list(lives.gone)
         self._hold(world_from(state, lives, self.parameters, self._strategies(), key(self.seed)))
-        self._there = set(self.who_is_there())
+        self._there: set[int] = set()
+        self._looked = NONE
 
     def _strategies(self) -> np.ndarray:
         work = "work" not in self.parameters.off
@@ -116,9 +117,7 @@ class TableModel(Steered):
         if world.dense and not np.array_equal(world.ids, np.arange(len(world.ids))):
             self._hold(world._replace(dense=False))
         take_seats(self.world, taken, people)
-        self._there = set(self.who_is_there())
         self.steering.forget(seats["id"][left].tolist())
-        self._steer()
 
     def _attend(self, process: Process) -> None:
         """Let all agents attend; where the tables become too small, make them larger and go on."""
@@ -152,6 +151,8 @@ class TableModel(Steered):
 
     def is_there(self, agent: int) -> bool:
         """Whether an agent of this id is there."""
+        if self._looked != self.week:
+            self._there, self._looked = set(self.who_is_there()), self.week
         return agent in self._there
 
     def log(self, room: int) -> None:

@@ -46,6 +46,7 @@ def _leave(world, p):
         if leaves[i]:
             _part(world, i)
             world.agents[i].present = False
+            world.plans[i, :] = 0.0  # what others answer it, or it them, is never asked for again
     for i in range(world.agents.size):
         if is_there(world, i):
             _forget(world, i)
