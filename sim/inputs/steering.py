@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from math import fsum
 from numbers import Integral, Real
 from typing import Any
 
 from sim.errors import LISTED, BadInput, UnknownName, shown
+from sim.inputs.strategies import adding_up
 from sim.inputs.switches import PRACTICES
 
 #: The shares of an agent's acts by practice, work among them, in the order of a portfolio.
@@ -147,13 +149,14 @@ def plan_from(given: Any, practices: Collection[str], agent: int) -> Plan:
             raise BadInput(
                 f"the plan of agent {agent} gives '{practice}' {shown(share)}; allowed: 0 to 1"
             )
-    total = float(sum(given.values()))
+    total = fsum(given.values())
     if abs(total - 1.0) > 1e-6:
         raise BadInput(
             f"the shares of a plan must add up to 1, those of agent {agent} to {total:g}"
         )
     named = dict.fromkeys([*PRACTICES, *given])
-    return {practice: float(given.get(practice, 0.0)) for practice in named}
+    shares = adding_up([float(given.get(practice, 0.0)) for practice in named])
+    return dict(zip(named, shares, strict=True))
 
 
 def _is_share(value: Any) -> bool:

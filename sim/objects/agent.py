@@ -6,7 +6,6 @@ method in a subclass, name the subclass as your model's ``agent_class``, and the
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
@@ -19,8 +18,8 @@ from sim.objects.own import COMMITMENT, NUMBER, PRACTICE, PROBABILITY, TRUTH, VE
 from sim.objects.support import Supporting
 from sim.objects.tie import Tie
 from sim.rules.draws import DRIFT, LEARN, MODEL, REVIEW
+from sim.rules.elementary import exp, logistic, power, total
 from sim.rules.goals import Goal, dot, normalise
-from sim.rules.logistic import logistic
 from sim.state.histories import ALTERNATIVES, CHANCE, DISTRUST, LOW_SATISFACTION, TENSION
 from sim.state.log import COPYING
 from sim.state.tables import NONE
@@ -179,7 +178,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
     def produce(self) -> None:
         """Stocks spoil and are replenished: retention·stock + output·specialty·work^returns."""
         p = self.model.parameters.produce
-        made = p.output * self.work**p.returns
+        made = p.output * power(self.work, p.returns)
         (a, b, c), (x, y, z) = self.stock, self.specialty
         self.stock = (
             p.retention * a + made * x,
@@ -191,8 +190,8 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         """Probability of keeping a commitment: able, diligent, at peace and trusting."""
         p = self.model.parameters.cooperate
         ties = alliance.ties_of(self)
-        tension = sum(t.bond.tension for t in ties) / len(ties)
-        trust = sum(t.trust for t in ties) / len(ties)
+        tension = total(t.bond.tension for t in ties) / len(ties)
+        trust = total(t.trust for t in ties) / len(ties)
         willing = exp(-p.strain * tension) * (1.0 - p.wary * (1.0 - trust))
         return self.reliability * self.strategy.diligence * willing
 
@@ -215,7 +214,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
     def satisfaction_in(self, alliance: Alliance) -> float:
         """Return the mean satisfaction with one's ties in an alliance."""
         ties = alliance.ties_of(self)
-        return sum(t.satisfaction for t in ties) / len(ties)
+        return total(t.satisfaction for t in ties) / len(ties)
 
     def commitment_terms(self, ties: list[Tie], alternatives: float) -> tuple[float, list[float]]:
         """Return commitment and its terms that may be to blame, of means over some ties.
@@ -226,11 +225,11 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         """
         p, hope = self.model.parameters.review, self.model.parameters.scout.hope
         week, n = self.model.week, len(ties)
-        satisfaction = sum(t.satisfaction for t in ties) / n
-        tension = sum(t.bond.tension for t in ties) / n
-        trust = sum(t.trust for t in ties) / n
-        rapport = sum(t.bond.rapport for t in ties) / n
-        years = sum(old(week - t.bond.joined, p.halfway) for t in ties) / n
+        satisfaction = total(t.satisfaction for t in ties) / n
+        tension = total(t.bond.tension for t in ties) / n
+        trust = total(t.trust for t in ties) / n
+        rapport = total(t.bond.rapport for t in ties) / n
+        years = total(old(week - t.bond.joined, p.halfway) for t in ties) / n
         blame = [
             p.satisfaction * (satisfaction - hope),
             -p.alternatives * alternatives,
@@ -245,7 +244,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         """Return how good one's other memberships are; many weigh more than few."""
         others = [satisfactions[a] for a in self.memberships if a is not alliance]
         m = len(others)
-        return max(0.0, sum(others) / m) * m / (m + self.attention) if m else 0.0
+        return max(0.0, total(others) / m) * m / (m + self.attention) if m else 0.0
 
     def review(self, alliance: Alliance, alternatives: float) -> Verdict:
         """Stay or leave: leave with probability σ(−commitment)."""

@@ -12,6 +12,7 @@ from sim.practices.check_in import meet
 from sim.practices.invest import gather
 from sim.practices.recognise import celebrate
 from sim.rules.draws import COMMIT
+from sim.rules.elementary import power, total
 from sim.rules.goals import Goal, align, blend
 from sim.rules.resources import complementarity
 from sim.state.histories import ABSORBED, NO_CAUSE, STRANGER
@@ -147,7 +148,7 @@ class Alliance:
         if any(m.value(m.ties[newcomer.id]) <= m.strategy.selectivity for m in self.members):
             return False
         values = [newcomer.value(newcomer.ties[m.id]) for m in self.members]
-        return sum(values) / len(values) > newcomer.threshold()
+        return total(values) / len(values) > newcomer.threshold()
 
     def admit(self, newcomer: AllianceAgent, sponsor: AllianceAgent, met: int) -> None:
         """Take in a newcomer: the common goal moves towards its goal, as told to the sponsor."""
@@ -162,12 +163,13 @@ class Alliance:
 
     # -- the common work ---------------------------------------------------------------------
 
-    def commitments(self) -> None:
-        """One week of common work: who follows through, what it costs, and what it achieves.
+    def commitments(self) -> float:
+        """One week of common work: who follows through, and what it costs.
 
         All decide on the trust and tension there is before anybody's behaviour is known. A
         commitment kept costs effort and is evidence of reliability to every co-member; one broken
-        is evidence against, but less if it was announced (candour).
+        is evidence against, but less if it was announced (candour). Returned is the sum of align³
+        over the members who followed through.
         """
         p = self.model.parameters.cooperate
         tally = self.model.tally
@@ -187,23 +189,23 @@ class Alliance:
                 evidence = (0.0, candour if luck[1] < member.candidness else 1.0)
             for other in self.others(member):
                 other.observe(member, *evidence)
-        self.advance(aligned)
+        return aligned
 
     def advance(self, aligned: float) -> None:
         """Add progress ½·(2/s)^(1−κ)·Σ align³·(1 + diversity·mean complementarity); pay milestones.
 
-        ``aligned`` is the sum of align³ over the members who followed through. Below κ = 1 a larger
-        alliance makes more progress in all, but less for each that contributes.
+        Below κ = 1 a larger alliance makes more progress in all, but less for each of those who
+        contribute.
         """
         p = self.model.parameters.cooperate
         size = len(self.members)
         pairs = [
             complementarity(a.specialty, b.specialty) for a, b in combinations(self.members, 2)
         ]
-        base = p.progress * (2.0 / size) ** (1.0 - p.kappa) * aligned
+        base = p.progress * power(2.0 / size, 1.0 - p.kappa) * aligned
         added = 0.0
         if "diversity" not in self.model.off:
-            added = base * p.diversity * sum(pairs) / len(pairs)
+            added = base * p.diversity * (total(pairs) / len(pairs))
         self.progress += base + added
         self.model.tally["progress"] += base + added
         self.model.tally["diversity"] += added

@@ -7,11 +7,11 @@ meant.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import exp, log
 from typing import TYPE_CHECKING
 
 from sim.objects.tie import Tie
 from sim.rules.draws import ARENA, CONFLICT, DEATH, DIRECTION, LAPSE, ORDER
+from sim.rules.elementary import exp, log, total
 from sim.rules.goals import align, dot, normalise
 from sim.rules.resources import KNOWLEDGE, most_and_least, utility
 from sim.state.histories import EXPELLED, LEFT
@@ -111,8 +111,9 @@ class Weekly:
     def cooperate(self: AllianceModel) -> None:
         """4. Members work for their alliance's common goal, or fail to follow through."""
         if "cooperate" not in self.off:
-            for alliance in self.alliances:
-                alliance.commitments()
+            aligned = [(alliance, alliance.commitments()) for alliance in self.alliances]
+            for alliance, sum_ in sorted(aligned, key=lambda one: one[0].members[0].seat):
+                alliance.advance(sum_)
 
     def support(self: AllianceModel) -> None:
         """5. Some are in need and ask allies for help: all decide first, then it happens."""
@@ -250,7 +251,7 @@ class Weekly:
             return
         w = self.parameters.learn.selection
         weights = [max(0.0, 1.0 - w + w * fitness[tie.other]) for tie in agent.allied]
-        threshold, passed = luck[1] * sum(weights), 0.0
+        threshold, passed = luck[1] * total(weights), 0.0
         for tie, weight in zip(agent.allied, weights, strict=True):
             passed += weight
             if threshold < passed:

@@ -5,8 +5,8 @@ from sim.engine.slots import pick_ally
 from sim.engine.steering import note
 from sim.engine.world import draw, id_of, is_there, other_in
 from sim.rules.draws import DEATH, LEARN, MODEL
+from sim.rules.elementary import logistic
 from sim.rules.jit import inner, njit
-from sim.rules.logistic import logistic
 from sim.state.log import COPYING
 from sim.state.tables import NONE
 

@@ -5,8 +5,8 @@ from sim.engine.steering import UNDECIDED, answered, note
 from sim.engine.temper import candidness, courtesy
 from sim.engine.world import T, draw, draw_for_pair, id_of, is_there, other_in, wide
 from sim.rules.draws import HELP, LAPSE, NEED
+from sim.rules.elementary import logistic
 from sim.rules.jit import inlined, njit
-from sim.rules.logistic import logistic
 from sim.state.log import FAILURE, REFUSAL
 from sim.state.log import HELP as HELPING
 from sim.state.tables import NONE
