@@ -95,7 +95,7 @@ def _numbers_are_sound(world: World) -> None:
     for name in ("standing", "work", "reliability", "openness"):
         assert ((agents[name] >= 0.0) & (agents[name] <= 1.0)).all(), name
     assert (agents["stock"] >= 0.0).all()
-    assert np.allclose((agents["goal"] ** 2).sum(axis=1), 1.0, atol=1e-12)
+    assert np.allclose((agents["goal"] ** 2).sum(axis=1), agents["present"], atol=1e-12)
     assert ((ties["rapport"] >= 0.0) & (ties["rapport"] <= 1.0)).all()
     assert (ties["tension"] >= 0.0).all()
     assert all((evidence[name] >= 0.0).all() for name in evidence.dtype.names or ())

@@ -7,21 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.calls import calls
 from sim.engine.handle import handle_of
-from sim.engine.slots import settle
 from sim.engine.steering import logged_in, steered, with_log
 from sim.engine.transfer import (
-    clear_seats,
     grown,
     histories_from,
     seats_from,
     state_from,
-    take_seats,
     with_room_for_requests,
     world_from,
 )
-from sim.engine.week import SCHEDULE, Process, begin_week
-from sim.engine.world import PRESENT, World
+from sim.engine.week import BEGIN, END, NOWHERE
+from sim.engine.world import GONE, World
 from sim.errors import BadInput
 from sim.inputs.events import Event, events_from, is_learnt
 from sim.inputs.parameters import Parameters, parameters_from
@@ -32,9 +30,9 @@ from sim.rules.draws import key
 from sim.rules.jit import announce_compilation
 from sim.state.histories import Histories, stays
 from sim.state.log import Logged, room_from
-from sim.state.seats import next_id
+from sim.state.seats import ids_ran_out
 from sim.state.settings import record_of, settings_from, strategy_table
-from sim.state.start import first_state, newcomers
+from sim.state.start import first_state
 from sim.state.tables import NONE, State
 
 
@@ -54,7 +52,8 @@ class TableModel(Steered):
         histories: Histories | None = None,
         names: Sequence[str] | None = None,
     ) -> None:
-        announce_compilation(SCHEDULE[-1].name)
+        announce_compilation("week")
+        self.calls = calls()
         self.seed = int(rng)
         self.parameters = parameters_from(parameters)
         if self.parameters.own:
@@ -71,12 +70,14 @@ class TableModel(Steered):
                 self.parameters = event.applied_to(self.parameters)
         self.names = list(names) if names is not None else None
         self.week = state.week
-        self.settings = record_of(settings_from(self.parameters))
+        self.settings = self._settings()
         lives = histories or Histories()
-        self.gone = list(lives.gone)
         self._hold(world_from(state, lives, self.parameters, self._strategies(), key(self.seed)))
         self._there: set[int] = set()
         self._looked = NONE
+
+    def _settings(self) -> Any:
+        return record_of(settings_from(self.parameters, self.learnt))
 
     def _strategies(self) -> np.ndarray:
         work = "work" not in self.parameters.off
@@ -89,43 +90,21 @@ class TableModel(Steered):
             if event.week == self.week:
                 self._change_to(event.applied_to(self.parameters))
         self._steer()
-        begin_week(self.handle)
-        for process in SCHEDULE:
-            if process.name == "attend":
-                self._attend(process)
-            elif process.kernel(self.handle, self.settings) and process.name == "turnover":
-                self._turn_over()
+        gone = self.world.counts[GONE]
+        place = BEGIN
+        while (place := self.calls.week(self.handle, self.settings, place)) != END:
+            if place == NOWHERE:
+                raise BadInput(ids_ran_out(len(self.world.ids)))
+            self._make_room()
+        if self.world.counts[GONE] > gone:
+            self.steering.forget(self.world.gone["agent"][gone : self.world.counts[GONE]].tolist())
 
-    def _turn_over(self) -> None:
-        """Clear the seats of those who leave, and give seats to those who come."""
-        world, seats = self.world, seats_from(self.world)
-        left, taken = np.flatnonzero(world.leaves), np.flatnonzero(world.comes)
-        for seat in left.tolist():
-            self.gone.append((int(world.ids[seat]), seat, int(seats["came"][seat]), self.week))
-        last, listed, n = seats["id"][taken], seats["listed"][taken], len(seats)
-        ids = [next_id(*seat, n) for seat in zip(last.tolist(), listed.tolist(), strict=True)]
-        people = newcomers(self.parameters, self.seed, np.array(ids, np.int64))
-        patrons = world.patrons[taken]
-        fitness, strategy = (world.agents[name][patrons] for name in ("fitness", "strategy"))
-        somebody = patrons >= 0
-        people["fitness"] = np.where(somebody, fitness, 0.0)
-        learns = somebody & self.learnt
-        people["strategy"] = np.where(learns, strategy, seats["strategy"][taken])
-        clear_seats(world, left)
-        world.ids[taken], world.seats["came"][taken] = people["id"], self.week
-        world.counts[PRESENT] += len(taken)
-        if world.dense and not np.array_equal(world.ids, np.arange(len(world.ids))):
-            self._hold(world._replace(dense=False))
-        take_seats(self.world, taken, people)
-        self.steering.forget(seats["id"][left].tolist())
-
-    def _attend(self, process: Process) -> None:
-        """Let all agents attend; where the tables become too small, make them larger and go on."""
-        place, agents = process.kernel(self.handle, self.settings, 0), self.world.counts[PRESENT]
-        while place < agents:
-            acts = int(self.world.agents["attention"][self.world.order[place]])
-            self._hold(grown(self.world, acts))
-            place = process.kernel(self.handle, self.settings, place)
+    def _make_room(self) -> None:
+        """Make the tables larger that have too little room for the week to go on."""
+        before = len(self.world.rosters)
+        self._hold(grown(self.world))
+        if len(self.world.rosters) > before:
+            self.calls.extend(self.handle, before)
 
     def _hold(self, world: World) -> None:
         self.world, self.handle = world, handle_of(world)
@@ -138,9 +117,10 @@ class TableModel(Steered):
 
     def _change_to(self, parameters: Parameters) -> None:
         """Let parameters change between two weeks."""
-        settle(self.handle, self.settings)  # what was before fades by what was before
+        self.calls.settled(self.handle, self.settings)  # what was before fades by what was before
         self._hold(with_room_for_requests(self.world, parameters))
-        self.parameters, self.settings = parameters, record_of(settings_from(parameters))
+        self.parameters = parameters
+        self.settings = self._settings()
         self.world.strategies[:] = self._strategies()
         self.steering.changed = True  # what is meant for work may go elsewhere now
 
@@ -172,7 +152,7 @@ class TableModel(Steered):
     def state(self, *, acquaintances: bool = True) -> State:
         """Return the state as tables."""
         if acquaintances:
-            settle(self.handle, self.settings)
+            self.calls.settled(self.handle, self.settings)
         return state_from(self.world, acquaintances)
 
     def history_tables(self) -> tuple[np.ndarray, np.ndarray]:
@@ -181,7 +161,14 @@ class TableModel(Steered):
 
     def stays(self) -> np.ndarray:
         """Return who was there and when."""
-        return stays(self.gone, seats_from(self.world))
+        return stays(self.world.gone[: self.world.counts[GONE]].tolist(), seats_from(self.world))
+
+    def forget(self) -> None:
+        """Drop memberships and alliances that have ended and stays that are over from the tables.
+
+        Alliances that are alive get new numbers, in the same order.
+        """
+        self.calls.forget(self.handle)
 
 
 def prepare() -> None:
@@ -189,3 +176,4 @@ def prepare() -> None:
     model = TableModel({"population.agents": 4, "learn.rule": "fermi"})
     model.step()
     model.state()
+    model.forget()

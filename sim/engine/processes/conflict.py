@@ -7,13 +7,13 @@ from sim.engine.world import WEEK, T, draw_for_pair, id_of, other_in, wide
 from sim.rules.draws import CONFLICT
 from sim.rules.elementary import exp, log
 from sim.rules.goals import align
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
 from sim.state.log import QUARREL
 
 CONFLICTS = T["conflicts"]
 
 
-@njit
+@inner()
 def conflict(world, p):
     """Let tension ease and break out on every allied tie; cool rapport, forget milestones."""
     rate = 0.0 if p.off.conflict else p.conflict.rate

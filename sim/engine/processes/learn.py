@@ -6,14 +6,14 @@ from sim.engine.steering import note
 from sim.engine.world import draw, id_of, is_there, other_in
 from sim.rules.draws import DEATH, LEARN, MODEL
 from sim.rules.elementary import logistic
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
 from sim.state.log import COPYING
 from sim.state.tables import NONE
 
 OFF, FERMI, DEATH_BIRTH = range(3)
 
 
-@njit
+@inner()
 def learn(world, p):
     """Update fitness; let strategies spread by the rule there is."""
     agents = world.agents

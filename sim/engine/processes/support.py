@@ -6,7 +6,7 @@ from sim.engine.temper import candidness, courtesy
 from sim.engine.world import T, draw, draw_for_pair, id_of, is_there, other_in, wide
 from sim.rules.draws import HELP, LAPSE, NEED
 from sim.rules.elementary import logistic
-from sim.rules.jit import inlined, njit
+from sim.rules.jit import inlined, inner
 from sim.state.log import FAILURE, REFUSAL
 from sim.state.log import HELP as HELPING
 from sim.state.tables import NONE
@@ -16,7 +16,7 @@ REQUESTS, HELPED = T["requests"], T["helped"]
 REFUSED, FAILED, OWNED_UP, HELPS, THANKED = range(5)
 
 
-@njit
+@inner()
 def support(world, p):
     """Let needs strike, ask the most trusted allies, and carry out what they decided."""
     agents = world.agents
