@@ -33,7 +33,7 @@ def digests() -> dict[str, str]:
     found = {}
     for name, (parameters, strategies) in WORLDS.items():
         model = TableModel(parameters, strategies, rng=4)
-        model.log(100)  # more happens
+        model.log(60)  # more happens
         for agent in range(0, 16, 3) if name == "steered" else ():
             model.plan(agent, {"work": 0.2, "check_in": 0.3, "offer": 0.5})
             for other in range(1, 16, 3):
