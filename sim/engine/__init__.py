@@ -8,8 +8,9 @@ does: as ``native`` code of what was built beforehand, if it was built from the 
 Below them: ``world`` says which tables there are, ``handle`` is one reference to them all,
 ``transfer`` makes them from a state and a state of them, ``start`` fills them with the first state,
 and ``room`` sees that they hold what is to come. ``slots`` (what an agent knows), ``rosters``
-(alliances), ``telling``, ``temper``, ``order`` and ``anywhere`` are what processes and practices
-are made of; ``ahead`` fetches memory before it is needed. ``match`` is the repeated game by itself.
+(alliances), ``telling``, ``temper``, ``order``, ``anywhere`` and ``steering`` (plans, answers, the
+log) are what processes and practices are made of; ``ahead`` fetches memory before it is needed.
+``match`` is the repeated game by itself.
 
 Each kernel is the sentence of the same rule in ``sim.objects``, which says what is meant.
 """

@@ -17,11 +17,14 @@ from sim.engine.world import TABLES
 from sim.inputs.switches import PRACTICES
 from sim.rules.draws import PURPOSES
 from sim.state.histories import CAUSES, HOW, MET
+from sim.state.log import KINDS
 from sim.state.settings import OWN, RULES, settings_dtype
 from sim.state.tables import TALLY
 
 #: Names of places in ``World.counts``.
-COUNTS = ("WEEK", "SERIAL", "FREE", "LOGGED", "PRESENT", "GONE", "WANTED")
+COUNTS = (
+    "WEEK", "SERIAL", "FREE", "LOGGED", "PRESENT", "GONE", "WANTED", "ANSWERS", "NOTED", "DROPPED",
+)  # fmt: skip
 #: Names of places in a week.
 PLACES_IN_A_WEEK = ("BEGIN", "END", "TURNOVER", "ATTEND", "NOWHERE")
 
@@ -47,6 +50,7 @@ def layout() -> dict[str, Any]:
         "how": list(HOW),
         "cause": list(CAUSES),
         "met": list(MET),
+        "notes": list(KINDS),
         "purposes": list(PURPOSES),
         "exports": {name: export.arguments for name, export in EXPORTS.items()},
     }

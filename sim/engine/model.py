@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.engine.calls import calls
 from sim.engine.handle import handle_of
+from sim.engine.steering import logged_in, steered, with_log
 from sim.engine.transfer import (
     blank_world,
     grown,
@@ -23,18 +24,22 @@ from sim.engine.world import GONE, World
 from sim.errors import BadInput
 from sim.inputs.events import Event, events_from, is_learnt
 from sim.inputs.parameters import Parameters, parameters_from
+from sim.inputs.steering import Steered, Steering
 from sim.inputs.strategies import MixLike, mix_from, spend_time_on
 from sim.inputs.switches import PLACEBOS
 from sim.rules.draws import key
 from sim.state.histories import Histories, stays
+from sim.state.log import Logged, room_from
 from sim.state.seats import ids_ran_out
 from sim.state.settings import record_of, settings_from, strategy_table
 from sim.state.start import empty_seats, first_state
-from sim.state.tables import State
+from sim.state.tables import NONE, State
 
 
-class TableModel:
+class TableModel(Steered):
     """A population as record tables; one step is one week."""
+
+    practices = PLACEBOS
 
     def __init__(
         self,
@@ -57,6 +62,7 @@ class TableModel:
         self.events = events_from(events)
         if state is None and self.parameters.population.network:
             state, histories, names = first_state(self.parameters, self.mix, self.seed)
+        self.steering = Steering()
         self.learnt = is_learnt(self.parameters, self.events)
         self.week = 0 if state is None else state.week
         for event in self.events:
@@ -71,6 +77,8 @@ class TableModel:
         else:
             known = (histories or Histories(), self.parameters, self._strategies(), key(self.seed))
             self._hold(world_from(state, *known))
+        self._there: set[int] = set()
+        self._looked = NONE
 
     def _settings(self) -> Any:
         return record_of(settings_from(self.parameters, self.learnt))
@@ -85,11 +93,15 @@ class TableModel:
         for event in self.events:
             if event.week == self.week:
                 self._change_to(event.applied_to(self.parameters))
+        self._steer()
+        gone = self.world.counts[GONE]
         place = BEGIN
         while (place := self.calls.week(self.handle, self.settings, place)) != END:
             if place == NOWHERE:
                 raise BadInput(ids_ran_out(len(self.world.ids)))
             self._make_room()
+        if self.world.counts[GONE] > gone:
+            self.steering.forget(self.world.gone["agent"][gone : self.world.counts[GONE]].tolist())
 
     def _make_room(self) -> None:
         """Make the tables larger that have too little room for the week to go on."""
@@ -101,6 +113,12 @@ class TableModel:
     def _hold(self, world: World) -> None:
         self.world, self.handle = world, handle_of(world)
 
+    def _steer(self) -> None:
+        """Write down what was decided from outside, if anything is new."""
+        if self.steering.changed:
+            self._hold(steered(self.world, self.steering, "work" not in self.parameters.off))
+            self.steering.changed = False
+
     def _change_to(self, parameters: Parameters) -> None:
         """Let parameters change between two weeks."""
         self.calls.settled(self.handle, self.settings)  # what was before fades by what was before
@@ -108,6 +126,32 @@ class TableModel:
         self.parameters = parameters
         self.settings = self._settings()
         self.world.strategies[:] = self._strategies()
+        self.steering.changed = True  # what is meant for work may go elsewhere now
+
+    def who_is_there(self) -> list[int]:
+        """Return the ids of all who are there, in order of seats."""
+        there: list[int] = self.world.ids[self.world.agents["present"]].tolist()
+        return there
+
+    def is_there(self, agent: int) -> bool:
+        """Whether an agent of this id is there."""
+        if self._looked != self.week:
+            self._there, self._looked = set(self.who_is_there()), self.week
+        return agent in self._there
+
+    def log(self, room: int) -> None:
+        """Begin a log with room for so many notes, in place of the one there was; 0 for none.
+
+        Raises
+        ------
+        BadInput
+            If that is no whole number from 0 to ``sim.state.log.MOST``.
+        """
+        self._hold(with_log(self.world, room_from(room)))
+
+    def logged(self) -> Logged:
+        """Return what the log holds, and leave it empty."""
+        return logged_in(self.world)
 
     def state(self, *, acquaintances: bool = True) -> State:
         """Return the state as tables."""

@@ -62,7 +62,7 @@ def world_from(
     world.gone[: len(histories.gone)] = histories.gone
     world.diversity[:], world.members[:], world.free[:] = -1.0, NOBODY, np.arange(rows)[::-1]
     counts = (state.week, state.serial, rows - living, len(memberships), len(people))
-    world.counts[:] = *counts, len(histories.gone), 0
+    world.counts[: GONE + 1] = *counts, len(histories.gone)
     world.tally[:] = [state.tally.get(name, 0.0) for name in TALLY]
     take_seats(world, rows_of(world, people["id"]), people)
     _fill_rosters(world, state.alliances, memberships)
@@ -98,6 +98,8 @@ def _blank(
         "stays": happened["stays"] + n,
         "strategies": len(strategies),
         "requests": _most_requests(n, parameters),
+        "answers": 0,
+        "notes": 0,
     }
     world = World(**tables_of(sizes), k0=key[0], k1=key[1])
     world.ids[:], world.seats[:], world.strategies[:] = seats["id"], seats, strategies

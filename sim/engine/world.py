@@ -13,9 +13,11 @@ from typing import Annotated, NamedTuple, get_type_hints
 
 import numpy as np
 
+from sim.inputs.switches import PRACTICES
 from sim.rules.draws import uniforms
 from sim.rules.jit import inner
 from sim.state.histories import ALLIANCE_LIFE, MEMBERSHIP, STAY
+from sim.state.log import NOTE
 from sim.state.settings import STRATEGY
 from sim.state.tables import SEAT, TALLY
 
@@ -93,9 +95,12 @@ ROSTER = np.dtype(
     align=True,
 )
 
-#: Places in ``World.counts``; the last two: how many stays are over, and for how many acts, or
+#: What one agent answers another who asks for help, as decided from outside.
+ANSWER = np.dtype([("asked", "i8"), ("asking", "i8"), ("probability", "f8")])
+
+#: Places in ``World.counts``; GONE and WANTED: how many stays are over, and for how many acts, or
 #: agents who leave, there is to be room before a week can go on.
-WEEK, SERIAL, FREE, LOGGED, PRESENT, GONE, WANTED = range(7)
+WEEK, SERIAL, FREE, LOGGED, PRESENT, GONE, WANTED, ANSWERS, NOTED, DROPPED = range(10)
 #: Stands in ``members`` where nobody does: larger than every row.
 NOBODY = np.iinfo(np.int32).max
 #: Places in ``World.tally``, by name.
@@ -106,8 +111,8 @@ class World(NamedTuple):
     """All tables: what a row is made of, and how many rows there are, by name or as a number.
 
     Names of sizes stand for how many "agents" (N), "slots" an agent (M), "rows" of alliances (A) of
-    at most so many "members" (G), "strategies" and "requests" there may be, and for how many
-    memberships are "logged", and alliances' "lives" and "stays" of those who left.
+    at most so many "members" (G), "strategies", "requests", "answers" and "notes" there may be, and
+    for how many memberships are "logged", and alliances' "lives" and "stays" of those who left.
     """
 
     agents: Annotated[np.ndarray, AGENT, "agents"]  # a row a seat
@@ -143,7 +148,11 @@ class World(NamedTuple):
     #: Favours received lately, older ones counting less.
     favours: Annotated[np.ndarray, np.float64, "agents"]
     strategies: Annotated[np.ndarray, STRATEGY, "strategies"]
-    counts: Annotated[np.ndarray, np.int64, 7]
+    #: Cumulated shares of acts as planned from outside; 0: no plan.
+    plans: Annotated[np.ndarray, np.float64, "agents", len(PRACTICES)]
+    answers: Annotated[np.ndarray, ANSWER, "answers"]  # by both ids: the first counts[ANSWERS]
+    log: Annotated[np.ndarray, NOTE, "notes"]  # the first counts[NOTED]; no rows: none is kept
+    counts: Annotated[np.ndarray, np.int64, 10]
     tally: Annotated[np.ndarray, np.float64, len(TALLY)]
     #: This week's: asker, its slot of the helper, answer, good standing.
     requests: Annotated[np.ndarray, np.int64, "requests", 4]

@@ -21,6 +21,10 @@ WORLDS = {
         {"population.agents": 16, "blind": ["scout", "resolve"], "null": ["invest"]},
         {"all_round": 1.0},
     ),
+    "steered": (
+        {"population.agents": 16, "turnover.exit": 0.02, "learn.rule": "fermi"},
+        {"networker": 0.5, "all_round": 0.5},
+    ),
 }
 WEEKS = 15
 
@@ -31,13 +35,18 @@ def digests(built: bool = True) -> dict[str, str]:
     for name, (parameters, strategies) in WORLDS.items():
         model = TableModel(parameters, strategies, rng=4)
         model.calls = calls(built=built)
+        model.log(60)  # more happens
+        for agent in range(0, 16, 3) if name == "steered" else ():
+            model.plan(agent, {"work": 0.2, "check_in": 0.3, "offer": 0.5})
+            for other in range(1, 16, 3):
+                model.answer(agent, other, other / 16)
         for week in range(WEEKS):
             model.step()
             if week == WEEKS // 2:
                 model.forget()
         state = model.state()
         bits = [state.agents, state.ties, state.alliances, *model.history_tables()]
-        bits += [state.seats, model.stays()]
+        bits += [state.seats, model.stays(), model.logged().notes]
         found[name] = hashlib.blake2b(b"".join(t.tobytes() for t in bits)).hexdigest()
     return found
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.engine.ahead import everything_ahead
 from sim.engine.order import put_in_order
+from sim.engine.steering import has_plan, next_planned
 from sim.engine.world import FREE, LOGGED, PRESENT, SERIAL, WANTED, WEEK, draw, id_of, wide
 from sim.inputs.switches import PRACTICES
 from sim.practices import SHIPPED
@@ -73,9 +74,15 @@ def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
 
 @inner()
 def _next_practice(world, p, i, u0):
-    """Choose a practice: what the strategy insists on first, else one from its portfolio."""
+    """Choose a practice: what the strategy insists on first, else one from its portfolio.
+
+    A plan from outside takes the place of both.
+    """
     if p.off.attend:
         return WORK
+    if has_plan(world, i):
+        practice = next_planned(world, i, u0)
+        return WORK if p.skipped[practice] else practice
     agent, week = world.agents[i], world.counts[WEEK]
     strategy = world.strategies[agent.strategy]
     if strategy.check_in_every < np.inf and not (p.skipped[CHECK_IN] or p.null[CHECK_IN]):

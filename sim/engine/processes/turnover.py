@@ -3,6 +3,7 @@
 from sim.engine.anywhere import anybody
 from sim.engine.rosters import close, remove
 from sim.engine.slots import move
+from sim.engine.steering import note
 from sim.engine.world import (
     GONE,
     PRESENT,
@@ -19,6 +20,7 @@ from sim.rules.draws import ENTRY, EXIT
 from sim.rules.jit import inner
 from sim.rules.quantiles import beta_of
 from sim.state.histories import EXITED, NO_CAUSE
+from sim.state.log import COMING, GOING
 from sim.state.people import draw_person
 from sim.state.seats import IDS, id_after
 from sim.state.tables import NONE
@@ -82,7 +84,9 @@ def _leave(world):
             stay.agent, stay.seat = id_of(world, i), i
             stay.came, stay.gone = world.seats[i].came, world.counts[WEEK]
             world.counts[GONE] += 1
+            note(world, GOING, id_of(world, i), NONE, float(stay.gone - stay.came))
             world.agents[i], world.favours[i] = world.nobody[0], 0.0
+            world.plans[i, :] = 0.0  # what others answer it, or it them, is never asked for again
 
 
 @inner()
@@ -162,4 +166,6 @@ def _take_seats(world, p):
                 if p.learnt:
                     agent.strategy = world.agents[patron].strategy
             agent.present = True
+            whom = id_of(world, patron) if patron >= 0 else NONE
+            note(world, COMING, id_of(world, i), whom, agent.fitness)
     return True
