@@ -41,6 +41,14 @@ CASES: dict[str, dict[str, Any]] = {
         "parameters": {"population.agents": 80, "attention.acts": 12.0, "scout.admission": 0.2,
                        "alliances.largest": 5, "turnover.exit": 0.05},
     },
+    "steered, with a log": {
+        "seed": 7, "strategies": {"balanced": 0.5, "transactional": 0.5}, "weeks": 30, "log": 400,
+        "parameters": {"population.agents": 24, "turnover.exit": 0.02, "turnover.entry": 0.2},
+        "events": [{"week": 12, "set": {"off": ["work"]}}, {"week": 20, "set": {"off": []}}],
+        "plans": [[i, {"work": 0.3, "check_in": 0.1, "offer": 0.6}] for i in range(0, 20, 3)],
+        "answers": [[asked, asking, (asked + asking) / 48]
+                    for asked in range(0, 20, 3) for asking in range(24) if asking != asked],
+    },
     "what if": {
         "seed": 6, "parameters": {"population.agents": 30}, "strategies": {"balanced": 1.0},
         "weeks": 30, "copied": 11,
@@ -50,6 +58,11 @@ CASES: dict[str, dict[str, Any]] = {
 #: Runs a case, where ``alliances`` is what the script has set; gives tables as text.
 RUN = """(told) => {
   let world = new alliances.World(alliances.engine, told);
+  if (told.log) world.log(told.log);
+  for (const [agent, shares] of told.plans ?? []) world.plan(agent, shares);
+  for (const [asked, asking, probability] of told.answers ?? []) {
+    world.answer(asked, asking, probability);
+  }
   for (let week = 1; week <= told.weeks; week++) {
     world.step();
     if (week === told.forget) world.forget();
@@ -81,6 +94,12 @@ def expected(case: dict[str, Any]) -> dict[str, np.ndarray]:
         model = TableModel(
             parameters, case["strategies"], rng=case["seed"], events=case.get("events", ())
         )
+    if "log" in case:
+        model.log(case["log"])
+    for agent, shares in case.get("plans", ()):
+        model.plan(agent, shares)
+    for asked, asking, probability in case.get("answers", ()):
+        model.answer(asked, asking, probability)
     for week in range(1, case["weeks"] + 1):
         model.step()
         if week == case.get("forget"):

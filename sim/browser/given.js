@@ -29,3 +29,42 @@ export function isEverLearnt(given, events) {
   const learns = ({ learn, off }) => learn.rule !== "off" && !off.includes("learn");
   return learns(given) || events.some((event) => learns((given = changed(given, event.set))));
 }
+
+// The plan of an agent: a share for every practice, adding up to one.
+export function planOf(given, practices) {
+  for (const [practice, share] of Object.entries(given)) {
+    if (!practices.includes(practice)) throw new Error(`there is no practice '${practice}'`);
+    if (!(share >= 0 && share <= 1)) throw new Error(`the share of '${practice}' is none: ${share}`);
+  }
+  const shares = practices.map((practice) => given[practice] ?? 0), total = exactSum(shares);
+  if (Math.abs(total - 1) > 1e-6) throw new Error(`the shares of a plan must add up to 1, these to ${total}`);
+  return Math.abs(total - 1) < 1e-12 ? shares : shares.map((share) => share / total);
+}
+
+// Cumulated shares: luck means the first practice whose threshold exceeds it. Work's share goes to some practices, if there are any.
+export function thresholdsOf(plan, practices, insteadOfWork) {
+  const work = practices.indexOf("work"), places = insteadOfWork.map((practice) => practices.indexOf(practice));
+  const kept = exactSum(places.map((place) => plan[place])), shares = [...plan];
+  if (kept > 0) {
+    for (const place of places) shares[place] = plan[place] * (1 + plan[work] / kept);
+    shares[work] = 0;
+  }
+  let sum = 0;
+  return shares.map((share) => (sum += share)).map((reached) => reached / sum);
+}
+
+// The sum of numbers, rounded once (Shewchuk 1997): as Python has it.
+function exactSum(numbers) {
+  let parts = [];
+  for (let x of numbers) {
+    const kept = [];
+    for (let y of parts) {
+      if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
+      const high = x + y, low = y - (high - x);
+      if (low !== 0) kept.push(low);
+      x = high;
+    }
+    parts = [...kept, x];
+  }
+  return parts.reduceRight((sum, part) => sum + part, 0);
+}

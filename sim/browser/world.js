@@ -3,13 +3,8 @@
 // The same bits as in Python: seed, parameters and strategies determine every number. What lies
 // where, and what codes mean, is told by the layout that is built with the engine. How to use it is
 // told in docs/reference/browser.md.
-
-import { changed, isEverLearnt, mixOf } from "./given.js";
-import { read, recordAt, sizeOf, writeRecord } from "./records.js";
-
-const PAGE = 65536; // bytes by which memory grows
-const STACK = PAGE; // the engine's own, from here down; tables lie above
-const LINE = 64; // tables begin where a line of memory does
+import { changed, isEverLearnt, mixOf, planOf, thresholdsOf } from "./given.js";
+import { Tables } from "./tables.js";
 
 // The engine: made once, for any number of worlds.
 export class Engine {
@@ -17,20 +12,12 @@ export class Engine {
     this.module = new WebAssembly.Module(bytes);
     this.layout = layout;
   }
-
-  // The code that runs the world in some memory.
-  in(memory) {
-    const env = { __linear_memory: memory, __stack_pointer: new WebAssembly.Global({ value: "i32", mutable: true }, STACK) };
-    return new WebAssembly.Instance(this.module, { env }).exports;
-  }
 }
 
 // A population; one step is one week.
 export class World {
-  #engine; #layout; #memory; #code; #directory; #settings; #size; #given; #mix; #events; #learnt;
-  #at = {}; // where each table lies
-  #top = STACK; // where what is allocated ends
-  #left = []; // what was outgrown, to be used again: {at, bytes}
+  #engine; #layout; #tables; #given; #mix; #events; #learnt;
+  #plans = new Map(); #answers = new Map(); #steered = false; // by ids, and whether any is new
   #numbers = []; #following = 0; // numbers of alliances that went by others before what ended was forgotten
 
   // seed: a whole number; parameters: {"group.name": value} and lists off, blind and null;
@@ -45,43 +32,35 @@ export class World {
 
   #begin({ seed = 0, parameters = {}, strategies = { balanced: 1 }, events = [], seats = [] }) {
     this.#given = changed({ ...this.#layout.parameters, off: [], blind: [], null: [] }, parameters);
-    this.#mix = mixOf(strategies, this.#layout.strategies, this.#given.population.agents);
+    const { population, alliances } = this.#given, agents = population.agents;
+    this.#mix = mixOf(strategies, this.#layout.strategies, agents);
     this.#events = [...events].sort((a, b) => a.week - b.week);
     this.#learnt = isEverLearnt(this.#given, this.#events);
-    this.#memory = new WebAssembly.Memory({ initial: 2 });
-    this.#code = this.#engine.in(this.#memory);
-    const agents = this.#given.population.agents;
-    this.#size = {
-      agents, slots: this.#given.population.memory, rows: agents + 64, members: this.#given.alliances.largest,
-      logged: 4 * agents, lives: 4 * agents, stays: agents, strategies: this.#mix.length, requests: this.#mostRequests(),
-    };
-    this.#directory = this.#allocate(8 * this.#layout.directory);
-    this.#settings = this.#allocate(this.#layout.settings.size);
-    for (const name in this.#layout.tables) this.#place(name);
+    this.#tables = new Tables(this.#engine, {
+      agents, slots: population.memory, rows: agents + 64, members: alliances.largest, logged: 4 * agents, lives: 4 * agents,
+      stays: agents, strategies: this.#mix.length, requests: mostRequests(this.#given), answers: 0, notes: 0,
+    });
     const key = BigInt.asUintN(64, BigInt(seed));
-    this.#view().setBigInt64(this.#entry("k0"), key & 0xffffffffn, true);
-    this.#view().setBigInt64(this.#entry("k1"), key >> 32n, true);
-    for (const { seat, since, until } of seats) this.#put("seats", seat, { listed: true, since, until });
+    this.#tables.tell("k0", key & 0xffffffffn);
+    this.#tables.tell("k1", key >> 32n);
+    for (const { seat, since, until } of seats) this.#tables.put("seats", seat, { listed: true, since, until });
     this.#tellSettings();
-    this.#call("start", this.#directory, this.#settings);
+    this.#tables.call("start", this.#tables.settings);
   }
 
   #goOnFrom(other) {
-    this.#memory = new WebAssembly.Memory({ initial: other.#memory.buffer.byteLength / PAGE });
-    new Uint8Array(this.#memory.buffer).set(new Uint8Array(other.#memory.buffer));
-    this.#code = this.#engine.in(this.#memory);
-    [this.#directory, this.#settings, this.#top] = [other.#directory, other.#settings, other.#top];
-    [this.#learnt, this.#following] = [other.#learnt, other.#following];
-    [this.#at, this.#size, this.#left, this.#given, this.#mix, this.#events, this.#numbers] = structuredClone(
-      [other.#at, other.#size, other.#left, other.#given, other.#mix, other.#events, other.#numbers]);
+    this.#tables = new Tables(this.#engine, other.#tables);
+    [this.#given, this.#mix, this.#events, this.#learnt] = [other.#given, other.#mix, other.#events, other.#learnt];
+    [this.#plans, this.#answers, this.#steered] = [new Map(other.#plans), new Map(other.#answers), other.#steered];
+    [this.#numbers, this.#following] = [other.#numbers, other.#following];
   }
 
   get week() { return this.count("week"); }
   get present() { return this.count("present"); }
-  get seats() { return this.#size.agents; }
+  get seats() { return this.#tables.size.agents; }
   get parameters() { return structuredClone(this.#given); }
   get strategies() { return this.#mix.map(({ name }) => name); }
-  get bytes() { return this.#top; } // of memory, with what was outgrown
+  get bytes() { return this.#tables.top; } // of memory, with what was outgrown
 
   // A world that goes on from here by itself: "what if".
   copy() { return new World(this.#engine, this); }
@@ -92,11 +71,14 @@ export class World {
     for (let n = 0; n < weeks; n++) {
       const week = this.week + 1;
       for (const event of this.#events) if (event.week === week) this.set(event.set);
+      this.#steer();
+      const gone = this.count("gone");
       let place = begin;
-      while ((place = this.#call("week", this.#directory, this.#settings, place)) !== end) {
+      while ((place = this.#tables.call("week", this.#tables.settings, place)) !== end) {
         if (place === nowhere) throw new Error("so many have come and gone that ids have run out");
-        this.#makeRoom();
+        this.#tables.makeRoom();
       }
+      if (this.count("gone") > gone) this.#dropWhoIsGone();
     }
     return this;
   }
@@ -104,51 +86,66 @@ export class World {
   // Let parameters have other values from the next week on.
   set(changes) {
     const given = changed(this.#given, changes);
-    this.#call("settled", this.#directory, this.#settings); // what was before fades by what was before
+    this.#tables.call("settled", this.#tables.settings); // what was before fades by what was before
     this.#given = given;
-    this.#resize("requests", this.#mostRequests());
+    this.#tables.resize("requests", mostRequests(given));
     this.#tellSettings();
+    this.#steered = true; // what is meant for work may go elsewhere now
   }
 
-  // Hand over what has ended since this was last asked, and drop it: worlds run as long as one likes.
+  // Let an agent spend its acts by shares from now on: {practice, or "work": share}; null: as its strategy has it.
+  plan(id, shares) {
+    this.#row(id);
+    if (shares === null) this.#plans.delete(id);
+    else this.#plans.set(id, planOf(shares, this.#layout.practices));
+    this.#steered = true;
+  }
+
+  // Let an agent mean to help another who asks it with a probability from now on; null: as its strategy has it.
+  answer(asked, asking, probability) {
+    if (this.#row(asked) === this.#row(asking)) throw new Error(`agent ${asked} cannot ask itself for help`);
+    if (probability !== null && !(probability >= 0 && probability <= 1)) throw new Error(`an answer is a probability, not ${probability}`);
+    if (probability === null) this.#answers.delete(`${asked},${asking}`);
+    else this.#answers.set(`${asked},${asking}`, { asked, asking, probability });
+    this.#steered = true;
+  }
+
+  // Begin a log with room for so many notes, in place of the one there was; 0 for none.
+  log(room) {
+    this.#tables.resize("notes", room);
+    this.#emptyLog();
+  }
+
+  // What the log holds, and how much more happened when it was full; it is left empty.
+  logged() {
+    const notes = this.rows("log", this.count("noted")).map((note) => ({ ...note, kind: this.#layout.notes[note.kind] }));
+    const dropped = this.count("dropped");
+    this.#emptyLog();
+    return { notes, dropped };
+  }
+
+  // Hand over what has ended since this was last asked, and drop it: a world then runs as long as one likes.
   forget() {
-    const { memberships, alliances, stays } = this.histories();
-    const ended = {
-      memberships: memberships.filter((one) => one.how !== "running"),
-      alliances: alliances.filter((one) => one.how !== "running"), stays,
-    };
-    const alive = alliances.filter((one) => one.how === "running").map((one) => one.alliance);
+    const { memberships, alliances, stays } = this.histories(), ended = ({ how }) => how !== "running";
     this.#following += this.count("serial") - this.#numbers.length;
-    this.#numbers = alive;
-    this.#call("forget", this.#directory);
-    return ended;
+    this.#numbers = alliances.filter((one) => !ended(one)).map(({ alliance }) => alliance);
+    this.#tables.call("forget");
+    return { memberships: memberships.filter(ended), alliances: alliances.filter(ended), stays };
   }
 
   // ------------------------------------------------------------------------------ what there is
 
   // How many or how far, by name: week, serial, free, logged, present, gone.
-  count(name) { return this.column("counts")[this.#layout.counts[name]]; }
+  count(name) { return this.#tables.count(name); }
 
   // A field of a table, or a table of numbers, row after row; the first so many rows of it.
-  column(name, field = null, rows = this.#shape(name)[0]) {
-    const { record } = this.#layout.tables[name], whole = this.#bytes(name) / this.#shape(name)[0];
-    const [kind, offset, count] = field === null ? [record, 0, whole / sizeOf(record)] : record.fields[field];
-    const per = field === null ? rows : (rows * whole) / record.size, stride = field === null ? whole : record.size;
-    const view = this.#view(), found = new Float64Array(per * count);
-    for (let row = 0; row < per; row++) {
-      for (let n = 0; n < count; n++) found[row * count + n] = read(view, this.#at[name] + row * stride + offset + n * sizeOf(kind), kind);
-    }
-    return found;
-  }
-
-  // A table as it lies in memory, byte for byte.
-  table(name) { return new Uint8Array(this.#memory.buffer.slice(this.#at[name], this.#at[name] + this.#bytes(name))); }
+  column(name, field = null, rows = undefined) { return this.#tables.column(name, field, rows); }
 
   // Rows of a table of records, as objects.
-  rows(name, rows = this.#shape(name)[0]) {
-    const { record } = this.#layout.tables[name], view = this.#view();
-    return Array.from({ length: rows }, (_, row) => recordAt(view, this.#at[name] + row * record.size, record));
-  }
+  rows(name, rows = undefined) { return this.#tables.rows(name, rows); }
+
+  // A table as it lies in memory, byte for byte.
+  table(name) { return this.#tables.whole(name); }
 
   // Whoever is there, in order of seats.
   people() {
@@ -161,42 +158,41 @@ export class World {
   // Living alliances, oldest first: their members are seats.
   alliances() {
     const members = this.column("members"), formed = this.column("lives", "formed", this.count("serial"));
+    const most = this.#tables.size.members;
     return this.rows("rosters")
-      .map((roster, a) => ({ ...roster, members: [...members.subarray(a * this.#size.members, a * this.#size.members + roster.n_members)] }))
+      .map((roster, a) => ({ ...roster, members: [...members.subarray(a * most, a * most + roster.n_members)] }))
       .filter((roster) => roster.n_members > 0)
       .sort((a, b) => a.serial - b.serial)
       .map(({ serial, ...roster }) => ({ ...roster, alliance: this.#number(serial), formed: formed[serial] }));
   }
 
-  // Pairs of allies, by seats a < b: what there is between them, and what each has seen and heard of the other.
+  // Pairs of allies, by seats a < b: what there is between them, and how each sees the other.
   ties() {
-    const { slots } = this.#size, record = this.#layout.tables.ties.record, about = this.#layout.tables.evidence.record;
-    const known = this.column("known"), allies = this.column("agents", "n_allies"), serials = this.column("rosters", "serial");
-    const view = this.#view(), found = [];
-    const side = (i, k) => {
-      const place = i * slots + k;
-      return { ...recordAt(view, this.#at.ties + place * record.size, record), ...recordAt(view, this.#at.evidence + place * about.size, about) };
+    const { slots } = this.#tables.size, known = this.column("known"), allies = this.column("agents", "n_allies");
+    const serials = this.column("rosters", "serial"), found = [];
+    const side = (place) => {
+      const { balance, satisfaction, gain, last_given, last_got } = this.#tables.row("ties", place);
+      return { balance, satisfaction, gain, last_given, last_got, ...this.#tables.row("evidence", place) };
     };
     for (let a = 0; a < this.seats; a++) {
-      for (let k = 0; k < allies[a]; k++) {
-        const b = known[a * slots + k];
+      for (let here = a * slots; here < a * slots + allies[a]; here++) {
+        const b = known[here];
         if (b <= a) continue;
-        const { alliance, back, rapport, tension, joined, tension_since, tried, ...here } = side(a, k);
-        const { alliance: _a, back: _b, rapport: _r, tension: _t, joined: _j, tension_since: _s, tried: _d, ...there } = side(b, back);
-        found.push({ a, b, alliance: this.#number(serials[alliance]), rapport, tension, joined, tension_since, tried, sides: [here, there] });
+        const { alliance, back, rapport, tension, joined, tension_since, tried } = this.#tables.row("ties", here);
+        const between = { alliance: this.#number(serials[alliance]), rapport, tension, joined, tension_since, tried };
+        found.push({ a, b, ...between, sides: [side(here), side(b * slots + back)] });
       }
     }
     return found;
   }
 
-  // Memberships and alliances, those that have ended too, and stays that are over, since what had ended was last forgotten.
+  // Memberships, alliances and stays that are over, since what had ended was last forgotten; running ones too.
   histories() {
-    const lives = this.rows("lives", this.count("serial")), inWords = (row) => ({
-      ...row, how: this.#layout.how[row.how], cause: this.#layout.cause[row.cause], alliance: this.#number(row.alliance),
-    });
+    const { how, cause, met } = this.#layout;
+    const inWords = (row) => ({ ...row, how: how[row.how], cause: cause[row.cause], alliance: this.#number(row.alliance) });
     return {
       memberships: this.rows("memberships", this.count("logged")).map(inWords),
-      alliances: lives.map((life) => ({ ...inWords(life), met: this.#layout.met[life.met] })),
+      alliances: this.rows("lives", this.count("serial")).map((life) => ({ ...inWords(life), met: met[life.met] })),
       stays: this.rows("gone", this.count("gone")),
     };
   }
@@ -213,91 +209,63 @@ export class World {
     return serial < kept ? this.#numbers[serial] : this.#following + serial - kept;
   }
 
-  // ------------------------------------------------------------------------------------- memory
+  // --------------------------------------------------------------------------- what is told the engine
 
-  #view() { return new DataView(this.#memory.buffer); }
-  #entry(name) { return this.#directory + 8 * this.#layout.places[name]; }
-  #shape(name) { return this.#layout.tables[name].shape.map((size) => (typeof size === "string" ? this.#size[size] : size)); }
-  #bytes(name) { return this.#shape(name).reduce((bytes, size) => bytes * size, sizeOf(this.#layout.tables[name].record)); }
-  #mostRequests() { return Math.max(1, this.#given.population.agents * Math.min(this.#given.support.asks, this.#given.population.memory)); }
-
-  #call(name, ...numbers) {
-    const came = Number(this.#code[name](...numbers.map(BigInt)));
-    if (came === this.#layout.failed) throw new Error(`the engine failed: ${name}`);
-    return came;
-  }
-
-  #allocate(bytes) {
-    const taken = Math.ceil(bytes / LINE) * LINE, found = this.#left.findIndex((one) => one.bytes >= taken);
-    let at = this.#top;
-    if (found >= 0) {
-      const room = this.#left[found];
-      at = room.at;
-      this.#left[found] = { at: at + taken, bytes: room.bytes - taken };
-    } else {
-      this.#top += taken;
-      const missing = this.#top - this.#memory.buffer.byteLength;
-      if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
-    }
-    new Uint8Array(this.#memory.buffer, at, taken).fill(0);
-    return at;
-  }
-
-  // Let a table lie in room of its own, and tell the engine where, and of which shape it is.
-  #place(name) {
-    this.#at[name] = this.#allocate(this.#bytes(name));
-    const view = this.#view();
-    [this.#at[name], ...this.#shape(name)].forEach((number, n) => view.setBigInt64(this.#entry(name) + 8 * n, BigInt(number), true));
-  }
-
-  // Give all tables of a size other room, with as much of what they had as it holds.
-  #resize(size, rows) {
-    const before = this.#size[size];
-    if (rows === before) return;
-    for (const name in this.#layout.tables) {
-      if (this.#layout.tables[name].shape[0] !== size) continue;
-      this.#size[size] = before;
-      const at = this.#at[name], bytes = this.#bytes(name);
-      this.#size[size] = rows;
-      this.#place(name);
-      new Uint8Array(this.#memory.buffer).copyWithin(this.#at[name], at, at + Math.min(bytes, this.#bytes(name)));
-      this.#left.push({ at, bytes: Math.floor(bytes / LINE) * LINE });
-    }
-    this.#size[size] = rows;
-  }
-
-  // Make the tables larger that have too little room for the week to go on.
-  #makeRoom() {
-    const wanted = this.count("wanted"), more = (size, used, needed) => {
-      const had = this.#size[size];
-      if (used + needed > had) this.#resize(size, had + Math.max((had >> 1) + 64, needed));
-      return had;
-    };
-    more("lives", this.count("serial"), wanted);
-    more("logged", this.count("logged"), 2 * wanted);
-    more("stays", this.count("gone"), wanted);
-    const had = more("rows", this.#size.rows - this.count("free"), wanted);
-    if (this.#size.rows > had) this.#call("extend", this.#directory, had);
-  }
-
-  #put(name, row, values) {
-    const { record } = this.#layout.tables[name];
-    writeRecord(this.#view(), this.#at[name] + row * record.size, record, values);
-  }
-
-  // Write down parameters and strategies for the engine to read.
+  // Write down parameters and strategies.
   #tellSettings() {
-    const { off, blind, null: idle, ...groups } = this.#given, { practices, rules } = this.#layout;
+    const { off, blind, null: idle, ...groups } = this.#given, { practices, rules, settings } = this.#layout;
     const among = (names) => practices.map((practice) => names.includes(practice) && practice !== "work");
-    groups.learn = { ...groups.learn, rule: rules.indexOf(groups.learn.rule) };
-    const switches = Object.keys(this.#layout.settings.fields.off[0].fields);
-    writeRecord(this.#view(), this.#settings, this.#layout.settings, {
-      ...groups, learnt: this.#learnt, skipped: among(off), blind: among(blind), null: among(idle),
+    const switches = Object.keys(settings.fields.off[0].fields);
+    this.#tables.putSettings({
+      ...groups, learn: { ...groups.learn, rule: rules.indexOf(groups.learn.rule) }, learnt: this.#learnt,
       off: Object.fromEntries(switches.map((name) => [name, off.includes(name)])),
+      skipped: among(off), blind: among(blind), null: among(idle),
     });
     this.#mix.forEach(({ strategy: { without_work, ...strategy }, seats }, s) => {
       const thresholds = off.includes("work") ? without_work : strategy.thresholds;
-      this.#put("strategies", s, { ...strategy, thresholds, seats });
+      this.#tables.put("strategies", s, { ...strategy, thresholds, seats });
     });
   }
+
+  // Write down what was decided from outside, if anything is new.
+  #steer() {
+    if (!this.#steered) return;
+    const { practices, maintenance } = this.#layout, tables = this.#tables;
+    tables.clear("plans");
+    for (const [id, plan] of this.#plans) {
+      const at = tables.at.plans + this.#row(id) * tables.rowBytes("plans"), view = tables.view();
+      const shares = thresholdsOf(plan, practices, this.#given.off.includes("work") ? maintenance : []);
+      shares.forEach((share, n) => view.setFloat64(at + 8 * n, share, true));
+    }
+    const answers = [...this.#answers.values()].sort((a, b) => a.asked - b.asked || a.asking - b.asking);
+    tables.resize("answers", answers.length);
+    answers.forEach((answer, row) => tables.put("answers", row, answer));
+    tables.setCount("answers", answers.length);
+    this.#steered = false;
+  }
+
+  // Whoever has left for good takes its plan along, and all answers by it and to it.
+  #dropWhoIsGone() {
+    const before = this.#plans.size + this.#answers.size;
+    if (before === 0) return;
+    const present = this.column("agents", "present"), there = new Set(this.column("ids").filter((_, row) => present[row]));
+    for (const id of this.#plans.keys()) if (!there.has(id)) this.#plans.delete(id);
+    for (const [pair, { asked, asking }] of this.#answers) if (!there.has(asked) || !there.has(asking)) this.#answers.delete(pair);
+    this.#steered ||= this.#plans.size + this.#answers.size < before;
+  }
+
+  #row(id) {
+    const row = this.column("ids").indexOf(id);
+    if (row < 0 || !this.column("agents", "present")[row]) throw new Error(`agent ${id} is not there`);
+    return row;
+  }
+
+  #emptyLog() {
+    this.#tables.setCount("noted", 0);
+    this.#tables.setCount("dropped", 0);
+  }
+}
+
+function mostRequests({ population, support }) {
+  return Math.max(1, population.agents * Math.min(support.asks, population.memory));
 }

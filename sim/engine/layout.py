@@ -14,7 +14,7 @@ from sim.engine import week, world
 from sim.engine.exports import EXPORTS, FAILED
 from sim.engine.handle import DIRECTORY, PLACES
 from sim.engine.world import TABLES
-from sim.inputs.switches import PRACTICES
+from sim.inputs.switches import MAINTENANCE, PRACTICES
 from sim.rules.draws import PURPOSES
 from sim.state.histories import CAUSES, HOW, MET
 from sim.state.log import KINDS
@@ -45,6 +45,7 @@ def layout() -> dict[str, Any]:
         "failed": FAILED,
         "tally": list(TALLY),
         "practices": list(PRACTICES),
+        "maintenance": list(MAINTENANCE),
         "rules": list(RULES),
         "own": OWN,
         "how": list(HOW),
