@@ -136,7 +136,7 @@ def _run() -> None:
 
 def _first_compilation() -> float:
     """Return the seconds of a process that compiles everything, less those of one that need not."""
-    code = "from sim.engine.model import prepare; prepare()"
+    code = "from sim.simulation import prepare; prepare()"
     with tempfile.TemporaryDirectory() as empty:
         cold = _seconds(lambda: _python(code, NUMBA_CACHE_DIR=empty))
         warm = _seconds(lambda: _python(code, NUMBA_CACHE_DIR=empty))

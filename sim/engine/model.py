@@ -140,10 +140,3 @@ class TableModel:
     def stays(self) -> np.ndarray:
         """Return who was there and when."""
         return stays(self.gone, seats_from(self.world))
-
-
-def prepare() -> None:
-    """Compile every kernel, or load it compiled: worker processes then find it ready."""
-    model = TableModel({"population.agents": 4, "learn.rule": "fermi"})
-    model.step()
-    model.state()
