@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 from typing import Any, Literal
 
 from sim.inputs.switches import MAINTENANCE
@@ -207,7 +209,8 @@ def _specialist(name: str, practice: str, *claims: Claim) -> Preset:
 def _mixture() -> dict[str, float]:
     """Return what is for maintenance in the proportions of ``balanced``."""
     shares = {practice: _BALANCED.get(practice, 0.0) for practice in MAINTENANCE}
-    return {practice: _KEPT * share / sum(shares.values()) for practice, share in shares.items()}
+    total = reduce(add, shares.values(), 0.0)
+    return {practice: _KEPT * share / total for practice, share in shares.items()}
 
 
 FAMILY: tuple[Preset, ...] = (

@@ -7,7 +7,9 @@ alliances; both are declared in :mod:`sim.inputs.presets`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import accumulate
+from operator import add
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -72,7 +74,7 @@ class Strategy(BaseModel):
         for practice in portfolio:
             if practice not in known:
                 raise UnknownName("practice", practice, known)
-        total = sum(portfolio.values())
+        total = reduce(add, portfolio.values(), 0.0)  # ``sum`` is not the same in every Python
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"the shares of a portfolio must add up to 1, these to {total:g}")
         named = dict.fromkeys([*PRACTICES, *portfolio])
@@ -113,7 +115,7 @@ class Strategy(BaseModel):
         A portfolio without maintenance keeps its work: there is nothing to spread it over.
         """
         maintenance = [p for p in maintenance if p in self.portfolio]
-        kept = sum(self.portfolio[p] for p in maintenance)
+        kept = reduce(add, (self.portfolio[p] for p in maintenance), 0.0)
         if work or kept == 0.0:
             return dict(self.portfolio)
         more = 1.0 + self.portfolio["work"] / kept
@@ -185,7 +187,7 @@ def mix_from(given: MixLike, own: Mapping[str, Strategy] | None = None) -> Mix:
             if name not in known:
                 raise UnknownName("strategy", name, known)
         given = tuple((known[name], float(share)) for name, share in given.items())
-    total = sum(share for _, share in given)
+    total = reduce(add, (share for _, share in given), 0.0)
     if any(not 0.0 <= share <= 1.0 for _, share in given) or abs(total - 1.0) > 1e-6:
         raise BadInput(
             f"the shares of strategies must lie between 0 and 1 and add up to 1, these to {total:g}"

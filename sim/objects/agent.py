@@ -21,6 +21,7 @@ from sim.objects.tie import Tie
 from sim.rules.draws import DRIFT, LEARN, MODEL, REVIEW
 from sim.rules.goals import Goal, dot, normalise
 from sim.rules.logistic import logistic
+from sim.rules.sums import total
 from sim.state.histories import ALTERNATIVES, CHANCE, DISTRUST, LOW_SATISFACTION, TENSION
 from sim.state.tables import NONE
 
@@ -190,8 +191,8 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         """Probability of keeping a commitment: able, diligent, at peace and trusting."""
         p = self.model.parameters.cooperate
         ties = alliance.ties_of(self)
-        tension = sum(t.bond.tension for t in ties) / len(ties)
-        trust = sum(t.trust for t in ties) / len(ties)
+        tension = total(t.bond.tension for t in ties) / len(ties)
+        trust = total(t.trust for t in ties) / len(ties)
         willing = exp(-p.strain * tension) * (1.0 - p.wary * (1.0 - trust))
         return self.reliability * self.strategy.diligence * willing
 
@@ -214,7 +215,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
     def satisfaction_in(self, alliance: Alliance) -> float:
         """Return the mean satisfaction with one's ties in an alliance."""
         ties = alliance.ties_of(self)
-        return sum(t.satisfaction for t in ties) / len(ties)
+        return total(t.satisfaction for t in ties) / len(ties)
 
     def commitment_terms(self, ties: list[Tie], alternatives: float) -> tuple[float, list[float]]:
         """Return commitment and its terms that may be to blame, of means over some ties.
@@ -225,11 +226,11 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         """
         p, hope = self.model.parameters.review, self.model.parameters.scout.hope
         week, n = self.model.week, len(ties)
-        satisfaction = sum(t.satisfaction for t in ties) / n
-        tension = sum(t.bond.tension for t in ties) / n
-        trust = sum(t.trust for t in ties) / n
-        rapport = sum(t.bond.rapport for t in ties) / n
-        years = sum(old(week - t.bond.joined, p.halfway) for t in ties) / n
+        satisfaction = total(t.satisfaction for t in ties) / n
+        tension = total(t.bond.tension for t in ties) / n
+        trust = total(t.trust for t in ties) / n
+        rapport = total(t.bond.rapport for t in ties) / n
+        years = total(old(week - t.bond.joined, p.halfway) for t in ties) / n
         blame = [
             p.satisfaction * (satisfaction - hope),
             -p.alternatives * alternatives,
@@ -244,7 +245,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         """Return how good one's other memberships are; many weigh more than few."""
         others = [satisfactions[a] for a in self.memberships if a is not alliance]
         m = len(others)
-        return max(0.0, sum(others) / m) * m / (m + self.attention) if m else 0.0
+        return max(0.0, total(others) / m) * m / (m + self.attention) if m else 0.0
 
     def review(self, alliance: Alliance, alternatives: float) -> Verdict:
         """Stay or leave: leave with probability σ(−commitment)."""

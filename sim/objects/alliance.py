@@ -14,6 +14,7 @@ from sim.practices.recognise import celebrate
 from sim.rules.draws import COMMIT
 from sim.rules.goals import Goal, align, blend
 from sim.rules.resources import complementarity
+from sim.rules.sums import total
 from sim.state.histories import ABSORBED, NO_CAUSE, STRANGER
 from sim.state.tables import NONE
 
@@ -147,7 +148,7 @@ class Alliance:
         if any(m.value(m.ties[newcomer.id]) <= m.strategy.selectivity for m in self.members):
             return False
         values = [newcomer.value(newcomer.ties[m.id]) for m in self.members]
-        return sum(values) / len(values) > newcomer.threshold()
+        return total(values) / len(values) > newcomer.threshold()
 
     def admit(self, newcomer: AllianceAgent, sponsor: AllianceAgent, met: int) -> None:
         """Take in a newcomer: the common goal moves towards its goal, as told to the sponsor."""
@@ -203,7 +204,7 @@ class Alliance:
         base = p.progress * (2.0 / size) ** (1.0 - p.kappa) * aligned
         added = 0.0
         if "diversity" not in self.model.off:
-            added = base * p.diversity * sum(pairs) / len(pairs)
+            added = base * p.diversity * (total(pairs) / len(pairs))
         self.progress += base + added
         self.model.tally["progress"] += base + added
         self.model.tally["diversity"] += added

@@ -14,6 +14,7 @@ from sim.objects.tie import Tie
 from sim.rules.draws import ARENA, CONFLICT, DEATH, DIRECTION, LAPSE, ORDER
 from sim.rules.goals import align, dot, normalise
 from sim.rules.resources import KNOWLEDGE, most_and_least, utility
+from sim.rules.sums import total
 from sim.state.histories import EXPELLED, LEFT
 from sim.state.tables import TALLY
 
@@ -248,7 +249,7 @@ class Weekly:
             return
         w = self.parameters.learn.selection
         weights = [max(0.0, 1.0 - w + w * fitness[tie.other]) for tie in agent.allied]
-        threshold, passed = luck[1] * sum(weights), 0.0
+        threshold, passed = luck[1] * total(weights), 0.0
         for tie, weight in zip(agent.allied, weights, strict=True):
             passed += weight
             if threshold < passed:

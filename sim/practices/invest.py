@@ -14,6 +14,7 @@ from sim.engine.world import World, member_at, wide
 from sim.inputs.practices.invest import Invest
 from sim.practices.rule import Act, Rule
 from sim.rules.jit import inner, part
+from sim.rules.sums import total
 from sim.state.tables import NONE
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def where(agent: AllianceAgent, act: Act) -> Alliance | None:
 
     def promise(alliance: Alliance) -> float:
         ties = alliance.ties_of(agent)
-        return sum(agent.value(t) * (1.0 - t.bond.rapport) for t in ties)
+        return total(agent.value(t) * (1.0 - t.bond.rapport) for t in ties)
 
     return max(agent.memberships, key=promise, default=None)
 
