@@ -16,8 +16,14 @@ SUMS = ("weeks", "payoff", "allies", "memberships", "maintained", "won", "trust"
 
 
 @njit
-def _add(world, rows, weeks, payoff, allies, memberships, maintained, won, trusted):
-    """Add a week to the sums of all who are there; ``rows`` says where those of each seat are."""
+def _add(world, seated, rows, weeks, payoff, allies, memberships, maintained, won, trusted):
+    """Add a week to the sums of all who are there; False if somebody new is, and nothing is added.
+
+    ``seated`` says who was last seen in each seat, by id, and ``rows`` where its sums are.
+    """
+    for i in range(world.agents.size):
+        if is_there(world, i) and world.ids[i] != seated[i]:
+            return False
     for i in range(world.agents.size):
         if not is_there(world, i):
             continue
@@ -30,6 +36,7 @@ def _add(world, rows, weeks, payoff, allies, memberships, maintained, won, trust
         won[row] += agent.won
         for k in range(agent.n_allies):
             trusted[rows[other_in(world, i, k)]] += trust(world, i, k)
+    return True
 
 
 class Totals:
@@ -64,27 +71,31 @@ class Totals:
     def add(self, seen: State | Tables) -> None:
         """Count one more week of a population."""
         tables = tables_of(seen)
-        self._look(tables.world.ids, tables.world.agents["present"])
-        _add(tables.handle, self._rows, *(getattr(self, name) for name in SUMS))
+        if len(tables.world.ids) != len(self._seated):
+            self._seated = np.full(len(tables.world.ids), NONE)
+            self._rows = self._seated.copy()
+        if not self._added(tables):
+            self._welcome(tables.world.ids, tables.world.agents["present"])
+            self._added(tables)
 
-    def _look(self, ids: np.ndarray, present: np.ndarray) -> None:
+    def _added(self, tables: Tables) -> bool:
+        sums = (getattr(self, name) for name in SUMS)
+        return bool(_add(tables.handle, self._seated, self._rows, *sums))
+
+    def _welcome(self, ids: np.ndarray, present: np.ndarray) -> None:
         """Find out where the sums of those in the seats are; who is new comes to the end."""
-        if len(ids) != len(self._seated):
-            self._seated = np.full(len(ids), NONE)
-            self._rows = np.full(len(ids), NONE)
         others = np.flatnonzero(present & (ids != self._seated))
-        if not len(others):
-            return
         who = ids[others]
         new = self._seated[others] != NONE  # whoever follows somebody in a seat was never there
-        new[~new] = ~np.isin(who[~new], self.ids)
-        rows = np.empty(len(who), np.int64)
-        rows[~new] = places_of(who[~new], self.ids)
-        rows[new] = len(self.ids) + np.arange(np.count_nonzero(new))
+        if not new.all():
+            new[~new] = ~np.isin(who[~new], self.ids)
+        rows = len(self.ids) + np.cumsum(new) - 1
+        if not new.all():
+            rows[~new] = places_of(who[~new], self.ids)
         self.ids = np.concatenate([self.ids, who[new]])
+        nothing = np.zeros(np.count_nonzero(new))
         for name in SUMS:
-            more = np.zeros(np.count_nonzero(new))
-            setattr(self, name, np.concatenate([getattr(self, name), more]))
+            setattr(self, name, np.concatenate([getattr(self, name), nothing]))
         self._seated[others], self._rows[others] = who, rows
 
     def columns(self, ids: np.ndarray | None = None) -> dict[str, np.ndarray]:
