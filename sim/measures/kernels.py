@@ -48,19 +48,22 @@ def kernel_of(measures: Mapping[str, Measure]) -> Function:
     of ``measures``, and zeros of shape (n, ``sim.measures.pairs.SUMS``) to add up in.
     """
     places = {name: place for place, name in enumerate(measures)}
-    filling, adding, deriving, means, correlations = [], [], [], [], []
+    filling, looking, adding, deriving, means, correlations = [], [], [], [], [], []
     for place, of in enumerate(measures.values()):
         if isinstance(of, Mean):
             means.append(place)
-            adding.append(_adding(place, of.value))
+            looking.append(of.value)
+            adding.append(_adding(place))
         elif isinstance(of, Correlation):
             correlations.append(place)
-            adding.append(_pairing(place, of.pair))
+            looking.append(of.pair)
+            adding.append(_pairing(place))
         elif isinstance(of, Derived):
             deriving.append(_deriving(place, of.function, *(places[name] for name in of.of)))
         else:
             filling.append(_filling(place, of))
-    fill, add, derive = (_all_of(steps) for steps in (filling, adding, deriving))
+    fill, derive = _all_of(filling), _all_of(deriving)
+    look, add = _values_of(looking), _one_each(adding)
     over, between = tuple(means), tuple(correlations)
 
     @njit
@@ -68,7 +71,7 @@ def kernel_of(measures: Mapping[str, Measure]) -> Function:
         fill(world, found)
         for i in range(world.agents.size):
             for k in range(world.agents[i].n_allies):
-                add(world, i, k, found, sums)
+                add(look(world, i, k), found, sums)
         n = sides(world)
         for place in over:
             found[place] = ratio(found[place], n)
@@ -94,6 +97,39 @@ def _all_of(steps: Sequence[Function]) -> Function:
     return both
 
 
+def _values_of(looks: Sequence[Function]) -> Function:
+    """Return a kernel that gives the values of several functions of a side, as pairs of pairs.
+
+    All are worked out before any is added up: what several need, such as trust, is then worked out
+    once.
+    """
+    if len(looks) == 1:
+        return looks[0]
+    half = len(looks) // 2
+    first, second = _values_of(looks[:half]), _values_of(looks[half:])
+
+    @piece
+    def values(world, i, k):
+        return first(world, i, k), second(world, i, k)
+
+    return values
+
+
+def _one_each(adds: Sequence[Function]) -> Function:
+    """Return a kernel that adds such values up, each in its own way."""
+    if len(adds) == 1:
+        return adds[0]
+    half = len(adds) // 2
+    first, second = _one_each(adds[:half]), _one_each(adds[half:])
+
+    @piece
+    def add(values, found, sums):
+        first(values[0], found, sums)
+        second(values[1], found, sums)
+
+    return add
+
+
 def _filling(place, measure):
     @part
     def fill(world, found):
@@ -102,19 +138,18 @@ def _filling(place, measure):
     return fill
 
 
-def _adding(place, value):
+def _adding(place):
     @piece
-    def add(world, i, k, found, sums):
-        found[place] += value(world, i, k)
+    def add(value, found, sums):
+        found[place] += value
 
     return add
 
 
-def _pairing(place, pair):
+def _pairing(place):
     @piece
-    def add(world, i, k, found, sums):
-        x, y = pair(world, i, k)
-        add_pair(sums, place, x, y, 1.0)
+    def add(pair, found, sums):
+        add_pair(sums, place, pair[0], pair[1], 1.0)
 
     return add
 

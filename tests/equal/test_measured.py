@@ -103,3 +103,17 @@ def test_objects_are_measured_as_the_tables_of_the_same_state() -> None:
         others.add(measured)
     for name in ("ids", "weeks", "payoff", "trust"):
         assert np.array_equal(getattr(totals, name), getattr(others, name))
+
+
+def test_measuring_changes_nothing() -> None:
+    parameters = {"population.agents": 30, "learn.rule": "fermi", "turnover.exit": 0.05}
+    watched, alone = (TableModel(parameters, rng=8) for _ in range(2))
+    totals = Totals()
+    for _ in range(20):
+        for model in (watched, alone):
+            model.step()
+        tables = Tables(watched.world, watched.handle)
+        week(tables), by_strategy(tables, 1), totals.add(tables)
+    ours, theirs = watched.state(), alone.state()
+    for name in ("agents", "ties", "alliances"):
+        assert getattr(ours, name).tobytes() == getattr(theirs, name).tobytes(), name
