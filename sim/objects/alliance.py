@@ -163,8 +163,8 @@ class Alliance:
 
     # -- the common work ---------------------------------------------------------------------
 
-    def commitments(self) -> None:
-        """One week of common work: who follows through, what it costs, and what it achieves.
+    def commitments(self) -> float:
+        """One week of common work: who keeps a commitment, what it costs; return Σ align³ of them.
 
         All decide on the trust and tension there is before anybody's behaviour is known. A
         commitment kept costs effort and is evidence of reliability to every co-member; one broken
@@ -188,7 +188,7 @@ class Alliance:
                 evidence = (0.0, candour if luck[1] < member.candidness else 1.0)
             for other in self.others(member):
                 other.observe(member, *evidence)
-        self.advance(aligned)
+        return aligned
 
     def advance(self, aligned: float) -> None:
         """Add progress ½·(2/s)^(1−κ)·Σ align³·(1 + diversity·mean complementarity); pay milestones.

@@ -109,10 +109,14 @@ class Weekly:
             flows[giver][kind] -= amount
 
     def cooperate(self: AllianceModel) -> None:
-        """4. Members work for their alliance's common goal, or fail to follow through."""
+        """4. Members work for their alliance's common goal, or fail to follow through.
+
+        When all have, alliances advance, in order of their first members' seats.
+        """
         if "cooperate" not in self.off:
-            for alliance in self.alliances:
-                alliance.commitments()
+            aligned = {alliance: alliance.commitments() for alliance in self.alliances}
+            for alliance in sorted(aligned, key=lambda a: a.members[0].seat):
+                alliance.advance(aligned[alliance])
 
     def support(self: AllianceModel) -> None:
         """5. Some are in need and ask allies for help: all decide first, then it happens."""

@@ -9,11 +9,9 @@ from sim.engine.model import TableModel
 from sim.objects.model import AllianceModel
 from sim.state.tables import State
 
-RELATIVE, ABSOLUTE = 1e-9, 1e-12
-
 
 def differences(objects: State, tables: State) -> list[str]:
-    """Return a line for every column in which two states differ; integers must be equal."""
+    """Return a line for every column in which two states differ, be it in one bit."""
     lines = []
     for table in ("agents", "ties", "alliances", "seats"):
         ours, theirs = getattr(objects, table), getattr(tables, table)
@@ -22,13 +20,12 @@ def differences(objects: State, tables: State) -> list[str]:
             continue
         for name in ours.dtype.names:
             a, b = ours[name], theirs[name]
-            real = a.dtype.kind == "f"
-            same = np.isclose(a, b, rtol=RELATIVE, atol=ABSOLUTE) if real else a == b
+            same = a == b
             if not same.all():
                 row = np.argwhere(~same)[0][0]
                 lines.append(f"{table}.{name}: {(~same).sum()} differ, first {ours[row]}: {b[row]}")
     for name, count in objects.tally.items():
-        if not np.isclose(count, tables.tally[name], rtol=RELATIVE, atol=ABSOLUTE):
+        if count != tables.tally[name]:
             lines.append(f"tally {name}: {count} in objects, {tables.tally[name]} in tables")
     if objects.serial != tables.serial:
         lines.append(f"serial: {objects.serial} in objects, {tables.serial} in tables")

@@ -16,6 +16,7 @@ from sim.measures.strategies import by_strategy
 from sim.measures.tables import Tables
 from sim.measures.totals import Totals
 from sim.objects.model import AllianceModel
+from sim.simulation import simulate
 from sim.state.tables import State
 from tests import generated
 from tests.equal import reference_outcomes as reference
@@ -103,6 +104,17 @@ def test_objects_are_measured_as_the_tables_of_the_same_state() -> None:
         others.add(measured)
     for name in ("ids", "weeks", "payoff", "trust"):
         assert np.array_equal(getattr(totals, name), getattr(others, name))
+
+
+def test_a_run_by_objects_is_one_by_tables() -> None:
+    world = {"population.agents": 24, "learn.rule": "fermi", "turnover.exit": 0.05}
+    mix = {"networker": 0.5, "shirker": 0.5}
+    objects, tables = (
+        simulate(world, mix, seed=2, weeks=20, implementation=way) for way in ("objects", "tables")
+    )
+    for name in ("series", "by_strategy", "agents", "people"):
+        assert getattr(objects, name).equals(getattr(tables, name)), name
+    assert bits(objects.outcomes) == bits(tables.outcomes)
 
 
 def test_measuring_changes_nothing() -> None:
