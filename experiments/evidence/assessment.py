@@ -23,8 +23,8 @@ from experiments.runs.executors import spread
 from experiments.statistics.intervals import LEVEL, t_interval
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import MixLike
+from sim.measures.arrays import NAN
 from sim.measures.survival import ByAge, durations
-from sim.rules.sums import NAN
 from sim.simulation import simulate
 
 #: Weeks of a year.

@@ -27,7 +27,7 @@ from experiments.evidence.survey import MOST_NAMED, WAVES, survey
 from experiments.runs.executors import spread
 from experiments.statistics.abc import ENDS, Posterior, Reference
 from sim.inputs.parameters import Parameters
-from sim.rules.sums import NAN
+from sim.measures.arrays import NAN
 
 #: What is fitted to; the Jaccard index says what survival says.
 TARGETS = tuple(name for name in next(iter(PANELS.values())) if name != "jaccard")

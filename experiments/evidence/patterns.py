@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from experiments.evidence.panels import Panel
-from sim.rules.sums import NAN
+from sim.measures.arrays import NAN
 
 
 class Rate(NamedTuple):

@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import Any
 
 import numba
-import numpy as np
 from numba.core import cgutils
 from numba.core.datamodel.models import StructRefModel
 from numba.core.datamodel.registry import default_manager
@@ -18,7 +17,7 @@ from numba.experimental import structref
 from numba.extending import NativeValue, box, intrinsic, unbox
 
 from sim.engine.world import World
-from sim.rules.jit import njit
+from sim.rules.jit import fields_of, njit
 
 
 class WorldType(numba.types.StructRef):
@@ -112,16 +111,5 @@ def handle_of(world: World) -> Any:
     """Return what kernels take for a world."""
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         return _packed(world)
-    plain = {name: _in_plain_python(getattr(world, name)) for name in World._fields}
+    plain = {name: fields_of(getattr(world, name)) for name in World._fields}
     return world._replace(**plain)
-
-
-def record_of(settings: np.ndarray) -> Any:
-    """Return the one record of an array as kernels read it."""
-    compiled = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
-    return settings[0] if compiled else _in_plain_python(settings)[0]
-
-
-def _in_plain_python(table: Any) -> Any:
-    has_fields = isinstance(table, np.ndarray) and table.dtype.names is not None
-    return table.view(np.recarray) if has_fields else table

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.handle import handle_of, record_of
-from sim.engine.settings import settings_from, strategy_table
+from sim.engine.handle import handle_of
 from sim.engine.slots import settle
 from sim.engine.transfer import (
     clear_seats,
@@ -31,6 +30,7 @@ from sim.rules.draws import key
 from sim.rules.jit import announce_compilation
 from sim.state.histories import Histories, stays
 from sim.state.seats import next_id
+from sim.state.settings import record_of, settings_from, strategy_table
 from sim.state.start import first_state, newcomers
 from sim.state.tables import State
 

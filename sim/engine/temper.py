@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.engine.settings import OWN
 from sim.rules.jit import inlined
+from sim.state.settings import OWN
 
 
 @inlined()

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add
+from math import fsum
 from typing import Any, Literal
 
 from sim.inputs.switches import MAINTENANCE
@@ -209,8 +208,7 @@ def _specialist(name: str, practice: str, *claims: Claim) -> Preset:
 def _mixture() -> dict[str, float]:
     """Return what is for maintenance in the proportions of ``balanced``."""
     shares = {practice: _BALANCED.get(practice, 0.0) for practice in MAINTENANCE}
-    total = reduce(add, shares.values(), 0.0)
-    return {practice: _KEPT * share / total for practice, share in shares.items()}
+    return {practice: _KEPT * share / fsum(shares.values()) for practice, share in shares.items()}
 
 
 FAMILY: tuple[Preset, ...] = (

@@ -7,9 +7,8 @@ alliances; both are declared in :mod:`sim.inputs.presets`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from itertools import accumulate
-from operator import add
+from math import fsum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -46,6 +45,12 @@ STYLES: dict[str, tuple[float, float]] = {
 Style = Literal["competing", "collaborating", "compromising", "avoiding", "accommodating"]
 
 
+def _adding_up(shares: list[float]) -> list[float]:
+    """Return shares that add up to one; those that do stay as they are, however often read."""
+    total = fsum(shares)
+    return shares if abs(total - 1.0) < 1e-12 else [share / total for share in shares]
+
+
 class Strategy(BaseModel):
     """One way of dealing with allies.
 
@@ -74,11 +79,12 @@ class Strategy(BaseModel):
         for practice in portfolio:
             if practice not in known:
                 raise UnknownName("practice", practice, known)
-        total = reduce(add, portfolio.values(), 0.0)  # ``sum`` is not the same in every Python
+        total = fsum(portfolio.values())
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"the shares of a portfolio must add up to 1, these to {total:g}")
         named = dict.fromkeys([*PRACTICES, *portfolio])
-        return {practice: portfolio.get(practice, 0.0) / total for practice in named}
+        shares = _adding_up([portfolio.get(practice, 0.0) for practice in named])
+        return dict(zip(named, shares, strict=True))
 
     @field_validator("support", mode="before")
     @classmethod
@@ -115,7 +121,7 @@ class Strategy(BaseModel):
         A portfolio without maintenance keeps its work: there is nothing to spread it over.
         """
         maintenance = [p for p in maintenance if p in self.portfolio]
-        kept = reduce(add, (self.portfolio[p] for p in maintenance), 0.0)
+        kept = fsum(self.portfolio[p] for p in maintenance)
         if work or kept == 0.0:
             return dict(self.portfolio)
         more = 1.0 + self.portfolio["work"] / kept
@@ -187,12 +193,13 @@ def mix_from(given: MixLike, own: Mapping[str, Strategy] | None = None) -> Mix:
             if name not in known:
                 raise UnknownName("strategy", name, known)
         given = tuple((known[name], float(share)) for name, share in given.items())
-    total = reduce(add, (share for _, share in given), 0.0)
+    total = fsum(share for _, share in given)
     if any(not 0.0 <= share <= 1.0 for _, share in given) or abs(total - 1.0) > 1e-6:
         raise BadInput(
             f"the shares of strategies must lie between 0 and 1 and add up to 1, these to {total:g}"
         )
-    return tuple((strategy, share / total) for strategy, share in given)
+    shares = _adding_up([share for _, share in given])
+    return tuple((strategy, share) for (strategy, _), share in zip(given, shares, strict=True))
 
 
 def spend_time_on(practices: Iterable[str], mix: Mix) -> None:

@@ -20,7 +20,7 @@ from sim.inputs.parameters import Parameters, parameter_declarations
 #: The version of the rules that the model has.
 RULES = 2
 #: The version of its arithmetic.
-ARITHMETIC = 1
+ARITHMETIC = 2
 #: The last version of this project with older rules.
 LAST_WITH = {1: "0.1.0"}
 #: What decides whether anybody passes anything on.

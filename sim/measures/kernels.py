@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from sim.measures.arrays import ratio
 from sim.measures.pairs import add_pair, correlation_in
 from sim.measures.week import Function, sides
 from sim.rules.jit import njit, part, piece
-from sim.rules.sums import ratio
 
 
 class Mean(NamedTuple):

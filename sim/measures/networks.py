@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures.arrays import sum_of, trust_of
-from sim.rules.sums import NAN
+from sim.measures.arrays import NAN, sum_of, trust_of
 from sim.state.tables import State
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple, cast
 
 import numpy as np
 
-from sim.measures.arrays import gini, polarisation, ratios
+from sim.measures.arrays import NAN, gini, polarisation, ratio, ratios
 from sim.measures.kernels import Correlation, Derived, Mean, Measure, kernel_of
 from sim.measures.networks import modularity
 from sim.measures.pairs import SUMS, correlation
@@ -55,7 +55,6 @@ from sim.measures.week import (
     unmet_need,
     voice_gain,
 )
-from sim.rules.sums import NAN, ratio
 from sim.state.tables import State
 
 Kind = Literal["weekly", "period", "lives", "final"]

@@ -6,8 +6,8 @@ from math import sqrt
 
 import numpy as np
 
+from sim.measures.arrays import NAN
 from sim.rules.jit import njit, part, piece
-from sim.rules.sums import NAN
 
 #: What is added up for a correlation: how much all pairs count, the first pair, differences from
 #: it, their squares and their product, and between what the numbers lie.

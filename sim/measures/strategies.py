@@ -6,9 +6,9 @@ import numpy as np
 
 from sim.engine.slots import trust
 from sim.engine.world import PRESENT, is_there, other_in
+from sim.measures.arrays import ratio
 from sim.measures.tables import Tables, tables_of
 from sim.rules.jit import njit
-from sim.rules.sums import ratio
 from sim.state.tables import State
 
 #: What is known of those who follow a strategy, in order.

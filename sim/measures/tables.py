@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.engine.handle import handle_of
-from sim.engine.settings import STRATEGY
 from sim.engine.transfer import world_from
 from sim.engine.world import World
 from sim.inputs.parameters import Parameters
-from sim.rules.sums import NAN
+from sim.measures.arrays import NAN
 from sim.state.histories import NO_CAUSE, RUNNING, Histories
+from sim.state.settings import STRATEGY
 from sim.state.tables import NONE, TALLY, State
 
 

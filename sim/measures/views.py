@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures.arrays import evidence_of, trust_of
+from sim.measures.arrays import NAN, evidence_of, trust_of
 from sim.measures.networks import adjacency, find_blocs
 from sim.measures.pairs import correlation
 from sim.measures.survival import HORIZON, ByAge, durations, restricted_mean
-from sim.rules.sums import NAN
 from sim.state.tables import State
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from typing import Any
 
 from sim.engine.slots import trust as trust_in
 from sim.engine.world import FREE, PRESENT, WEEK, T, is_there, other_in, wide
+from sim.measures.arrays import NAN, ratio
 from sim.rules.goals import dot
 from sim.rules.jit import part, piece
-from sim.rules.sums import NAN, ratio
 
 #: A function that compiles: of tables, or of tables, an agent and its slot.
 Function = Callable[..., Any]

@@ -6,7 +6,6 @@ method in a subclass, name the subclass as your model's ``agent_class``, and the
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
@@ -19,9 +18,8 @@ from sim.objects.own import COMMITMENT, NUMBER, PRACTICE, PROBABILITY, TRUTH, VE
 from sim.objects.support import Supporting
 from sim.objects.tie import Tie
 from sim.rules.draws import DRIFT, LEARN, MODEL, REVIEW
+from sim.rules.elementary import exp, logistic, power, total
 from sim.rules.goals import Goal, dot, normalise
-from sim.rules.logistic import logistic
-from sim.rules.sums import total
 from sim.state.histories import ALTERNATIVES, CHANCE, DISTRUST, LOW_SATISFACTION, TENSION
 from sim.state.tables import NONE
 
@@ -179,7 +177,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
     def produce(self) -> None:
         """Stocks spoil and are replenished: retention·stock + output·specialty·work^returns."""
         p = self.model.parameters.produce
-        made = p.output * self.work**p.returns
+        made = p.output * power(self.work, p.returns)
         (a, b, c), (x, y, z) = self.stock, self.specialty
         self.stock = (
             p.retention * a + made * x,

@@ -12,9 +12,9 @@ from sim.practices.check_in import meet
 from sim.practices.invest import gather
 from sim.practices.recognise import celebrate
 from sim.rules.draws import COMMIT
+from sim.rules.elementary import power, total
 from sim.rules.goals import Goal, align, blend
 from sim.rules.resources import complementarity
-from sim.rules.sums import total
 from sim.state.histories import ABSORBED, NO_CAUSE, STRANGER
 from sim.state.tables import NONE
 
@@ -164,11 +164,12 @@ class Alliance:
     # -- the common work ---------------------------------------------------------------------
 
     def commitments(self) -> float:
-        """One week of common work: who keeps a commitment, what it costs; return Σ align³ of them.
+        """One week of common work: who follows through, and what it costs.
 
         All decide on the trust and tension there is before anybody's behaviour is known. A
         commitment kept costs effort and is evidence of reliability to every co-member; one broken
-        is evidence against, but less if it was announced (candour).
+        is evidence against, but less if it was announced (candour). Returned is the sum of align³
+        over the members who followed through.
         """
         p = self.model.parameters.cooperate
         tally = self.model.tally
@@ -193,15 +194,15 @@ class Alliance:
     def advance(self, aligned: float) -> None:
         """Add progress ½·(2/s)^(1−κ)·Σ align³·(1 + diversity·mean complementarity); pay milestones.
 
-        ``aligned`` is the sum of align³ over the members who followed through. Below κ = 1 a larger
-        alliance makes more progress in all, but less for each that contributes.
+        Below κ = 1 a larger alliance makes more progress in all, but less for each of those who
+        contribute.
         """
         p = self.model.parameters.cooperate
         size = len(self.members)
         pairs = [
             complementarity(a.specialty, b.specialty) for a, b in combinations(self.members, 2)
         ]
-        base = p.progress * (2.0 / size) ** (1.0 - p.kappa) * aligned
+        base = p.progress * power(2.0 / size, 1.0 - p.kappa) * aligned
         added = 0.0
         if "diversity" not in self.model.off:
             added = base * p.diversity * (total(pairs) / len(pairs))

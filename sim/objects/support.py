@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.objects.tie import Tie
 from sim.rules.draws import HELP, NEED, OPENING
-from sim.rules.logistic import logistic
+from sim.rules.elementary import logistic
 
 if TYPE_CHECKING:
     from sim.objects.agent import AllianceAgent

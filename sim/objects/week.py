@@ -7,14 +7,13 @@ meant.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import exp, log
 from typing import TYPE_CHECKING
 
 from sim.objects.tie import Tie
 from sim.rules.draws import ARENA, CONFLICT, DEATH, DIRECTION, LAPSE, ORDER
+from sim.rules.elementary import exp, log, total
 from sim.rules.goals import align, dot, normalise
 from sim.rules.resources import KNOWLEDGE, most_and_least, utility
-from sim.rules.sums import total
 from sim.state.histories import EXPELLED, LEFT
 from sim.state.tables import TALLY
 
@@ -109,14 +108,11 @@ class Weekly:
             flows[giver][kind] -= amount
 
     def cooperate(self: AllianceModel) -> None:
-        """4. Members work for their alliance's common goal, or fail to follow through.
-
-        When all have, alliances advance, in order of their first members' seats.
-        """
+        """4. Members work for their alliance's common goal, or fail to follow through."""
         if "cooperate" not in self.off:
-            aligned = {alliance: alliance.commitments() for alliance in self.alliances}
-            for alliance in sorted(aligned, key=lambda a: a.members[0].seat):
-                alliance.advance(aligned[alliance])
+            aligned = [(alliance, alliance.commitments()) for alliance in self.alliances]
+            for alliance, sum_ in sorted(aligned, key=lambda one: one[0].members[0].seat):
+                alliance.advance(sum_)
 
     def support(self: AllianceModel) -> None:
         """5. Some are in need and ask allies for help: all decide first, then it happens."""

@@ -13,8 +13,8 @@ from sim.engine.telling import value
 from sim.engine.world import World, member_at, wide
 from sim.inputs.practices.invest import Invest
 from sim.practices.rule import Act, Rule
+from sim.rules.elementary import total
 from sim.rules.jit import inner, part
-from sim.rules.sums import total
 from sim.state.tables import NONE
 
 if TYPE_CHECKING:

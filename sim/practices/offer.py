@@ -21,6 +21,7 @@ from sim.engine.slots import book, observe
 from sim.engine.world import World, other_in, wide
 from sim.inputs.practices.offer import Offer
 from sim.practices.rule import Act, Rule
+from sim.rules.elementary import power
 from sim.rules.jit import part
 from sim.rules.resources import utility
 from sim.state.tables import NONE
@@ -47,7 +48,7 @@ def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
     """Help unasked: worth less after many favours lately; an unmet need is met by it."""
     p, other = agent.model.parameters.offer, tie.other
     back = other.ties[agent.id]
-    worth = p.benefit * (1.0 - p.sated) ** other.favours
+    worth = p.benefit * power(1.0 - p.sated, other.favours)
     other.book(back, worth + agent.model.parameters.support.loss * other.unmet)
     other.favours += 1.0
     other.unmet = False
@@ -82,7 +83,7 @@ def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
     """Help unasked: worth less after many favours lately; an unmet need is met by it."""
     j, there = other_in(world, i, k), wide(world.ties[i, k].back)
     other = world.agents[j]
-    worth = p.offer.benefit * (1.0 - p.offer.sated) ** world.favours[j]
+    worth = p.offer.benefit * power(1.0 - p.offer.sated, world.favours[j])
     book(world, j, there, worth + p.support.loss * other.unmet)
     world.favours[j] += 1.0
     other.unmet = False

@@ -14,6 +14,7 @@ from sim.engine.slots import book, find_ally, warm
 from sim.engine.world import World, member_at, wide
 from sim.inputs.practices.recognise import Recognise
 from sim.practices.rule import Act, Rule
+from sim.rules.elementary import power
 from sim.rules.jit import part
 from sim.state.tables import NONE
 
@@ -47,7 +48,7 @@ def celebrate(alliance: Alliance, host: AllianceAgent) -> None:
     for other in alliance.others(host):
         other.book(other.ties[host.id], p.pleasure * due)
     for tie in alliance.ties_of(host):
-        tie.bond.warm(1.0 - (1.0 - p.rapport) ** due)
+        tie.bond.warm(1.0 - power(1.0 - p.rapport, due))
     alliance.milestones = 0.0
 
 
@@ -76,7 +77,7 @@ def do_rows(world: World, p: Any, host: int, a: int, act: Act) -> None:
             k = find_ally(world, host, member)
             world.ties[host, k].gain += p.recognise.pleasure * due / (size - 1)
             book(world, member, wide(world.ties[host, k].back), p.recognise.pleasure * due)
-            warm(world, host, k, 1.0 - (1.0 - p.recognise.rapport) ** due)
+            warm(world, host, k, 1.0 - power(1.0 - p.recognise.rapport, due))
     world.rosters[a].milestones = 0.0
 
 

@@ -22,7 +22,6 @@ A pair is tried at most once a week, whoever tries.
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.slots import book, observe
@@ -31,8 +30,8 @@ from sim.engine.world import WEEK, T, World, draw_for_pair, other_in, wide
 from sim.inputs.practices.resolve import Resolve
 from sim.practices.rule import Act, Rule
 from sim.rules.draws import RESOLVE
+from sim.rules.elementary import exp, logistic
 from sim.rules.jit import part, shared
-from sim.rules.logistic import logistic
 from sim.state.tables import NONE
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ to two alike is keyed (smaller id, larger id). ``repeat`` counts further blocks 
 
 from __future__ import annotations
 
-from math import cos, log, pi, sin, sqrt
+from math import sqrt
 
-import numpy as np
-
+from sim.rules.elementary import cos_sin, log
 from sim.rules.jit import njit
 
 Four = tuple[float, float, float, float]
@@ -91,7 +90,9 @@ def normals(k0: int, k1: int, purpose: int, week: int, i: int, j: int) -> Normal
     """Return three standard normals by Box–Muller from the same block as :func:`uniforms`."""
     u0, u1, u2, u3 = uniforms(k0, k1, purpose, week, i, j, 0)
     r, s = sqrt(-2.0 * log(u0)), sqrt(-2.0 * log(u2))
-    return r * cos(2.0 * pi * u1), r * sin(2.0 * pi * u1), s * cos(2.0 * pi * u3)
+    cos1, sin1 = cos_sin(u1)
+    cos3, _ = cos_sin(u3)
+    return r * cos1, r * sin1, s * cos3
 
 
 @njit
@@ -106,17 +107,6 @@ def priority(u: float, candidate: int) -> int:
     h = ((h ^ (h >> 16)) * 0x85EBCA6B) & _MASK
     h = ((h ^ (h >> 13)) * 0xC2B2AE35) & _MASK
     return h ^ (h >> 16)
-
-
-@njit
-def blocks(k0: int, k1: int, purpose: int, week: int, ids: np.ndarray) -> np.ndarray:
-    """Return the uniforms of many agents at once, an array of shape (len(ids), 4)."""
-    out = np.empty((ids.size, 4))
-    for row in range(ids.size):
-        out[row, 0], out[row, 1], out[row, 2], out[row, 3] = uniforms(
-            k0, k1, purpose, week, int(ids[row]), 0, 0
-        )
-    return out
 
 
 def key(seed: int) -> tuple[int, int]:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from numba.core import event
 from numba.core.caching import IndexDataCacheFile
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
 from sim.rules.cache import LOADED, cache_folder
 
@@ -186,6 +187,18 @@ def shared(function: Kernel) -> Kernel:
     """Let a function that objects call as plain Python be called by kernels too, compiled."""
     marked: Kernel = register_jitable(function)
     return marked
+
+
+def compiled_as(function: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+    """Mark what compiled code has for a function: what is returned for its arguments' types."""
+    marked: Callable[[Callable[..., Any]], Any] = overload(function, jit_options=cast(Any, _strict))
+    return marked
+
+
+def fields_of(table: Any) -> Any:
+    """Return a table whose rows have their columns as attributes, as compiled code reads them."""
+    plain = numba.config.DISABLE_JIT and isinstance(table, np.ndarray)  # type: ignore[attr-defined]
+    return table.view(np.recarray) if plain and table.dtype.names is not None else table
 
 
 def announce_compilation(last_kernel: str) -> None:

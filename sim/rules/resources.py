@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from math import sqrt
 
+from sim.rules.elementary import cube_root
 from sim.rules.jit import shared
 
 Resources = tuple[float, float, float]
@@ -19,7 +20,7 @@ KNOWLEDGE = 0
 def utility(stock: Resources) -> float:
     """Return U(s) = (s₁s₂s₃)^⅓: only a balanced stock is worth much."""
     product = stock[0] * stock[1] * stock[2]
-    return product ** (1.0 / 3.0) if product > 0.0 else 0.0
+    return cube_root(product) if product > 0.0 else 0.0
 
 
 @shared

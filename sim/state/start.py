@@ -5,20 +5,21 @@ Those who come later begin as the first did.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
-from scipy.special import betaincinv
 
 from sim.errors import BadNetwork
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Mix, counts
-from sim.rules.draws import GOAL, SPECIALTY, TELL, TEMPERAMENT, blocks, key, normals, uniforms
-from sim.rules.goals import Goal, bent, blend, normalise
+from sim.rules.draws import TELL, key, uniforms
+from sim.rules.goals import Goal, bent, blend
+from sim.rules.jit import fields_of
 from sim.state.histories import AT_START, Histories
 from sim.state.network_files import read_network
+from sim.state.people import draw_people, draw_places
 from sim.state.presence import read_presence
+from sim.state.settings import record_of, settings_from
 from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype, seats_of
 
 
@@ -56,54 +57,19 @@ def newcomers(parameters: Parameters, seed: int, ids: np.ndarray) -> np.ndarray:
 
     Chance knows them by their ids alone, whenever they come. Their strategies are not drawn here.
     """
-    p, k = parameters.population, key(seed)
     agents = np.zeros(len(ids), AGENT)
     agents["id"] = ids
-    goals = [normalise(normals(*k, GOAL, 0, i, 0)) for i in ids.tolist()]
-    agents["goal"] = np.array(goals).reshape(-1, 3)
-    shares = -np.log(blocks(*k, SPECIALTY, 0, ids)[:, :3])
-    agents["specialty"] = shares / shares.sum(axis=1, keepdims=True)
-    luck = blocks(*k, TEMPERAMENT, 0, ids)
-    agents["reliability"] = beta(p.reliability, p.reliability_weight, luck[:, 0])
-    agents["openness"] = beta(p.openness, p.openness_weight, luck[:, 1])
-    agents["attention"] = 1 + poisson(parameters.attention.acts - 1.0, luck[:, 2])
-    produce = parameters.produce
-    lasting = 1.0 / max(1.0 - produce.retention, 0.01)
-    agents["stock"] = agents["specialty"] * produce.output * 0.5 * lasting
-    agents["work"] = p.work
-    agents["standing"] = p.standing
-    agents["introducer"] = NONE
-    agents["voice"] = 1.0
+    draw_people(fields_of(agents), record_of(settings_from(parameters)), *key(seed))
     return agents
 
 
 def dealt(mix: Mix, seed: int, n: int) -> np.ndarray:
     """Return the strategies that a mix deals to ``n`` seats, as numbers in it, shape (n,)."""
-    luck = blocks(*key(seed), TEMPERAMENT, 0, np.arange(n))
+    words = np.empty(n, np.int64)
+    draw_places(words, *key(seed))
     strategies = np.empty(n, np.int64)
-    strategies[np.argsort(luck[:, 3], kind="stable")] = np.repeat(
-        np.arange(len(mix)), counts(mix, n)
-    )
+    strategies[np.argsort(words, kind="stable")] = np.repeat(np.arange(len(mix)), counts(mix, n))
     return strategies
-
-
-def beta(mean: float, weight: float, u: np.ndarray) -> np.ndarray:
-    """Return Beta variates of a mean and a weight (the sum of both parameters) from uniforms.
-
-    Where a parameter is too small to compute with, all variates are 0 or 1 but for a share that no
-    uniform can tell from none: those of the limit.
-    """
-    if mean in (0.0, 1.0):
-        return np.full(u.shape, mean)
-    found = betaincinv(mean * weight, (1.0 - mean) * weight, u)
-    return np.where(np.isnan(found), np.where(u < 1.0 - mean, 0.0, 1.0), found)
-
-
-def poisson(mean: float, u: np.ndarray) -> np.ndarray:
-    """Return Poisson variates from uniforms, by inverting the distribution function."""
-    last = int(mean + 12.0 * math.sqrt(mean) + 20.0)
-    terms = np.cumprod(np.concatenate(([math.exp(-mean)], mean / np.arange(1, last + 1))))
-    return np.searchsorted(np.cumsum(terms), u)
 
 
 def _ally(

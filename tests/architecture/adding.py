@@ -15,15 +15,14 @@ ADDING = {
     *("dot", "vdot", "vecdot", "inner", "matmul", "einsum", "tensordot", "convolve", "correlate"),
     *("nansum", "nanmean", "nanmedian", "nanstd", "nanvar", "nanprod", "reduce", "reduceat"),
 }
-#: Functions of NumPy that are no arithmetic.
+#: Functions that are no arithmetic: NumPy has them, and of Python's ``math`` those that it has.
 ELEMENTARY = {
     *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "logaddexp", "logaddexp2"),
     *("sin", "cos", "tan", "arcsin", "arccos", "arctan", "arctan2", "sinh", "cosh", "tanh"),
     *("arcsinh", "arccosh", "arctanh", "power", "float_power", "cbrt", "hypot"),
+    *("pow", "asin", "acos", "atan", "atan2", "asinh", "acosh", "atanh", "gamma", "lgamma"),
 }
-#: Modules whose functions of these names are others.
-OTHERS = {"math", "functools"}
-HOW = "add up in order (sim.rules.sums, sim.measures.arrays.sum_of), or say dtype=np.int64"
+HOW = "add up in order (sim.measures.arrays.sum_of), or say dtype=np.int64; see rules.elementary"
 
 
 def in_another_order(path: str, text: str, allowed: Collection[str] = ()) -> list[str]:
@@ -35,19 +34,26 @@ def in_another_order(path: str, text: str, allowed: Collection[str] = ()) -> lis
     return [f"{path}:{line}: {code}; {HOW}" for line, code in found if code not in allowed]
 
 
-def _suspects(tree: ast.Module) -> Iterator[ast.expr]:
+def _suspects(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        if isinstance(node, ast.ImportFrom) and node.module in ("math", "numpy"):
+            if any(alias.name in ELEMENTARY for alias in node.names):
+                yield node
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             yield node
         elif isinstance(node, ast.Call) and not _of_whole_numbers(node):
-            if isinstance(node.func, ast.Name) and node.func.id == "sum":
+            name, owner = _called(node)
+            adds = name == "sum" or (owner and name in ADDING)
+            if adds or (owner in ("np", "numpy", "math") and name in ELEMENTARY):
                 yield node
-            elif isinstance(node.func, ast.Attribute):
-                name, owner = node.func.attr, ast.unparse(node.func.value)
-                if (owner not in OTHERS and name in ADDING) or (
-                    owner in ("np", "numpy") and name in ELEMENTARY
-                ):
-                    yield node
+
+
+def _called(call: ast.Call) -> tuple[str, str]:
+    """Return the name of what is called, and whose it is: "" of a plain function."""
+    if isinstance(call.func, ast.Attribute):
+        owner = ast.unparse(call.func.value)
+        return ("" if owner == "functools" else call.func.attr), owner
+    return ast.unparse(call.func), ""
 
 
 def _of_whole_numbers(call: ast.Call) -> bool:

@@ -37,6 +37,8 @@ def test_an_exception_is_one(path: str) -> None:
         "x @ y",
         "np.add.reduce(x)",
         "np.log(x)",
+        "math.exp(x)",
+        "from math import log, sqrt",
         "numpy.power(x, 3)",
         "x.sum(dtype=float)",
     ],
@@ -56,7 +58,8 @@ def test_what_machines_round_apart_is_noticed(text: str) -> None:
         "sum(not one for one in them)",
         "sum(len(row) for row in rows)",
         "functools.reduce(add, values, 0.0)",
-        "math.log(x)",
+        "math.fsum(shares)",
+        "from math import sqrt",
     ],
 )
 def test_what_has_one_order_is_fine(text: str) -> None:

@@ -11,7 +11,7 @@ from sim.state.tables import State
 
 
 def differences(objects: State, tables: State) -> list[str]:
-    """Return a line for every column in which two states differ, be it in one bit."""
+    """Return a line for every column in which two states differ, if only in a last bit."""
     lines = []
     for table in ("agents", "ties", "alliances", "seats"):
         ours, theirs = getattr(objects, table), getattr(tables, table)

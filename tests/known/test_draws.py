@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from sim.rules import draws
-from sim.rules.draws import PURPOSES, blocks, key, normals, philox, priority, uniforms
+from sim.rules.draws import PURPOSES, key, normals, philox, priority, uniforms
 
 SIM = Path(draws.__file__).parents[1]
 
@@ -91,22 +91,6 @@ def test_normals_are_box_muller_of_the_same_block() -> None:
     assert normals(*asked) == pytest.approx(expected, abs=1e-15)
 
 
-def test_blocks_are_many_agents_at_once() -> None:
-    ids = np.array([0, 5, 3])
-    found = blocks(*key(9), draws.TEMPERAMENT, 2, ids)
-    expected = [list(uniforms(*key(9), draws.TEMPERAMENT, 2, i, 0, 0)) for i in ids.tolist()]
-    assert found.tolist() == expected
-
-
-def test_blocks_are_the_same_in_plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    # as with NUMBA_DISABLE_JIT=1: no overflow, and the same to the last bit
-    compiled = blocks(*key(9), draws.TEMPERAMENT, 2, np.arange(50))
-    for name in ("philox", "uniforms"):
-        monkeypatch.setattr(draws, name, in_python(getattr(draws, name)))
-    plain = in_python(blocks)(*key(9), draws.TEMPERAMENT, 2, np.arange(50))
-    assert np.array_equal(compiled, plain)
-
-
 def test_uniforms_are_uniform_and_normals_normal() -> None:
     k = key(2024)
     u = np.array([uniforms(*k, draws.NEED, week, i, 0, 0) for week in range(20) for i in range(50)])
@@ -160,9 +144,11 @@ def test_every_purpose_has_a_number_and_a_sentence() -> None:
 
 
 def test_every_purpose_is_drawn_somewhere() -> None:
-    homes = [*SIM.glob("objects/*.py"), *SIM.glob("practices/*.py"), SIM / "state" / "start.py"]
+    homes = [
+        path for room in ("objects", "practices", "state") for path in (SIM / room).glob("*.py")
+    ]
     text = "\n".join(home.read_text(encoding="utf-8") for home in homes)
     for name in PURPOSES:
         assert re.search(
-            rf"(draw|draw_for_pair|normals|blocks|uniforms|stranger|anybody)\([^)]*\b{name}\b", text
+            rf"(draw|draw_for_pair|normals|uniforms|stranger|anybody)\([^)]*\b{name}\b", text
         ), name

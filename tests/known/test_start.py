@@ -1,6 +1,5 @@
 """The first state: temperaments by their distributions, mixes exactly, pairs, and events."""
 
-import math
 from collections import Counter
 
 import numpy as np
@@ -12,10 +11,11 @@ from sim.inputs.events import Event, events_from
 from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.strategies import Strategy, counts, mix_from
 from sim.objects.model import AllianceModel
-from sim.rules.draws import GOAL, TELL, TEMPERAMENT, blocks, key, normals, uniforms
+from sim.rules.draws import GOAL, TELL, TEMPERAMENT, key, normals, uniforms
 from sim.rules.goals import bent, blend, normalise
+from sim.rules.quantiles import beta, beta_of
 from sim.state.histories import AT_START, RUNNING
-from sim.state.start import beta, dealt, first_state, newcomers, poisson
+from sim.state.start import dealt, first_state, newcomers
 from sim.state.tables import State
 
 BALANCED = mix_from("balanced")
@@ -24,32 +24,6 @@ BALANCED = mix_from("balanced")
 def start(seed: int = 1, mix: str = "balanced", **parameters: object) -> State:
     dotted = {name.replace("__", "."): value for name, value in parameters.items()}
     return first_state(parameters_from(dotted), mix_from(mix), seed)[0]
-
-
-def test_beta_inverts_its_distribution_function() -> None:
-    # Beta(8, 2): P(X ≤ x) = 9x⁸ − 8x⁹
-    x = beta(0.8, 10.0, np.array([0.1, 0.5, 0.9]))
-    assert 9 * x**8 - 8 * x**9 == pytest.approx([0.1, 0.5, 0.9])
-    assert beta(0.0, 10.0, np.array([0.3])).tolist() == [0.0]
-    assert beta(1.0, 10.0, np.array([0.3])).tolist() == [1.0]
-
-
-@pytest.mark.parametrize("weight", [0.01, 10.0, 1e6])
-@pytest.mark.parametrize("mean", [5e-324, 1e-310, 1e-20, 0.5, 1.0 - 2.0**-53])
-def test_beta_is_a_probability_for_the_smallest_parameters(mean: float, weight: float) -> None:
-    x = beta(mean, weight, np.array([0.0, 1e-9, 0.5, 1.0 - 2.0**-33]))
-    assert ((x >= 0.0) & (x <= 1.0)).all()  # 5e-324 × .01 is 0, of which betaincinv makes NaN
-
-
-def test_poisson_inverts_its_distribution_function() -> None:
-    # mean 3: P(0) = e⁻³ = .0498, P(≤ 1) = 4e⁻³ = .1991, P(≤ 3) = 13e⁻³ = .6472
-    e = math.exp(-3.0)
-    u = np.array(
-        [0.0, e - 1e-9, e + 1e-9, 4 * e - 1e-9, 4 * e + 1e-9, 13 * e - 1e-9, 13 * e + 1e-9]
-    )
-    assert poisson(3.0, u).tolist() == [0, 0, 1, 1, 2, 3, 4]
-    assert poisson(0.0, np.array([0.0, 0.5, 1.0 - 2.0**-33])).tolist() == [0, 0, 0]
-    assert poisson(49.0, np.array([1.0 - 2.0**-33])).item() < 120
 
 
 def test_a_population_has_the_distributions_it_should() -> None:
@@ -78,10 +52,10 @@ def test_a_population_has_the_distributions_it_should() -> None:
 def test_every_draw_of_the_start_is_keyed_by_the_agent() -> None:
     state = start(seed=7, population__agents=12)
     k = key(7)
-    luck = blocks(*k, TEMPERAMENT, 0, np.arange(12))
+    luck = uniforms(*k, TEMPERAMENT, 0, 5, 0, 0)
     agent = state.agents[5]
     assert tuple(agent["goal"]) == normalise(normals(*k, GOAL, 0, 5, 0))
-    assert agent["reliability"] == beta(0.8, 10.0, luck[5:6, 0])[0]
+    assert agent["reliability"] == beta(beta_of(0.8, 10.0), luck[0])
     # and so the first five are the same in a smaller population, but for the deal of strategies
     smaller = start(seed=7, population__agents=6).agents
     for name in ("goal", "specialty", "reliability", "openness", "attention", "stock"):
@@ -135,7 +109,7 @@ def test_mixes_are_exact(shares: tuple[float, ...], agents: int, wanted: list[in
 def test_strategies_are_dealt_in_the_order_of_luck() -> None:
     mix = mix_from({"balanced": 0.5, "shirker": 0.5})
     found = dealt(mix, 3, 8)
-    luck = blocks(*key(3), TEMPERAMENT, 0, np.arange(8))[:, 3]
+    luck = np.array([uniforms(*key(3), TEMPERAMENT, 0, seat, 0, 0)[3] for seat in range(8)])
     assert found.tolist() == (luck > np.median(luck)).astype(int).tolist()
     assert not np.array_equal(found, dealt(mix, 4, 8))
 
@@ -248,3 +222,16 @@ def test_a_start_that_nobody_could_remember_is_refused() -> None:
     settings = {"population.network": "networkx:karate_club", "population.memory": 16}
     with pytest.raises(BadNetwork, match="17 allies"):
         first_state(parameters_from(settings), BALANCED, 0)
+
+
+def test_shares_that_add_up_stay_as_they_are_however_often_they_are_read() -> None:
+    # .2 + .15 + .1 + .1 + .1 + .15 + .1 + .1 is .9999999999999999 from left to right
+    names = ("balanced", "attentive", "firefighter", "networker", "transactional", "generous")
+    shares = dict(zip((*names, "shirker", "free_rider"), [0.2, 0.15, *[0.1] * 3, 0.15, 0.1, 0.1],
+                      strict=True))  # fmt: skip
+    once = mix_from(shares)
+    assert {strategy.name: share for strategy, share in once} == shares
+    thirds = mix_from({"balanced": 0.3333333, "shirker": 0.6666666})
+    assert mix_from({strategy.name: share for strategy, share in thirds}) == thirds
+    own = Strategy(name="own", meaning="", portfolio={"work": 0.3333333, "scout": 0.6666666})
+    assert Strategy(**own.model_dump()) == own

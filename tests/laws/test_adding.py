@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.measures.arrays import gini, mean, sum_of
+from sim.measures.arrays import gini, mean, ratio, sum_of
 from sim.measures.outcomes import week
 from sim.measures.pairs import correlation
-from sim.rules.sums import ratio, total
+from sim.rules.elementary import total
 from tests.states import world
 
 NUMBERS = st.floats(-1e6, 1e6)
@@ -27,7 +27,7 @@ def test_sums_run_from_the_first_number_to_the_last(values: list[float]) -> None
 
 
 def test_what_rounding_loses_is_lost() -> None:
-    # 10¹⁶ + 1 is 10¹⁶; NumPy and Python ≥ 3.12 may know better
+    # 10¹⁶ + 1 is 10¹⁶; NumPy and Python ≥ 3.12 may keep the 1
     values = [1e16, 1.0, -1e16, 1.0] * 64
     assert total(values) == sum_of(np.array(values)) == 1.0
 

@@ -1,11 +1,10 @@
 """7. Tension eases, breaks out and costs; silence and diverging goals bring more of it."""
 
-from math import exp, log
-
 from sim.engine.ahead import ties_ahead
 from sim.engine.slots import book
 from sim.engine.world import WEEK, T, draw_for_pair, other_in, wide
 from sim.rules.draws import CONFLICT
+from sim.rules.elementary import exp, log
 from sim.rules.goals import align
 from sim.rules.jit import inner, njit
 

@@ -1,13 +1,12 @@
 """4. Members work for their alliance's common goal, or fail to follow through."""
 
-from math import exp
-
 from sim.engine.ahead import alliances_ahead
 from sim.engine.rosters import number_memberships
 from sim.engine.slots import find_ally, observe, trust
 from sim.engine.temper import candidness
 from sim.engine.world import T, draw, id_of, member_at, place_of, wide
 from sim.rules.draws import COMMIT
+from sim.rules.elementary import exp, power
 from sim.rules.goals import align
 from sim.rules.jit import inlined, inner, njit
 from sim.rules.resources import complementarity
@@ -99,7 +98,7 @@ def _advance(world, p, a):
     roster, size = world.rosters[a], world.rosters[a].n_members
     base = p.cooperate.progress * roster.aligned
     if size > 2:
-        base = p.cooperate.progress * (2.0 / size) ** (1.0 - p.cooperate.kappa) * roster.aligned
+        base = p.cooperate.progress * power(2.0 / size, 1.0 - p.cooperate.kappa) * roster.aligned
     roster.aligned = 0.0
     added = 0.0
     if not p.off.diversity and base > 0.0:

@@ -4,8 +4,8 @@ from sim.engine.anywhere import anybody, stranger
 from sim.engine.slots import pick_ally
 from sim.engine.world import draw, id_of, is_there
 from sim.rules.draws import DEATH, LEARN, MODEL
+from sim.rules.elementary import logistic
 from sim.rules.jit import inner, njit
-from sim.rules.logistic import logistic
 from sim.state.tables import NONE
 
 OFF, FERMI, DEATH_BIRTH = range(3)

@@ -1,6 +1,7 @@
 """2. Stocks spoil and are replenished: retention·stock + output·specialty·work^returns."""
 
 from sim.engine.world import is_there
+from sim.rules.elementary import power
 from sim.rules.jit import njit
 
 
@@ -14,6 +15,6 @@ def produce(world, p):
         if not is_there(world, i):
             continue
         agent = world.agents[i]
-        made = output * agent.work**returns
+        made = output * power(agent.work, returns)
         for kind in range(3):
             agent.stock[kind] = retention * agent.stock[kind] + made * agent.specialty[kind]

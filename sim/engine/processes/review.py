@@ -5,8 +5,8 @@ from sim.engine.rosters import close, number_memberships, remove
 from sim.engine.slots import trust
 from sim.engine.world import WEEK, T, draw, id_of, member_at, other_in, place_of, wide
 from sim.rules.draws import REVIEW
+from sim.rules.elementary import logistic
 from sim.rules.jit import inlined, inner, njit
-from sim.rules.logistic import logistic
 from sim.state.histories import (
     ALTERNATIVES,
     CHANCE,

@@ -4,8 +4,8 @@ from sim.engine.slots import book, observe, trust
 from sim.engine.temper import candidness, courtesy
 from sim.engine.world import T, draw, draw_for_pair, id_of, is_there, other_in, wide
 from sim.rules.draws import HELP, LAPSE, NEED
+from sim.rules.elementary import logistic
 from sim.rules.jit import inlined, njit
-from sim.rules.logistic import logistic
 from sim.state.tables import NONE
 
 REQUESTS, HELPED = T["requests"], T["helped"]

@@ -10,6 +10,7 @@ import numpy as np
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import Strategy
 from sim.inputs.switches import PLACEBOS, PRACTICES, SWITCHES
+from sim.rules.jit import fields_of
 
 RULES = ("off", "fermi", "death_birth")
 #: A strategy leaves this to the agent or the world.
@@ -52,16 +53,16 @@ def settings_dtype() -> np.dtype:
 
 
 def settings_from(parameters: Parameters) -> np.ndarray:
-    """Return parameters as an array of one record."""
+    """Return parameters as an array of one record; without practices of one's own."""
     settings = np.zeros(1, settings_dtype())
     for name, values in parameters.model_dump().items():
-        if isinstance(values, dict):
+        if isinstance(values, dict) and name in settings.dtype.fields:
             for key, value in values.items():
                 if key == "rule":
                     value = RULES.index(value)
                 if not isinstance(value, str):
                     settings[name][key] = value
-    for name in parameters.off:
+    for name in SWITCHES.keys() & set(parameters.off):
         settings["off"][name] = True
     skipped = [name for name in parameters.off if name in PLACEBOS]
     for field, practices in (
@@ -69,9 +70,14 @@ def settings_from(parameters: Parameters) -> np.ndarray:
         ("blind", parameters.blind),
         ("null", parameters.null),
     ):
-        for name in practices:
+        for name in PRACTICES.keys() & set(practices):
             settings[field][0][tuple(PRACTICES).index(name)] = True
     return settings
+
+
+def record_of(settings: np.ndarray) -> Any:
+    """Return the one record of an array as kernels read it."""
+    return fields_of(settings)[0]
 
 
 def strategy_table(strategies: list[Strategy], work: bool) -> np.ndarray:
