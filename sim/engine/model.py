@@ -169,11 +169,3 @@ class TableModel(Steered):
         Alliances that are alive get new numbers, in the same order.
         """
         self.calls.forget(self.handle)
-
-
-def prepare() -> None:
-    """Compile every kernel, or load it compiled: worker processes then find it ready."""
-    model = TableModel({"population.agents": 4, "learn.rule": "fermi"})
-    model.step()
-    model.state()
-    model.forget()

@@ -4,15 +4,45 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.arrays import ratios, trust_of
-from sim.state.tables import State, places_of
+from sim.engine.slots import trust
+from sim.engine.world import is_there, other_in
+from sim.measures.arrays import ratios
+from sim.measures.tables import Tables, tables_of
+from sim.rules.jit import njit
+from sim.state.tables import NONE, State, places_of
 
 #: What is added up for each person.
 SUMS = ("weeks", "payoff", "allies", "memberships", "maintained", "won", "trust")
 
 
+@njit
+def _add(world, seated, rows, weeks, payoff, allies, memberships, maintained, won, trusted):
+    """Add a week to the sums of all who are there; False if somebody new is, and nothing is added.
+
+    ``seated`` says who was last seen in each seat, by id, and ``rows`` where its sums are.
+    """
+    for i in range(world.agents.size):
+        if is_there(world, i) and world.ids[i] != seated[i]:
+            return False
+    for i in range(world.agents.size):
+        if not is_there(world, i):
+            continue
+        agent, row = world.agents[i], rows[i]
+        weeks[row] += 1.0
+        payoff[row] += agent.payoff
+        allies[row] += agent.n_allies
+        memberships[row] += agent.n_memberships
+        maintained[row] += agent.maintained
+        won[row] += agent.won
+        for k in range(agent.n_allies):
+            trusted[rows[other_in(world, i, k)]] += trust(world, i, k)
+    return True
+
+
 class Totals:
     """Sums for each person over the averaging weeks, in order of being first seen in one.
+
+    Those first seen in the same week stand in order of seats.
 
     Attributes
     ----------
@@ -35,29 +65,38 @@ class Totals:
         self.maintained = np.zeros(0)
         self.won = np.zeros(0)
         self.trust = np.zeros(0)
+        self._seated = np.zeros(0, np.int64)  # who was last seen in each seat, by id
+        self._rows = np.zeros(0, np.int64)  # and where
 
-    def add(self, state: State) -> None:
-        """Count one more week."""
-        agents, sides = state.agents, state.allied
-        rows = self._rows(agents["id"])
-        self.weeks[rows] += 1.0
-        self.payoff[rows] += agents["payoff"]
-        self.allies[rows] += agents["n_allies"]
-        self.memberships[rows] += agents["n_memberships"]
-        self.maintained[rows] += agents["maintained"]
-        self.won[rows] += agents["won"]
-        trusted = state.rows_of(sides["other"])
-        self.trust[rows] += np.bincount(trusted, weights=trust_of(sides), minlength=agents.size)
+    def add(self, seen: State | Tables) -> None:
+        """Count one more week of a population."""
+        tables = tables_of(seen)
+        if len(tables.world.ids) != len(self._seated):
+            self._seated = np.full(len(tables.world.ids), NONE)
+            self._rows = self._seated.copy()
+        if not self._added(tables):
+            self._welcome(tables.world.ids, tables.world.agents["present"])
+            self._added(tables)
 
-    def _rows(self, ids: np.ndarray) -> np.ndarray | slice:
-        """Return where people with these ids are, new ones at the end."""
-        if np.array_equal(ids, self.ids):
-            return slice(None)
-        new = np.setdiff1d(ids, self.ids, assume_unique=True)
-        self.ids = np.concatenate([self.ids, new])
+    def _added(self, tables: Tables) -> bool:
+        sums = (getattr(self, name) for name in SUMS)
+        return bool(_add(tables.handle, self._seated, self._rows, *sums))
+
+    def _welcome(self, ids: np.ndarray, present: np.ndarray) -> None:
+        """Find out where the sums of those in the seats are; who is new comes to the end."""
+        others = np.flatnonzero(present & (ids != self._seated))
+        who = ids[others]
+        new = self._seated[others] != NONE  # whoever follows somebody in a seat was never there
+        if not new.all():
+            new[~new] = ~np.isin(who[~new], self.ids)
+        rows = len(self.ids) + np.cumsum(new) - 1
+        if not new.all():
+            rows[~new] = places_of(who[~new], self.ids)
+        self.ids = np.concatenate([self.ids, who[new]])
+        nothing = np.zeros(np.count_nonzero(new))
         for name in SUMS:
-            setattr(self, name, np.concatenate([getattr(self, name), np.zeros(len(new))]))
-        return places_of(ids, self.ids)
+            setattr(self, name, np.concatenate([getattr(self, name), nothing]))
+        self._seated[others], self._rows[others] = who, rows
 
     def columns(self, ids: np.ndarray | None = None) -> dict[str, np.ndarray]:
         """Return people's means as columns; NaN without a week.

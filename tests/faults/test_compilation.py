@@ -149,7 +149,7 @@ def test_the_schedule_is_the_week() -> None:
 
 COUNTED = """
 from numba.core import event
-from sim.engine.model import prepare
+from sim.simulation import prepare
 with event.install_recorder("numba:compile") as compiled:
     prepare()
 print(len(compiled.buffer))
