@@ -15,6 +15,7 @@ import numpy as np
 from sim.engine.model import TableModel
 from sim.inputs.versions import neutral
 from sim.objects.model import AllianceModel
+from sim.simulation import simulate
 from sim.state.histories import Histories
 
 #: Weeks until memberships, memories and ages are much as they will be.
@@ -90,6 +91,24 @@ def by_empty_seats(agents: int, turns: int = 15) -> dict[str, float]:
         "ratio": statistics.median(a / b for a, b in _in_turn(thinned, steady(agents), turns)),
         "present": float(thinned.state(acquaintances=False).seats["present"].mean()),
     }
+
+
+def by_measuring(agents: int, turns: int = 15) -> dict[str, float]:
+    """Return the time of a week that is measured ÷ of one that is not, in the same years."""
+    start = simulate({"population.agents": agents}, seed=1, weeks=STEADY, record=STEADY)
+
+    def seconds(record: int) -> float:
+        ends: list[float] = []
+        simulate(
+            start=start,
+            weeks=STEADY + YEAR,
+            record=record,
+            progress=lambda week, of: ends.append(time.process_time()),
+        )
+        return ends[-2] - ends[0]  # the first week warms up, the last is always measured
+
+    pairs = [[seconds(record) for record in (1, YEAR)] for _ in range(turns)]
+    return {"ratio": statistics.median(measured / without for measured, without in pairs)}
 
 
 def _in_turn(one: TableModel, other: TableModel, turns: int) -> list[tuple[float, float]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.scaling import compared, empty_seats, rules
+from benchmarks.scaling import compared, empty_seats, measuring, rules
 
 #: Microseconds a round of Axelrod-Python's ``Match`` took, measured by hand on a machine like the
 #: one of docs/explanation/speed.md; installing it takes 5.7 GB, so it is no dependency.
@@ -85,6 +85,7 @@ def rows(costs: pd.DataFrame) -> list[Row]:
             for n in (200, FEW)
         ),
         at_most("a year with a third of seats empty ÷ with none", 1, empty_seats(FEW), "×"),
+        at_most("a measured week ÷ one that is not, N = 200", 1.3, measuring(200), "×"),
         at_most("memory an agent, 40 slots", 6.2, largest["kilobytes"], "kB"),
         at_most(f"memory of the process, {many}", MACHINE, largest["gigabytes"], "GB"),
         at_least("a round of Axelrod-Python ÷ of the memory-one game", 100, _axelrod(), "×"),
@@ -136,10 +137,10 @@ def _run() -> None:
 
 def _first_compilation() -> float:
     """Return the seconds of a process that compiles everything, less those of one that need not."""
-    code = "from sim.engine.model import prepare; prepare(built=False)"
+    code = "from sim.simulation import prepare; prepare()"
     with tempfile.TemporaryDirectory() as empty:
-        cold = _seconds(lambda: _python(code, NUMBA_CACHE_DIR=empty))
-        warm = _seconds(lambda: _python(code, NUMBA_CACHE_DIR=empty))
+        cold = _seconds(lambda: _python(code, NUMBA_CACHE_DIR=empty, ALLIANCES_COMPILE="1"))
+        warm = _seconds(lambda: _python(code, NUMBA_CACHE_DIR=empty, ALLIANCES_COMPILE="1"))
     return cold - warm
 
 

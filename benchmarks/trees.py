@@ -65,7 +65,7 @@ class Tree:
         if not (self.folder / "sim/engine/model.py").is_file():
             raise Failed("it has no sim/engine/model.py")
         with tempfile.TemporaryDirectory(dir=self.place) as empty:
-            code = "from sim.engine.model import prepare; prepare()"
+            code = "from sim.simulation import simulate; simulate(weeks=1)"
             return self.python(code, (), {"NUMBA_CACHE_DIR": empty})
 
     def python(

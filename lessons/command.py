@@ -63,7 +63,7 @@ def _warm_up() -> None:
 
     from lessons.lesson import all_lessons
     from lessons.session import Session
-    from sim.engine.model import prepare
+    from sim.simulation import prepare
 
     prepare()
     session = Session()

@@ -14,7 +14,8 @@ from lessons.setup import LATEST_WEEK, MOST_EVENTS, Setup, World, bounded
 from sim.engine.model import TableModel
 from sim.errors import BadInput
 from sim.inputs.events import Event
-from sim.measures.views import Snapshot
+from sim.measures.strategies import by_strategy
+from sim.measures.tables import Tables
 from sim.state.tables import State
 
 #: Every so many weeks what has ended is dropped from a model's histories, to keep memory flat.
@@ -26,7 +27,7 @@ class Side:
 
     def __init__(self, seed: int, world: World, outcomes: tuple[str, ...]) -> None:
         self.world = world
-        self.outcomes = [measure.OUTCOMES[name] for name in outcomes if not name.endswith(BY)]
+        self.outcomes = [name for name in outcomes if not name.endswith(BY)]
         self.by = [name.removesuffix(BY) for name in outcomes if name.endswith(BY)]
         self.model = TableModel(world.parameters, world.strategies, rng=seed, events=world.events)
         self.state: State = self.model.state(acquaintances=False)
@@ -38,11 +39,12 @@ class Side:
         """One week, and what is measured in it."""
         self.model.step()
         self.state = self.model.state(acquaintances=False)
-        snapshot = Snapshot(self.state)
-        for outcome in self.outcomes:
-            self.measured.setdefault(outcome.name, []).append(outcome.measure(snapshot))
+        tables = Tables(self.model.world, self.model.handle, self.model.calls)
+        week = measure.week(tables)
+        for name in self.outcomes:
+            self.measured.setdefault(name, []).append(week[name])
         if self.by:
-            rows = measure.by_strategy(self.state, len(self.world.strategies))
+            rows = by_strategy(tables, len(self.world.strategies))
             for name in self.by:
                 self.measured_by.setdefault(name, []).append(rows[name].tolist())
         if self.model.week % TIDY_EVERY == 0:

@@ -20,6 +20,7 @@ from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.practices.practice import Practice
 from sim.inputs.strategies import Mix, Strategy
 from sim.inputs.versions import ARITHMETIC, LAST_WITH, RULES
+from sim.measures.arrays import mean
 from sim.measures.networks import graph as graph_of
 from sim.measures.totals import SUMS, Totals
 from sim.state.histories import in_words
@@ -159,8 +160,7 @@ class Run:
         averaged = np.array(self.recorded.get("week", [])) > self.warmup
         for outcome in measure.of_kind("weekly"):
             values = np.array(self.recorded.get(outcome.name, []))[averaged]
-            there = values[~np.isnan(values)]
-            found[outcome.name] = float(np.mean(there)) if there.size else float("nan")
+            found[outcome.name] = mean(values[~np.isnan(values)])
         found |= measure.period(self.totals)
         found |= measure.lives(self.membership_table, self.alliance_table, self.weeks)
         found |= measure.final(self.state)
@@ -246,9 +246,7 @@ class Run:
         data: Mapping[str, np.ndarray],
         own: tuple[type[Practice], ...],
     ) -> Run:
-        totals = Totals()
-        for name in ("ids", *SUMS):
-            setattr(totals, name, data[f"total_{name}"])
+        totals = Totals(data["total_ids"], np.array([data[f"total_{name}"] for name in SUMS]))
         state = State(
             about["weeks"],
             data["agents"],

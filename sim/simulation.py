@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import sim.measures.outcomes as measure
+from sim.engine.calls import calls
 from sim.engine.model import TableModel
 from sim.errors import BadInput, UnknownName
 from sim.inputs.events import Event, events_from
@@ -17,6 +18,8 @@ from sim.inputs.practices.practice import Practice
 from sim.inputs.running import IMPLEMENTATIONS, default_warmup
 from sim.inputs.strategies import MixLike, mix_from
 from sim.inputs.versions import RULES, older
+from sim.measures.strategies import by_strategy
+from sim.measures.tables import Tables, tables_of
 from sim.measures.totals import Totals
 from sim.run import Run
 from sim.state.histories import Histories
@@ -102,9 +105,7 @@ def simulate(
     while model.week < weeks and not _ended(model):
         model.step()
         if model.week % record == 0 or model.week == weeks or _ended(model):
-            state = model.state(acquaintances=False)
-            _check_own(model, state)
-            _record(run, state)
+            _record(run, model.week, _tables(model))
         if progress is not None:
             progress(model.week, weeks)
     if not model.week:
@@ -201,14 +202,29 @@ def _check_own(model: Model, state: State) -> None:
     check_state(type(model).__name__, state)
 
 
-def _record(run: Run, state: State) -> None:
+def _tables(model: Model) -> Tables:
+    """Return what is measured of a model; of objects, tables that are made of their state."""
+    if isinstance(model, TableModel):
+        return Tables(model.world, model.handle, model.calls)
+    state = model.state(acquaintances=False)
+    _check_own(model, state)
+    return tables_of(state)._replace(calls=calls())
+
+
+def _record(run: Run, week: int, tables: Tables) -> None:
     """Add the outcomes of a week to a run, and to its averages after warm-up."""
-    for name, value in {"week": float(state.week), **measure.week(state)}.items():
+    for name, value in {"week": float(week), **measure.week(tables)}.items():
         run.recorded.setdefault(name, []).append(value)
-    for name, values in measure.by_strategy(state, len(run.strategies)).items():
+    for name, values in by_strategy(tables, len(run.strategies)).items():
         run.by_strategy_recorded.setdefault(name, []).append(values)
-    if state.week > run.warmup:
-        run.totals.add(state)
+    if week > run.warmup:
+        run.totals.add(tables)
+
+
+def prepare() -> None:
+    """Have every kernel ready as code of this machine: worker processes then find it."""
+    run = simulate({"population.agents": 4, "learn.rule": "fermi"}, weeks=1, warmup=0)
+    measure.period(run.totals)
 
 
 def _warmup(warmup: int | None, weeks: int) -> int:

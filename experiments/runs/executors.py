@@ -27,8 +27,8 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from sim.engine.model import prepare
 from sim.errors import AllianceError
+from sim.simulation import prepare
 
 T = TypeVar("T")
 R = TypeVar("R")

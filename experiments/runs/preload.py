@@ -11,8 +11,7 @@ from types import TracebackType
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 import experiments.runs.runner  # noqa: E402, F401
-import sim.simulation  # noqa: E402, F401
-from sim.engine.model import prepare  # noqa: E402
+from sim.simulation import prepare  # noqa: E402
 
 
 def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

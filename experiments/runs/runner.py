@@ -22,8 +22,8 @@ from experiments.runs.executors import READY, forks, in_executor, in_pool, in_pr
 from experiments.runs.ledger import Ledger
 from experiments.runs.plan import WHOLE, Plan, Shard, Task
 from experiments.runs.snapshot import Snapshot
-from sim.engine.model import prepare
 from sim.rules.cache import loaded_digest
+from sim.simulation import prepare
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,6 +4,7 @@
 // where, and what codes mean, is told by the layout that is built with the engine. How to use it is
 // told in docs/reference/browser.md.
 import { changed, isEverLearnt, mixOf, planOf, thresholdsOf } from "./given.js";
+import { Measures } from "./measures.js";
 import { Tables } from "./tables.js";
 
 // The engine: made once, for any number of worlds.
@@ -16,7 +17,7 @@ export class Engine {
 
 // A population; one step is one week.
 export class World {
-  #engine; #layout; #tables; #given; #mix; #events; #learnt;
+  #engine; #layout; #tables; #measures; #given; #mix; #events; #learnt;
   #plans = new Map(); #answers = new Map(); #steered = false; // by ids, and whether any is new
   #numbers = []; #following = 0; // numbers of alliances that went by others before what ended was forgotten
 
@@ -46,10 +47,12 @@ export class World {
     for (const { seat, since, until } of seats) this.#tables.put("seats", seat, { listed: true, since, until });
     this.#tellSettings();
     this.#tables.call("start", this.#tables.settings);
+    this.#measures = new Measures(this.#tables);
   }
 
   #goOnFrom(other) {
     this.#tables = new Tables(this.#engine, other.#tables);
+    this.#measures = new Measures(this.#tables, other.#measures);
     [this.#given, this.#mix, this.#events, this.#learnt] = [other.#given, other.#mix, other.#events, other.#learnt];
     [this.#plans, this.#answers, this.#steered] = [new Map(other.#plans), new Map(other.#answers), other.#steered];
     [this.#numbers, this.#following] = [other.#numbers, other.#following];
@@ -132,6 +135,18 @@ export class World {
     this.#tables.call("forget");
     return { memberships: memberships.filter(ended), alliances: alliances.filter(ended), stays };
   }
+
+  // ------------------------------------------------------------------------------ what is measured
+
+  // The outcomes of the week: {name: number}; NaN where there is nothing to measure.
+  outcomes() { return this.#measures.outcomes(); }
+
+  // What those who follow each strategy have: {name: numbers, in the order of strategies}.
+  byStrategy() { return this.#measures.byStrategy(); }
+
+  // Add the week to everybody's sums; and what they are: {ids, weeks, payoff, …}, in the order of being first seen.
+  addUp() { this.#measures.addUp(); }
+  totals() { return this.#measures.totals(); }
 
   // ------------------------------------------------------------------------------ what there is
 

@@ -19,7 +19,7 @@ from sim.engine.native import BUILT, LAYOUT, WEBASSEMBLY, NotUsable, file_of
 
 #: The modules that a world is made of, each after those that it imports.
 BROWSER = Path(__file__).parents[1] / "browser"
-MODULES = ("records.js", "given.js", "tables.js", "world.js")
+MODULES = ("records.js", "given.js", "tables.js", "measures.js", "world.js")
 EXPORTED = ("Engine", "World")
 
 

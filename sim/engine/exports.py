@@ -7,7 +7,8 @@ They are the same for Python, for code that was built beforehand, and for a brow
   (:mod:`sim.engine.week`);
 - ``extend`` makes rows of alliances usable that were added to the tables;
 - ``settled`` brings memories up to this week, before parameters change and before a state is read;
-- ``forget`` drops what has ended.
+- ``forget`` drops what has ended;
+- ``outcomes``, ``strategies`` and ``totals`` measure a week (:mod:`sim.measures`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
@@ -25,6 +27,9 @@ from sim.engine.room import forget as forget_ended
 from sim.engine.slots import settle
 from sim.engine.start import populate
 from sim.engine.week import whole_week
+from sim.measures.outcomes import measure_week
+from sim.measures.strategies import measure_strategies
+from sim.measures.totals import add_up
 from sim.state.settings import settings_dtype
 
 #: What built code returns if a kernel fails, which none does: there is nothing that could.
@@ -47,6 +52,42 @@ def _at(kind: Any) -> Any:
 
 
 world_at, settings_at = _at(WORLD), _at(_SETTINGS)
+
+
+def _array_at(number: Any, axes: int) -> Any:
+    """Return an intrinsic that makes an array of some axes of its address and its lengths."""
+    kind = types.Array(number, axes, "C", aligned=True)
+    width = number.bitwidth // 8
+
+    def make(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        address, *shape = arguments
+        strides = [ir.IntType(64)(width)]
+        for size in reversed(shape[1:]):
+            strides.insert(0, builder.mul(strides[0], size))
+        array = context.make_array(kind)(context, builder)
+        data = builder.inttoptr(address, array.data.type)
+        context.populate_array(
+            array, data=data, shape=shape, strides=strides, itemsize=strides[-1], meminfo=None
+        )
+        return array._getvalue()
+
+    if axes == 1:
+
+        @intrinsic
+        def column(typing_context: Any, address: Any, n: Any) -> Any:
+            return kind(address, n), make
+
+        return column
+
+    @intrinsic
+    def table(typing_context: Any, address: Any, rows: Any, columns: Any) -> Any:
+        return kind(address, rows, columns), make
+
+    return table
+
+
+column_at, table_at = _array_at(types.float64, 1), _array_at(types.float64, 2)
+numbers_at = _array_at(types.int64, 1)
 
 
 def start(directory, settings):
@@ -74,8 +115,27 @@ def forget(directory):
     forget_ended(world_at(directory))
 
 
+def outcomes(directory, found, n, sums, rows, columns):
+    """Fill in the outcomes of a week, in the order in which they are declared."""
+    measure_week(world_at(directory), column_at(found, n), table_at(sums, rows, columns))
+
+
+def strategies(directory, found, rows, columns):
+    """Fill in what those who follow each strategy have."""
+    measure_strategies(world_at(directory), table_at(found, rows, columns))
+
+
+def totals(directory, seated, n, rows, n_rows, sums, kinds, people):
+    """Add the week to everybody's sums; return whether all who are there were seen before."""
+    world, table = world_at(directory), table_at(sums, kinds, people)
+    return int(add_up(world, numbers_at(seated, n), numbers_at(rows, n_rows), table))
+
+
 class Export(NamedTuple):
-    """A function of addresses and numbers; the kernel that does it; whether it returns a number."""
+    """A function of addresses and numbers; the kernel that does it; whether it returns a number.
+
+    Where a kernel takes an array, the function takes its address and its lengths.
+    """
 
     function: Callable[..., Any]
     kernel: Callable[..., Any]
@@ -95,4 +155,7 @@ EXPORTS = {
     "extend": Export(extend, extend_tables, 2, False),
     "settled": Export(settled, settle, 2, False),
     "forget": Export(forget, forget_ended, 1, False),
+    "outcomes": Export(outcomes, measure_week, 6, False),
+    "strategies": Export(strategies, measure_strategies, 4, False),
+    "totals": Export(totals, add_up, 8, True),
 }

@@ -15,6 +15,10 @@ from sim.engine.exports import EXPORTS, FAILED
 from sim.engine.handle import DIRECTORY, PLACES
 from sim.engine.world import TABLES
 from sim.inputs.switches import MAINTENANCE, PRACTICES
+from sim.measures.outcomes import WEEKLY
+from sim.measures.pairs import SUMS as PAIRS
+from sim.measures.strategies import BY_STRATEGY
+from sim.measures.totals import SUMS as TOTALS
 from sim.rules.draws import PURPOSES
 from sim.state.histories import CAUSES, HOW, MET
 from sim.state.log import KINDS
@@ -53,6 +57,11 @@ def layout() -> dict[str, Any]:
         "met": list(MET),
         "notes": list(KINDS),
         "purposes": list(PURPOSES),
+        "outcomes": list(WEEKLY),
+        "sums_of_outcomes": PAIRS,
+        "by_strategy": list(BY_STRATEGY),
+        "rows_by_strategy": len(BY_STRATEGY) + 1,
+        "totals": list(TOTALS),
         "exports": {name: export.arguments for name, export in EXPORTS.items()},
     }
 

@@ -173,16 +173,3 @@ class TableModel(Steered):
         Alliances that are alive get new numbers, in the same order.
         """
         self.calls.forget(self.handle)
-
-
-def prepare(*, built: bool = True) -> None:
-    """Have every kernel ready as code of this machine: worker processes then find it.
-
-    ``built`` false compiles them all, where they could be made of what was built beforehand.
-    """
-    model = TableModel({"population.agents": 4, "learn.rule": "fermi"})
-    model.calls = calls(built=built)
-    model.calls.extend(model.handle, len(model.world.rosters))
-    model.step()
-    model.state()
-    model.forget()

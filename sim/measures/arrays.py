@@ -1,21 +1,32 @@
 """Small pure functions of arrays of which outcomes are made.
 
-A value that does not exist is NaN: a share of nothing, the mean of nobody, the correlation of what
-does not vary.
+A value that does not exist is NaN: a share of nothing, the mean of nobody.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.rules.jit import shared
 from sim.rules.trust import expectation
 
 NAN = float("nan")
 
 
+@shared
 def ratio(part: float, whole: float) -> float:
     """Return part ÷ whole; NaN of nothing."""
     return float(part) / float(whole) if whole != 0 else NAN
+
+
+def sum_of(values: np.ndarray) -> float:
+    """Return the sum from the first number to the last, as NumPy's own does not run."""
+    return float(np.cumsum(values, dtype=float)[-1]) if values.size else 0.0
+
+
+def mean(values: np.ndarray) -> float:
+    """Return the mean; NaN of an empty array."""
+    return ratio(sum_of(values), values.size)
 
 
 def ratios(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -25,31 +36,7 @@ def ratios(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return result
 
 
-def mean(values: np.ndarray) -> float:
-    """Return the mean; NaN of an empty array."""
-    return ratio(np.sum(values), values.size)
-
-
-def correlation(x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> float:
-    """Return Pearson's correlation; NaN for fewer than two or where either does not vary.
-
-    ``weights`` say how much each pair counts; if not given, all count alike.
-    """
-    if x.size < 2:
-        return NAN
-    for values in (x, y):
-        # numbers that differ by rounding alone do not vary
-        if np.ptp(values) <= 1e-12 * np.abs(values).max():
-            return NAN
-    if weights is None:
-        x, y = x - np.mean(x), y - np.mean(y)
-        return float(np.dot(x, y) / np.sqrt(np.dot(x, x) * np.dot(y, y)))
-    x, y = (values - np.sum(weights * values) / np.sum(weights) for values in (x, y))
-    products = np.dot(weights * x, y), np.dot(weights * x, x), np.dot(weights * y, y)
-    return float(products[0] / np.sqrt(products[1] * products[2]))
-
-
-def gini(values: np.ndarray, weights: np.ndarray | None = None) -> float:
+def gini(values: np.ndarray, weights: np.ndarray) -> float:
     """Return Gini's coefficient: half the mean difference between two, relative to the mean.
 
     0 if all have the same, towards 1 if one has everything; where some have less than nothing it
@@ -60,23 +47,16 @@ def gini(values: np.ndarray, weights: np.ndarray | None = None) -> float:
     values
         What everybody has, shape (n,).
     weights
-        How much each counts, shape (n,); all alike if not given.
+        How much each counts, shape (n,).
     """
-    if weights is None:
-        weights = np.ones(values.size)
-    total, everybody = np.sum(weights * values), np.sum(weights)
-    if not total > 0.0:
+    everything, everybody = sum_of(weights * values), sum_of(weights)
+    if not everything > 0.0:
         return NAN
     order = np.argsort(values, kind="stable")
     values, weights = values[order], weights[order]
     # how many have less, less how many have more, halves counting for oneself
     rank = 2.0 * np.cumsum(weights) - weights - everybody
-    return float(np.dot(weights * rank, values) / (everybody * total))
-
-
-def cosines(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the scalar products of unit vectors row by row, shapes (n, 3), (n, 3) → (n,)."""
-    return np.asarray(x[:, 0] * y[:, 0] + x[:, 1] * y[:, 1] + x[:, 2] * y[:, 2])
+    return sum_of(weights * rank * values) / (everybody * everything)
 
 
 def polarisation(goals: np.ndarray, blocs: np.ndarray) -> float:
@@ -98,9 +78,9 @@ def polarisation(goals: np.ndarray, blocs: np.ndarray) -> float:
     # the cosines of all ordered pairs of a group, its members with themselves included, add up to
     # the squared length of the sum of its goals
     sums = np.stack([np.bincount(blocs, weights=goals[:, k]) for k in range(3)], axis=1)
-    within = np.sum(sums * sums) - blocs.size
-    everybody = np.sum(np.sum(sums, axis=0) ** 2) - blocs.size
-    pairs_within = np.sum(sizes * (sizes - 1.0))
+    whole = np.array([sum_of(sums[:, k]) for k in range(3)])
+    within, everybody = sum_of(sums * sums) - blocs.size, sum_of(whole * whole) - blocs.size
+    pairs_within = sum_of(sizes * (sizes - 1.0))
     pairs_between = blocs.size * (blocs.size - 1.0) - pairs_within
     return ratio(within, pairs_within) - ratio(everybody - within, pairs_between)
 

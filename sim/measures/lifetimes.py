@@ -40,7 +40,7 @@ class Lifetimes:
     reasons: pd.DataFrame
 
     def __len__(self) -> int:
-        return int(self.ended.sum() + self.censored.sum())
+        return sum(int(lives.sum(dtype=np.int64)) for lives in (self.ended, self.censored))
 
     def of(self, arms: Collection[str]) -> Lifetimes:
         """Return those of some arms: of some values of the first column."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures.arrays import NAN, trust_of
+from sim.measures.arrays import NAN, sum_of, trust_of
 from sim.state.tables import State
 
 if TYPE_CHECKING:
@@ -35,21 +35,6 @@ def matrix(own: np.ndarray, other: np.ndarray, n_agents: int) -> csr_array:
     from scipy.sparse import coo_array, csr_array
 
     return csr_array(coo_array((np.ones(own.size), (own, other)), shape=(n_agents, n_agents)))
-
-
-def closed_paths(allies: csr_array) -> np.ndarray:
-    """Return for each agent how many ordered pairs of its allies are allied, shape (N,)."""
-    return np.asarray((allies @ allies).multiply(allies).sum(axis=1)).ravel()
-
-
-def transitivity(allies: csr_array) -> float:
-    """Return the share of ordered pairs of an agent's allies who are allied themselves.
-
-    The global transitivity: 3 × triangles ÷ connected triples. NaN where nobody has two allies.
-    """
-    degree = np.diff(allies.indptr).astype(float)
-    pairs = np.sum(degree * (degree - 1.0))
-    return float(np.sum(closed_paths(allies)) / pairs) if pairs > 0 else NAN
 
 
 def find_blocs(allies: csr_array) -> np.ndarray:
@@ -76,14 +61,14 @@ def modularity(allies: csr_array, labels: np.ndarray) -> float:
     and met at random.
     """
     degree = np.diff(allies.indptr)
-    sides = degree.sum()
+    sides = allies.nnz
     if sides == 0:
         return NAN
     group = labels - labels.min()
     own = np.repeat(np.arange(degree.size), degree)
-    inside = np.mean(group[own] == group[allies.indices])
+    inside = np.count_nonzero(group[own] == group[allies.indices])
     reach = np.bincount(group, weights=degree) / sides
-    return float(inside - np.sum(reach * reach))
+    return float(inside / sides) - sum_of(reach * reach)
 
 
 def coordinates(allies: csr_array) -> np.ndarray:

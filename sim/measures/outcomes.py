@@ -3,8 +3,8 @@
 There are four kinds, which differ in what they look at and in how a run is summarised:
 
 weekly
-    a function of one week's state; a run has the mean over the weeks after warm-up in which the
-    value exists
+    a function of one week's tables, compiled; a run has the mean over the weeks after warm-up in
+    which the value exists
 period
     a function of each person's averages over the weeks after warm-up in which it was there
 lives
@@ -17,17 +17,44 @@ A value that does not exist — no alliances, no needs, no variation — is NaN,
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 
-from sim.measures.arrays import NAN, correlation, cosines, gini, mean, polarisation, ratio, ratios
+from sim.measures.arrays import NAN, gini, polarisation, ratio, ratios
+from sim.measures.kernels import Correlation, Derived, Mean, Measure, kernel_of
 from sim.measures.networks import modularity
+from sim.measures.pairs import SUMS, correlation
+from sim.measures.tables import Tables, tables_of
 from sim.measures.totals import Totals
 from sim.measures.views import FOLLOWED, Lives, Snapshot
+from sim.measures.week import (
+    ANY,
+    Function,
+    alliances_per_agent,
+    belief_cosine,
+    clustering,
+    density,
+    gini_of_fitness,
+    given_and_got,
+    goal_cosine,
+    mean_of,
+    misfit,
+    need_met,
+    numbers_of_allies,
+    of_tie,
+    per_agent,
+    per_alliance,
+    share,
+    share_of_memberships,
+    trust,
+    trust_and_reliability,
+    trust_both_ways,
+    unmet_need,
+    voice_gain,
+)
 from sim.state.tables import State
 
 Kind = Literal["weekly", "period", "lives", "final"]
@@ -37,16 +64,18 @@ Kind = Literal["weekly", "period", "lives", "final"]
 class Outcome:
     """One thing that is measured.
 
-    ``measure`` takes the view of its kind: a ``Snapshot``, ``Totals`` or ``Lives``. ``line`` is the
-    line of the guide (sim/inputs/mission.py) that it speaks for, or "". ``better`` is +1 if more is
-    better, −1 if less is, 0 if it depends. ``alone`` is what it is where nobody is allied with
-    anybody: NaN, it does not exist; None, it does, and depends on what agents are by themselves.
+    ``measure`` of a weekly one is a function of the engine's tables that compiles, or a mean or a
+    correlation over sides of ties (:mod:`sim.measures.kernels`); of the others a function of the
+    view of its kind, ``Totals``, ``Lives`` or a ``Snapshot``. ``line`` is the line of the guide
+    (sim/inputs/mission.py) that it speaks for, or "". ``better`` is +1 if more is better, −1 if
+    less is, 0 if it depends. ``alone`` is what it is where nobody is allied with anybody: NaN, it
+    does not exist; None, it does, and depends on what agents are by themselves.
     """
 
     name: str
     unit: str
     meaning: str
-    measure: Callable[[Any], float]
+    measure: Measure
     line: str = ""
     better: int = 0
     kind: Kind = "weekly"
@@ -65,10 +94,6 @@ _lives = partial(Outcome, kind="lives")
 _final = partial(Outcome, kind="final")
 
 
-def _unmet(week: Snapshot) -> float:
-    return ratio(np.sum(week.agents["unmet"]), np.sum(week.agents["needed"]))
-
-
 def _voice(totals: Totals) -> float:
     columns = totals.columns()
     return correlation(columns["mean_allies"], columns["votes_won"], totals.weights())
@@ -79,113 +104,113 @@ def _voice(totals: Totals) -> float:
 _DECLARED: tuple[Outcome, ...] = (
     # -------------------------------------------------------------------------------------- welfare
     _weekly("payoff", "utility/week", "mean payoff of an agent",
-        lambda w: mean(w.agents["payoff"]), better=1, alone=None),
+        mean_of("payoff"), better=1, alone=None),
     _period("inequality", "Gini", "Gini coefficient of agents' mean payoffs over the weeks",
         lambda t: gini(ratios(t.payoff, t.weeks), t.weights()), better=-1, alone=None),
     _weekly("inequality_recent", "Gini", "Gini coefficient of fitness, which is payoff smoothed",
-        lambda w: gini(w.agents["fitness"]), better=-1, alone=None),
+        gini_of_fitness, better=-1, alone=None),
     _weekly("work", "share", "share of a week's time that is left for work",
-        lambda w: mean(w.agents["work"]), alone=None),
+        mean_of("work"), alone=None),
     _weekly("maintenance", "acts/week", "acts of maintenance per agent",
-        lambda w: mean(w.agents["maintained"]), alone=0.0),
+        mean_of("maintained"), alone=0.0),
 
     # ------------------------------------------------------------------- how much alliance there is
     _weekly("memberships", "alliances", "alliances an agent is in",
-        lambda w: mean(w.agents["n_memberships"]), "identify", 1, alone=0.0),
+        mean_of("n_memberships"), "identify", 1, alone=0.0),
     _weekly("allies", "agents", "allies an agent has",
-        lambda w: mean(w.agents["n_allies"]), better=1, alone=0.0),
+        mean_of("n_allies"), better=1, alone=0.0),
     _weekly("alliances", "per agent", "living alliances per agent",
-        lambda w: ratio(w.n_alliances, w.n_agents), alone=0.0),
+        alliances_per_agent, alone=0.0),
     _weekly("share_of_2", "share", "share of memberships that are in pairs",
-        lambda w: w.share_of_memberships(2, 2)),
+        share_of_memberships(2, 2)),
     _weekly("share_of_3", "share", "share of memberships that are in alliances of three",
-        lambda w: w.share_of_memberships(3, 3)),
+        share_of_memberships(3, 3)),
     _weekly("share_of_4", "share", "share of memberships that are in alliances of four",
-        lambda w: w.share_of_memberships(4, 4)),
+        share_of_memberships(4, 4)),
     _weekly("share_of_5_up", "share", "share of memberships that are in alliances of five or more",
-        lambda w: w.share_of_memberships(5, w.n_agents)),
+        share_of_memberships(5, ANY)),
     _weekly("formation", "per agent-week", "alliances founded",
-        lambda w: w.per_agent("formed"), alone=0.0),
+        per_agent("formed"), alone=0.0),
     _weekly("admission", "per agent-week", "newcomers admitted to an existing alliance",
-        lambda w: w.per_agent("admitted"), "identify_groups", 1, alone=0.0),
+        per_agent("admitted"), "identify_groups", 1, alone=0.0),
     _weekly("dissolution", "per agent-week", "alliances ended",
-        lambda w: w.per_agent("dissolved"), better=-1, alone=0.0),
+        per_agent("dissolved"), better=-1, alone=0.0),
     _weekly("left", "per agent-week", "memberships ended by leaving",
-        lambda w: w.per_agent("left"), better=-1, alone=0.0),
+        per_agent("left"), better=-1, alone=0.0),
     _weekly("expelled", "per agent-week", "memberships ended by expulsion",
-        lambda w: w.per_agent("expelled"), better=-1, alone=0.0),
+        per_agent("expelled"), better=-1, alone=0.0),
 
     # ----------------------------------------------------------------------- why: the five benefits
     _weekly("sharing_gain", "utility/week", "utility an agent gained by sharing resources",
-        lambda w: mean(w.agents["shared"]), "resource_sharing", 1, alone=0.0),
+        mean_of("shared"), "resource_sharing", 1, alone=0.0),
     _weekly("need_met", "share", "needs met ÷ needs",
-        lambda w: 1.0 - _unmet(w), "support_system", 1, alone=0.0),
+        need_met, "support_system", 1, alone=0.0),
     _weekly("unmet_need", "share", "needs left unmet ÷ needs",
-        _unmet, "offer", -1, alone=1.0),
+        unmet_need, "offer", -1, alone=1.0),
     _weekly("passed_on", "share", "openings passed on to an ally ÷ openings heard of",
-        lambda w: w.share("passed_on", "openings"), "networking", 1, alone=0.0),
+        share("passed_on", "openings"), "networking", 1, alone=0.0),
     _weekly("through_allies", "share", "new ties with somebody met through an ally ÷ new ties",
-        lambda w: w.share("through_allies", "new_ties"), "introductions", 1),
+        share("through_allies", "new_ties"), "introductions", 1),
     _weekly("voice_gain", "voice", "what allies add to an agent's voice in a decision",
-        lambda w: mean(w.agents["voice"]) - 1.0, better=1, alone=0.0),
+        voice_gain, better=1, alone=0.0),
     _period("voice_correlation", "correlation", "mean number of allies with share of decisions won,"
         " over agents", _voice, "influence", 1),
     _weekly("diversity_gain", "share", "progress added by complementary members ÷ progress",
-        lambda w: w.share("diversity", "progress"), "diverse_perspectives", 1),
+        share("diversity", "progress"), "diverse_perspectives", 1),
 
     # ----------------------------------------------------------------------- goals and what is told
     _weekly("goal_similarity", "cosine", "mean goal cosine of two allies",
-        lambda w: mean(cosines(w.own_goal, w.other_goal)), "all_invested", 1),
+        Mean(goal_cosine), "all_invested", 1),
     _weekly("misalignment", "1 − align", "misfit of allies' goals with their common goal",
-        lambda w: mean(w.misfit), "adapt", -1),
+        Mean(misfit), "adapt", -1),
     _weekly("belief_accuracy", "cosine", "mean cosine of an ally's goal as believed and as it is",
-        Snapshot.belief_accuracy, "honesty", 1),
+        Mean(belief_cosine), "honesty", 1),
     _weekly("milestones", "per alliance-week", "milestones reached",
-        lambda w: w.per_alliance("milestones"), "common_goals", 1),
+        per_alliance("milestones"), "common_goals", 1),
 
     # ---------------------------------------------------------------------------- trust and support
     _weekly("trust", "probability", "mean trust in an ally",
-        lambda w: mean(w.trust), "appreciation", 1),
+        Mean(trust), "appreciation", 1),
     _weekly("trust_accuracy", "correlation", "trust with the ally's reliability, over sides of ties"
-        " at least eight weeks old", Snapshot.trust_accuracy, "trust", 1),
+        " at least eight weeks old", Correlation(trust_and_reliability), "trust", 1),
     _final("trust_accuracy_all", "correlation", "trust with the other's reliability, over everybody"
         " about whom an agent has any evidence", Snapshot.trust_accuracy_all, "hearsay", 1),
     _weekly("mutual_trust", "correlation", "trust in an ally with the ally's trust in return",
-        Snapshot.mutual_trust),
+        Correlation(trust_both_ways)),
     _weekly("follow_through", "share", "commitments kept ÷ commitments",
-        lambda w: w.share("kept", "commitments"), "follow_through", 1),
+        share("kept", "commitments"), "follow_through", 1),
     _weekly("help_rate", "share", "allies who helped ÷ allies asked for help",
-        lambda w: w.share("helped", "requests"), better=1),
+        share("helped", "requests"), better=1),
     _weekly("reciprocity", "correlation", "having helped when an ally last asked with having been"
-        " helped when last asking it, where both have asked", Snapshot.reciprocity),
+        " helped when last asking it, where both have asked", Correlation(given_and_got)),
     _weekly("standing", "standing", "mean public image",
-        lambda w: mean(w.agents["standing"]), better=1, alone=None),
+        mean_of("standing"), better=1, alone=None),
 
     # --------------------------------------------------------------------------- how ties are doing
     _weekly("satisfaction", "utility/week", "mean satisfaction with a tie",
-        lambda w: mean(w.sides["satisfaction"]), "recognise", 1),
+        Mean(of_tie("satisfaction")), "recognise", 1),
     _weekly("rapport", "rapport", "mean rapport of allies",
-        lambda w: mean(w.sides["rapport"]), "invest", 1),
+        Mean(of_tie("rapport")), "invest", 1),
     _weekly("tension", "tension", "mean tension between allies",
-        lambda w: mean(w.sides["tension"]), "resolve", -1),
+        Mean(of_tie("tension")), "resolve", -1),
     _weekly("conflicts", "per alliance-week", "conflicts that broke out",
-        lambda w: w.per_alliance("conflicts"), "check_in", -1),
+        per_alliance("conflicts"), "check_in", -1),
     _weekly("resolution", "share", "attempts to resolve a conflict that succeeded ÷ attempts",
-        lambda w: w.share("resolved", "attempts"), better=1),
+        share("resolved", "attempts"), better=1),
 
     # -------------------------------------------------------------------------------------- network
     _weekly("clustering", "share", "pairs of an agent's allies who are allied too ÷ such pairs",
-        lambda w: w.clustering, "existing_connections"),
+        clustering, "existing_connections"),
     _weekly("density", "share", "pairs of agents who are allied ÷ pairs of agents",
-        lambda w: w.density, alone=0.0),
+        density, alone=0.0),
     _weekly("clustering_ratio", "", "clustering ÷ density: how much closer than at random",
-        lambda w: ratio(w.clustering, w.density)),
+        Derived(ratio, of=("clustering", "density"))),
     _weekly("assortativity", "correlation", "numbers of allies of two allies",
-        Snapshot.assortativity),
+        Correlation(numbers_of_allies)),
     _final("blocs", "blocs", "communities of allies that the Leiden algorithm finds",
-        lambda w: float(w.bloc_sizes.size) if w.sides.size else NAN),
+        lambda w: float(w.bloc_sizes.size) if w.bloc_sizes.size else NAN),
     _final("largest_bloc", "share", "agents in the largest bloc ÷ agents",
-        lambda w: ratio(w.bloc_sizes[0], w.n_agents) if w.sides.size else NAN),
+        lambda w: ratio(w.bloc_sizes[0], w.n_agents) if w.bloc_sizes.size else NAN),
     _final("modularity", "", "ties inside blocs, as a share, less the share expected by chance",
         lambda w: modularity(w.allies, w.blocs)),
     _final("polarisation", "cosine", "mean goal cosine of two agents of one bloc, less that of"
@@ -193,9 +218,9 @@ _DECLARED: tuple[Outcome, ...] = (
 
     # --------------------------------------------------------------------------------------- memory
     _weekly("memory_evicted", "per agent-week", "acquaintances forgotten because memory was full",
-        lambda w: w.per_agent("evicted"), alone=0.0),
+        per_agent("evicted"), alone=0.0),
     _weekly("memory_refused", "per agent-week", "acquaintances not made: memory was full of allies",
-        lambda w: w.per_agent("refused"), alone=0.0),
+        per_agent("refused"), alone=0.0),
 
     # ---------------------------------------------------------------------------------------- lives
     _lives("lifetime", "weeks", "mean life of a membership up to 104 weeks, those absorbed, exited"
@@ -227,13 +252,20 @@ def of_kind(kind: Kind) -> list[Outcome]:
     return [outcome for outcome in _DECLARED if outcome.kind == kind]
 
 
+WEEKLY: dict[str, Measure] = {outcome.name: outcome.measure for outcome in of_kind("weekly")}
+measure_week = kernel_of(WEEKLY)
+
+
+def week(seen: State | Tables) -> dict[str, float]:
+    """Return every weekly outcome of a week; the ties of a state may be those of allies only."""
+    tables, found = tables_of(seen), np.zeros(len(WEEKLY))
+    measure = tables.calls.outcomes if tables.calls else measure_week
+    measure(tables.handle, found, np.zeros((len(WEEKLY), SUMS)))
+    return dict(zip(WEEKLY, found.tolist(), strict=True))
+
+
 def _measured(kind: Kind, view: Snapshot | Totals | Lives) -> dict[str, float]:
-    return {outcome.name: outcome.measure(view) for outcome in _DECLARED if outcome.kind == kind}
-
-
-def week(state: State) -> dict[str, float]:
-    """Return every weekly outcome of a state; its ties may be those of allies only."""
-    return _measured("weekly", Snapshot(state))
+    return {one.name: cast(Function, one.measure)(view) for one in of_kind(kind)}
 
 
 def final(state: State) -> dict[str, float]:
@@ -257,37 +289,6 @@ def lives(memberships: np.ndarray, alliances: np.ndarray, weeks: int) -> dict[st
 def period(totals: Totals) -> dict[str, float]:
     """Return every outcome of the averaging weeks as a whole."""
     return _measured("period", totals)
-
-
-def by_strategy(state: State, n_strategies: int) -> dict[str, np.ndarray]:
-    """Return what those who follow each strategy have, columns of shape (n_strategies,).
-
-    ``share`` of the agents; the means of ``payoff`` and ``fitness`` (utility a week),
-    ``memberships``, ``allies`` and ``maintenance`` (acts a week); and ``trust_received``, the mean
-    trust of their allies in them. NaN for a strategy that nobody follows, or whom nobody is allied
-    with.
-    """
-    agents, sides = state.agents, Snapshot(state)
-    strategy = agents["strategy"]
-    followers = np.bincount(strategy, minlength=n_strategies)
-    trusted = strategy[sides.other]
-
-    def means(field: str) -> np.ndarray:
-        sums = np.bincount(strategy, weights=agents[field], minlength=n_strategies)
-        return ratios(sums, followers)
-
-    return {
-        "share": ratios(followers, np.full(n_strategies, agents.size)),
-        "payoff": means("payoff"),
-        "fitness": means("fitness"),
-        "memberships": means("n_memberships"),
-        "allies": means("n_allies"),
-        "trust_received": ratios(
-            np.bincount(trusted, weights=sides.trust, minlength=n_strategies),
-            np.bincount(trusted, minlength=n_strategies),
-        ),
-        "maintenance": means("maintained"),
-    }
 
 
 # ----------------------------------------------------------------------------------------- in words

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.measures.arrays import sum_of
 from sim.state.histories import CENSORED
 
 #: A restricted mean is the mean life up to so many weeks.
@@ -74,7 +75,7 @@ class ByAge(NamedTuple):
 
     def between(self, start: int, stop: int) -> ByAge:
         """Return endings and lives at risk, each summed over the ages start ≤ t < stop."""
-        return ByAge(*(counts[..., start:stop].sum(axis=-1) for counts in self))
+        return ByAge(*(counts[..., start:stop].sum(-1, dtype=np.int64) for counts in self))
 
     def hazard(self, start: int, stop: int) -> float:
         """Return the weekly hazard at ages start ≤ t < stop; NaN where nobody is at risk."""
@@ -105,7 +106,7 @@ def restricted_mean(survival: np.ndarray, horizon: int) -> float:
 
     NaN where S is not known so far, unless hardly anybody is left: see :func:`carried`.
     """
-    return float(np.sum(carried(survival)[:horizon]))
+    return sum_of(carried(survival)[:horizon])
 
 
 def carried(survival: np.ndarray) -> np.ndarray:

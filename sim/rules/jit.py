@@ -129,14 +129,17 @@ class _CompilerOfParts(CompilerBase):
         return [passes]
 
 
+_part: dict[str, Any] = {
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "pipeline_class": _CompilerOfParts,
+    **_strict,
+}
+
 #: For kernels that only kernels call. They are kept as a part of those, and have no way in from
 #: Python: compiling everything takes half as long.
 inner: Callable[..., Callable[[Kernel], Kernel]] = partial(  # type: ignore[assignment]
-    numba.njit,
-    no_cpython_wrapper=True,
-    no_cfunc_wrapper=True,
-    pipeline_class=_CompilerOfParts,
-    **_strict,
+    numba.njit, **_part
 )
 
 
@@ -172,8 +175,16 @@ def part(kernel: Kernel) -> Kernel:
     It stays a plain function: a kernel that encloses a compiled one is compiled anew in every
     process, one that encloses plain functions is found where it is kept.
     """
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **_strict}
-    marked: Kernel = register_jitable(pipeline_class=_CompilerOfParts, **options)(kernel)
+    marked: Kernel = register_jitable(**_part)(kernel)
+    return marked
+
+
+def piece(kernel: Kernel) -> Kernel:
+    """Make a part of a few lines that is done very often: it is written out in whoever calls it.
+
+    Calling it would take several times as long as what it does.
+    """
+    marked: Kernel = register_jitable(forceinline=True, **_part)(kernel)
     return marked
 
 

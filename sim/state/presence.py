@@ -54,8 +54,11 @@ class Presence:
 
     def told(self, edges: Sequence[tuple[int, int, float]]) -> Iterator[tuple[str, str]]:
         """Give what was understood as pairs of a heading and a sentence."""
-        come, go = np.sum(self.since > 0), np.sum(self.listed & (self.until < FOREVER))
-        yield "listed", f"{np.sum(self.listed):,} of {len(self.since):,}"
+        come, go = (
+            np.count_nonzero(self.since > 0),
+            np.count_nonzero(self.listed & (self.until < FOREVER)),
+        )
+        yield "listed", f"{np.count_nonzero(self.listed):,} of {len(self.since):,}"
         yield "come later", f"{come:,}"
         yield "leave", f"{go:,}"
         if absent := self.left_out(edges):

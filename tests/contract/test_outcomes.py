@@ -12,13 +12,13 @@ from sim.measures.outcomes import (
     OUTCOMES,
     Kind,
     Outcome,
-    by_strategy,
     final,
     lives,
     of_kind,
     period,
     week,
 )
+from sim.measures.strategies import by_strategy
 from sim.measures.totals import Totals
 from sim.simulation import simulate
 from tests.states import alliance_lives, memberships, world

@@ -8,19 +8,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.engine.ahead import MANY
 from sim.engine.model import TableModel
-from sim.inputs.parameters import parameter_declarations
-from sim.inputs.strategies import STRATEGIES, strategy_from
+from sim.inputs.parameters import Parameters, parameter_declarations
+from sim.inputs.strategies import STRATEGIES, Mix, strategy_from
 from sim.inputs.switches import PLACEBOS, PRACTICES, SWITCHES
 from sim.inputs.versions import neutral
 from sim.objects.model import AllianceModel
 from sim.state.histories import Histories
 from sim.state.tables import seats_of
 from tests.equal.both import ROOM, Model, compare, differences, logs_differ
+from tests.generated import mixes, parameters, seeds
 from tests.strategies import EVERYTHING
 
 SMALL = {"population.agents": 24, "population.memory": 12}
@@ -66,6 +70,12 @@ def test_people_who_come_and_go_by_a_list_or_by_events(tmp_path: Path) -> None:
     ]
     for settings in ({}, {"population.pairs": True}, {"turnover.exit": 0.1}):
         compare({"population.agents": 24, **who, **settings}, MIXED, weeks=30, events=events)
+
+
+@hypothesis.settings(max_examples=40, deadline=None)
+@given(parameters(), mixes(), seeds, st.integers(1, 12))
+def test_any_small_world(settings: Parameters, mix: Mix, seed: int, weeks: int) -> None:
+    compare(settings, mix, seed=seed, weeks=weeks)
 
 
 def test_a_world_of_pairs() -> None:

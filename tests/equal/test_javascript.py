@@ -1,7 +1,9 @@
 """A world in JavaScript is the one in Python, byte for byte: here in node."""
 
 import json
+import math
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,14 @@ import pytest
 
 from sim.builder.script import script
 from sim.engine.model import TableModel
+from sim.measures.outcomes import week
+from sim.measures.strategies import by_strategy
+from sim.measures.tables import Tables
+from sim.measures.totals import SUMS, Totals
 from sim.state.histories import HOW
 from tests.browser_worlds import CASES, RUN, differing
+
+LIVELY = {"population.agents": 40, "turnover.exit": 0.05, "turnover.entry": 0.4}
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
 
@@ -73,6 +81,40 @@ def test_what_there_is_can_be_looked_at(tmp_path: Path) -> None:
             assert (tie["rapport"], tie["tension"]) == (row["rapport"], row["tension"])
             assert (side["kept"], side["satisfaction"]) == (row["kept"], row["satisfaction"])
     _histories_are_one(told, model)
+
+
+def test_what_is_measured_is_the_same_bit_for_bit(tmp_path: Path) -> None:
+    told = {"seed": 9, "strategies": {"balanced": 0.6, "shirker": 0.4}, "parameters": LIVELY}
+    expression = f"""(() => {{
+      const world = new alliances.World(alliances.engine, {json.dumps(told)});
+      const bits = (x) => [...new Uint8Array(Float64Array.of(x).buffer)].map((b) => b.toString(16));
+      const exact = (x) => (Number.isNaN(x) ? "nan" : bits(x).join(" "));
+      const all = (found) => Object.fromEntries(Object.entries(found).map(([name, x]) =>
+        [name, Array.isArray(x) ? x.map(exact) : exact(x)]));
+      return Array.from({{ length: 30 }}, (_, week) => {{
+        world.step();
+        if (week === 12) world.copy().step(9).addUp();
+        world.addUp();
+        return [world.outcomes(), world.byStrategy(), world.totals()].map(all);
+      }});
+    }})()"""
+    model, totals = TableModel(LIVELY, {"balanced": 0.6, "shirker": 0.4}, rng=9), Totals()
+    for measured, followers, sums in in_node(tmp_path, expression):
+        model.step()
+        tables = Tables(model.world, model.handle, model.calls)
+        totals.add(tables)
+        assert measured == {name: exact(value) for name, value in week(tables).items()}
+        ours = by_strategy(tables, 2)
+        assert followers == {name: [*map(exact, column)] for name, column in ours.items()}
+        people = {name: [*map(exact, row)] for name, row in zip(SUMS, totals.sums, strict=True)}
+        assert sums == {"ids": [*map(exact, totals.ids.astype(float))], **people}
+
+
+def exact(value: float) -> str:
+    """Return the bytes of a number; which NaN one is does not matter."""
+    if math.isnan(value):
+        return "nan"
+    return " ".join(f"{byte:x}" for byte in struct.pack("<d", value))
 
 
 def _histories_are_one(told: Any, model: TableModel) -> None:

@@ -149,9 +149,9 @@ def test_the_schedule_is_the_week() -> None:
 
 COUNTED = """
 from numba.core import event
-from sim.engine.model import prepare
+from sim.simulation import prepare
 with event.install_recorder("numba:compile") as compiled:
-    prepare(built=False)
+    prepare()
 print(len(compiled.buffer))
 """
 
@@ -159,7 +159,8 @@ print(len(compiled.buffer))
 @pytest.mark.slow
 def test_what_one_process_compiled_the_next_finds(tmp_path: Path) -> None:
     # The kernels of practices are handed to attend, and must be found again all the same.
-    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0"}
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0",
+           "ALLIANCES_COMPILE": "1"}  # fmt: skip
     counts = []
     for attempt in range(3):
         if attempt == 2:

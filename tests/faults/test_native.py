@@ -97,7 +97,7 @@ def test_code_that_is_kept_is_used_and_made_again_if_it_is_torn(
     else:
         file.write_bytes(torn)
     model = TableModel({"population.agents": 6}, rng=1)
-    model.calls = module._by_address("", exports_of(BUILT, tmp_path))
+    model.calls = module.through("", exports_of(BUILT, tmp_path))
     other = TableModel({"population.agents": 6}, rng=1)
     for one in (model, other):
         one.step()

@@ -239,7 +239,7 @@ def warmed() -> None:
     import experiments.report.page
     import experiments.workflow.search
     import experiments.workflow.shards  # noqa: F401
-    from sim.engine.model import prepare
+    from sim.simulation import prepare
 
     prepare()
 

@@ -9,14 +9,13 @@ from scipy.sparse import csr_array
 
 from sim.measures.networks import (
     adjacency,
-    closed_paths,
     coordinates,
     find_blocs,
     graph,
     modularity,
     reverse,
-    transitivity,
 )
+from sim.measures.outcomes import week
 from tests.states import tie, world
 
 
@@ -32,8 +31,10 @@ def test_adjacency_is_by_row_and_leaves_acquaintances_out() -> None:
 
 def test_the_karate_club() -> None:
     allies = karate_club().astype(float)
-    assert closed_paths(allies).sum() == 6 * 45  # it has 45 triangles
-    assert transitivity(allies) == pytest.approx(0.2557, abs=5e-5)
+    clustering = week(world(34, *networkx.karate_club_graph().edges))["clustering"]
+    # 45 triangles, 528 pairs of ties that meet
+    assert clustering == pytest.approx(3 * 45 / 528)
+    assert clustering == pytest.approx(0.2557, abs=5e-5)
     blocs = find_blocs(allies)
     assert blocs.max() + 1 == 4
     assert modularity(allies, blocs) == pytest.approx(0.4198, abs=5e-5)  # the best there is
@@ -47,10 +48,10 @@ def test_modularity_agrees_with_networkx() -> None:
     assert modularity(karate_club(), halves) == pytest.approx(expected)
 
 
-def test_transitivity_of_a_triangle_a_star_and_nothing() -> None:
-    assert transitivity(adjacency(world(3, (0, 1, 2)))) == 1.0
-    assert transitivity(adjacency(world(4, (0, 1), (0, 2), (0, 3)))) == 0.0
-    assert math.isnan(transitivity(adjacency(world(4, (0, 1), (2, 3)))))
+def test_clustering_of_a_triangle_a_star_and_nothing() -> None:
+    assert week(world(3, (0, 1, 2)))["clustering"] == 1.0
+    assert week(world(4, (0, 1), (0, 2), (0, 3)))["clustering"] == 0.0
+    assert math.isnan(week(world(4, (0, 1), (2, 3)))["clustering"])
 
 
 def test_blocs_are_numbered_by_size_and_nobody_alone_is_in_one() -> None:

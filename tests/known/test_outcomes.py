@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.measures.outcomes import by_strategy, final, lives, period, week
+from sim.measures.outcomes import final, lives, period, week
+from sim.measures.strategies import by_strategy
 from sim.measures.totals import Totals
 from sim.state.histories import ABSORBED, DISSOLVED, EXPELLED, LEFT, RUNNING
 from tests.states import alliance_lives, memberships, tie, world

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+import sim.measures.outcomes as measure
 from experiments.config.ablations import REMOVALS
 from experiments.runs.executors import spread
 from sim.engine.model import TableModel
@@ -212,8 +213,8 @@ def _accuracies(task: _Task) -> dict[str, float]:
     weeks: list[tuple[float, float]] = []
 
     def look(model: TableModel) -> None:
-        seen = Snapshot(model.state())
-        weeks.append((seen.trust_accuracy_all(), seen.trust_accuracy()))
+        state = model.state()
+        weeks.append((Snapshot(state).trust_accuracy_all(), measure.week(state)["trust_accuracy"]))
 
     _watched(task, look, every=4)
     of_all, of_allies = np.nanmean(weeks, axis=0).tolist()
