@@ -14,7 +14,7 @@ from numba.core.compiler_lock import global_compiler_lock
 
 from sim.engine.exports import EXPORTS, FAILED
 from sim.errors import BadInput
-from sim.rules import jit
+from sim.rules.jit import PARTS, inner
 
 
 def module_of_exports() -> str:
@@ -25,12 +25,12 @@ def module_of_exports() -> str:
     BadInput
         If kernels were imported as Python calls them: there must be nothing but parts.
     """
-    if jit.PARTS not in os.environ:
-        raise BadInput(f"the engine is built in a process of its own, with {jit.PARTS} set")
+    if PARTS not in os.environ:
+        raise BadInput(f"the engine is built in a process of its own, with {PARTS} set")
     whole: Any = None
     ways = []
     for name, export in EXPORTS.items():
-        compiled: Any = jit.inner(export.signature)(export.function)
+        compiled: Any = inner(export.signature)(export.function)
         (result,) = compiled.overloads.values()
         with global_compiler_lock:
             result.library._ensure_finalized()

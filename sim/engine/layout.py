@@ -6,6 +6,7 @@ are. All of it is plain values, to be written as JSON.
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -72,5 +73,5 @@ def record_in_words(record: np.dtype) -> Any:
         return record.str[1:]
     fields = {}
     for name, (kind, offset, *_) in (record.fields or {}).items():
-        fields[name] = [record_in_words(kind.base), offset, int(np.prod(kind.shape, dtype=int))]
+        fields[name] = [record_in_words(kind.base), offset, prod(kind.shape)]
     return {"size": record.itemsize, "fields": fields}
