@@ -38,7 +38,7 @@ export class World {
     this.#events = [...events].sort((a, b) => a.week - b.week);
     this.#learnt = isEverLearnt(this.#given, this.#events);
     this.#tables = new Tables(this.#engine, {
-      agents, slots: population.memory, rows: agents + 64, members: alliances.largest, logged: 4 * agents, lives: 4 * agents,
+      agents, slots: population.memory, rows: agents + 64, members: alliances.largest, logged: agents, lives: agents,
       stays: agents, strategies: this.#mix.length, requests: mostRequests(this.#given), answers: 0, notes: 0,
     });
     const key = BigInt.asUintN(64, BigInt(seed));
