@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shutil
 import struct
 import subprocess
@@ -19,6 +20,7 @@ from sim.measures.totals import SUMS, Totals
 from sim.state.histories import HOW
 from tests.browser_worlds import CASES, RUN, differing
 
+ROOT = Path(__file__).parents[2]
 LIVELY = {"population.agents": 40, "turnover.exit": 0.05, "turnover.entry": 0.4}
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
@@ -136,6 +138,24 @@ def _histories_are_one(told: Any, model: TableModel) -> None:
     assert [one["alliance"] for one in told["alive"]] == model.state().alliances[
         "alliance"
     ].tolist()
+
+
+def test_the_example_of_the_reference_runs(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "reference" / "browser.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```js\n(.*?)```", text, flags=re.S)
+    week_, present, trusted = in_node(
+        tmp_path, f"(() => {{ {example.replace('console.log', 'return Array.of')} }})()"
+    )
+    model = TableModel(
+        {"population.agents": 60, "conflict.rate": 0.1},
+        {"balanced": 0.5, "free_rider": 0.5},
+        rng=7,
+        events=[{"week": 40, "set": {"off": ["resolve"]}}],
+    )
+    for _ in range(52):
+        model.step()
+    assert [week_, present] == [52, len(model.who_is_there())]
+    assert trusted == week(Tables(model.world, model.handle, model.calls))["trust"]
 
 
 @pytest.mark.parametrize(
