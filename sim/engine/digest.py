@@ -13,12 +13,15 @@ import builtins
 import enum
 import hashlib
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
+import numba
 import numpy as np
 from numba import types
 
@@ -39,7 +42,24 @@ _OPTIONS = ("error_model", "fastmath", "inline")
 
 @cache
 def engine_digest() -> str:
-    """Return 32 hex digits that change with whatever built code would be wrong without."""
+    """Return 32 hex digits that change with whatever built code would be wrong without.
+
+    Working it out takes longer than a year of a small world, so that it is kept where compiled
+    kernels are: in a folder for these sources alone, which nobody else can write to.
+    """
+    kept = Path(numba.config.CACHE_DIR) / "engine.digest"  # type: ignore[attr-defined]
+    with suppress(OSError, ValueError):
+        found = kept.read_text(encoding="ascii")
+        if re.fullmatch("[0-9a-f]{32}", found):
+            return found
+    digest = worked_out()
+    with suppress(OSError):
+        kept.write_text(digest, encoding="ascii")
+    return digest
+
+
+def worked_out() -> str:
+    """Return the digest, worked out anew."""
     told = "\n".join([*reached(), json.dumps(layout(), sort_keys=True)])
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 

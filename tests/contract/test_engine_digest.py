@@ -24,7 +24,7 @@ SWAPPED = (
     'silence: float = number(2.0, "", "how much silence adds to that chance",\n'
     "        high=100.0, plausible=(0.5, 4.0))\n    staleness: float",
 )
-SAID = "from sim.engine.digest import engine_digest; print(engine_digest())"
+SAID = "from sim.engine.digest import worked_out; print(worked_out())"
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,18 @@ def test_what_is_told_of_a_tree_is_told_of_every_pythons() -> None:
     told.type_params = []  # type: ignore[attr-defined]
     assert digest._told(plain) == digest._told(told)
     assert "0x1.0" in digest._told(plain)
+
+
+@pytest.mark.parametrize("kept", ["", "0" * 31, "0" * 31 + "\n", "é" * 32])
+def test_a_digest_that_is_kept_and_torn_is_worked_out_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    monkeypatch.setattr(digest.numba.config, "CACHE_DIR", str(tmp_path))
+    (tmp_path / "engine.digest").write_text(kept, encoding="utf-8")
+    assert digest.engine_digest.__wrapped__() == digest.worked_out()
+    assert (tmp_path / "engine.digest").read_text() == digest.worked_out()
+    monkeypatch.setattr(digest, "worked_out", lambda: pytest.fail("it is kept"))
+    assert len(digest.engine_digest.__wrapped__()) == 32
 
 
 def test_whatever_kernels_use_can_be_told() -> None:

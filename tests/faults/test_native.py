@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.builder import script
 from sim.engine import calls as module
 from sim.engine import native
 from sim.engine.calls import calls
@@ -107,3 +108,22 @@ def test_code_that_is_kept_is_used_and_made_again_if_it_is_torn(
 
 def test_code_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
     assert set(exports_of(BUILT, tmp_path / "nowhere")) == set(module.EXPORTS)
+
+
+@pytest.mark.slow
+def test_a_page_gets_the_rules_as_they_are_though_others_were_built(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _of_other_rules(folder)
+    monkeypatch.setattr(script, "BUILT", folder)
+    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", str(tmp_path))
+    for _ in range(2):
+        made = script.engine_files()
+        assert native.built(made)["digest"] == engine_digest()
+    assert capsys.readouterr().err == (
+        "The rules are other ones than the engine was built from."
+        " Building it for browsers; this takes half a minute, once.\n"
+    )
