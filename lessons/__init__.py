@@ -2,7 +2,7 @@
 
 From the ground up: ``words`` (all that the page says), ``lesson`` (a lesson as data, checked),
 ``setup`` (what a visitor asks for, bounded), ``worlds`` (one or two models that are stepped,
-watched and turned) and ``rebase`` (forgets what has ended), ``frames`` (what the page draws),
+watched and turned), ``frames`` (what the page draws),
 ``feed`` (what just happened), ``inspect`` (one agent in full), ``exports`` (the run as a config and
 as a table), ``play`` (one agent played by a person), ``files`` (what the page is sent), ``session``
 (one visitor), ``server``, ``record`` (lessons as static files), ``claims`` (what lessons claim,

@@ -10,7 +10,6 @@ import numpy as np
 import sim.measures.outcomes as measure
 from lessons.feed import Feed
 from lessons.lesson import BY
-from lessons.rebase import rebased
 from lessons.setup import LATEST_WEEK, MOST_EVENTS, Setup, World, bounded
 from sim.engine.model import TableModel
 from sim.errors import BadInput
@@ -50,7 +49,7 @@ class Side:
                 self.measured_by.setdefault(name, []).append(rows[name].tolist())
         if self.model.week % TIDY_EVERY == 0:
             self.feed.look(self.model)  # before what has ended is forgotten
-            self.model = rebased(self.model)
+            self.model.forget()
             self.state = self.model.state(acquaintances=False)
 
     def take_measured(self) -> tuple[dict[str, list[float]], dict[str, list[list[float]]]]:

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from sim.engine.model import TableModel
-from sim.engine.world import FREE, LOGGED, NOBODY, SERIAL, WEEK, World
+from sim.engine.world import ANSWERS, FREE, LOGGED, NOBODY, NOTED, SERIAL, WEEK, World
 
 
 def hold(model: TableModel) -> None:
@@ -17,6 +17,7 @@ def hold(model: TableModel) -> None:
     _rows_are_used_once(world)
     _histories_agree(world)
     _numbers_are_sound(world)
+    _what_comes_from_outside_is_sound(model)
 
 
 def _slots_are_sound(world: World) -> None:
@@ -94,8 +95,22 @@ def _numbers_are_sound(world: World) -> None:
     for name in ("standing", "work", "reliability", "openness"):
         assert ((agents[name] >= 0.0) & (agents[name] <= 1.0)).all(), name
     assert (agents["stock"] >= 0.0).all()
-    assert np.allclose((agents["goal"] ** 2).sum(axis=1), 1.0, atol=1e-12)
+    assert np.allclose((agents["goal"] ** 2).sum(axis=1), agents["present"], atol=1e-12)
     assert ((ties["rapport"] >= 0.0) & (ties["rapport"] <= 1.0)).all()
     assert (ties["tension"] >= 0.0).all()
     assert all((evidence[name] >= 0.0).all() for name in evidence.dtype.names or ())
     assert (world.seen <= world.counts[WEEK]).all()
+
+
+def _what_comes_from_outside_is_sound(model: TableModel) -> None:
+    world, steering = model.world, model.steering
+    assert set(steering.plans) <= set(model.who_is_there())
+    assert {agent for pair in steering.answers for agent in pair} <= set(model.who_is_there())
+    assert 0 <= world.counts[NOTED] <= len(world.log)
+    if not steering.changed:
+        planned = world.ids[world.plans[:, -1] > 0.0]
+        assert sorted(planned.tolist()) == sorted(steering.plans)
+        assert set(world.plans[:, -1].tolist()) <= {0.0, 1.0}
+        assert (np.diff(world.plans, axis=1) >= 0.0).all()
+        answers = world.answers[: world.counts[ANSWERS]].tolist()
+        assert [tuple(pair) for *pair, _ in answers] == sorted(steering.answers)

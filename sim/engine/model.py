@@ -7,36 +7,39 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.calls import calls
 from sim.engine.handle import handle_of
-from sim.engine.slots import settle
+from sim.engine.steering import logged_in, steered, with_log
 from sim.engine.transfer import (
-    clear_seats,
     grown,
     histories_from,
     seats_from,
     state_from,
-    take_seats,
     with_room_for_requests,
     world_from,
 )
-from sim.engine.week import SCHEDULE, Process, begin_week
-from sim.engine.world import PRESENT, World
+from sim.engine.week import BEGIN, END, NOWHERE
+from sim.engine.world import GONE, World
 from sim.errors import BadInput
 from sim.inputs.events import Event, events_from, is_learnt
 from sim.inputs.parameters import Parameters, parameters_from
+from sim.inputs.steering import Steered, Steering
 from sim.inputs.strategies import MixLike, mix_from, spend_time_on
 from sim.inputs.switches import PLACEBOS
 from sim.rules.draws import key
 from sim.rules.jit import announce_compilation
 from sim.state.histories import Histories, stays
-from sim.state.seats import next_id
+from sim.state.log import Logged, room_from
+from sim.state.seats import ids_ran_out
 from sim.state.settings import record_of, settings_from, strategy_table
-from sim.state.start import first_state, newcomers
-from sim.state.tables import State
+from sim.state.start import first_state
+from sim.state.tables import NONE, State
 
 
-class TableModel:
+class TableModel(Steered):
     """A population as record tables; one step is one week."""
+
+    practices = PLACEBOS
 
     def __init__(
         self,
@@ -49,7 +52,8 @@ class TableModel:
         histories: Histories | None = None,
         names: Sequence[str] | None = None,
     ) -> None:
-        announce_compilation(SCHEDULE[-1].name)
+        announce_compilation("week")
+        self.calls = calls()
         self.seed = int(rng)
         self.parameters = parameters_from(parameters)
         if self.parameters.own:
@@ -59,16 +63,21 @@ class TableModel:
         self.events = events_from(events)
         if state is None:
             state, histories, names = first_state(self.parameters, self.mix, self.seed)
+        self.steering = Steering()
         self.learnt = is_learnt(self.parameters, self.events)
         for event in self.events:
             if event.week <= state.week:
                 self.parameters = event.applied_to(self.parameters)
         self.names = list(names) if names is not None else None
         self.week = state.week
-        self.settings = record_of(settings_from(self.parameters))
+        self.settings = self._settings()
         lives = histories or Histories()
-        self.gone = list(lives.gone)
         self._hold(world_from(state, lives, self.parameters, self._strategies(), key(self.seed)))
+        self._there: set[int] = set()
+        self._looked = NONE
+
+    def _settings(self) -> Any:
+        return record_of(settings_from(self.parameters, self.learnt))
 
     def _strategies(self) -> np.ndarray:
         work = "work" not in self.parameters.off
@@ -80,57 +89,70 @@ class TableModel:
         for event in self.events:
             if event.week == self.week:
                 self._change_to(event.applied_to(self.parameters))
-        begin_week(self.handle)
-        for process in SCHEDULE:
-            if process.name == "attend":
-                self._attend(process)
-            elif process.kernel(self.handle, self.settings) and process.name == "turnover":
-                self._turn_over()
+        self._steer()
+        gone = self.world.counts[GONE]
+        place = BEGIN
+        while (place := self.calls.week(self.handle, self.settings, place)) != END:
+            if place == NOWHERE:
+                raise BadInput(ids_ran_out(len(self.world.ids)))
+            self._make_room()
+        if self.world.counts[GONE] > gone:
+            self.steering.forget(self.world.gone["agent"][gone : self.world.counts[GONE]].tolist())
 
-    def _turn_over(self) -> None:
-        """Clear the seats of those who leave, and give seats to those who come."""
-        world, seats = self.world, seats_from(self.world)
-        left, taken = np.flatnonzero(world.leaves), np.flatnonzero(world.comes)
-        for seat in left.tolist():
-            self.gone.append((int(world.ids[seat]), seat, int(seats["came"][seat]), self.week))
-        last, listed, n = seats["id"][taken], seats["listed"][taken], len(seats)
-        ids = [next_id(*seat, n) for seat in zip(last.tolist(), listed.tolist(), strict=True)]
-        people = newcomers(self.parameters, self.seed, np.array(ids, np.int64))
-        patrons = world.patrons[taken]
-        fitness, strategy = (world.agents[name][patrons] for name in ("fitness", "strategy"))
-        somebody = patrons >= 0
-        people["fitness"] = np.where(somebody, fitness, 0.0)
-        learns = somebody & self.learnt
-        people["strategy"] = np.where(learns, strategy, seats["strategy"][taken])
-        clear_seats(world, left)
-        world.ids[taken], world.seats["came"][taken] = people["id"], self.week
-        world.counts[PRESENT] += len(taken)
-        if world.dense and not np.array_equal(world.ids, np.arange(len(world.ids))):
-            self._hold(world._replace(dense=False))
-        take_seats(self.world, taken, people)
-
-    def _attend(self, process: Process) -> None:
-        """Let all agents attend; where the tables become too small, make them larger and go on."""
-        place, agents = process.kernel(self.handle, self.settings, 0), self.world.counts[PRESENT]
-        while place < agents:
-            acts = int(self.world.agents["attention"][self.world.order[place]])
-            self._hold(grown(self.world, acts))
-            place = process.kernel(self.handle, self.settings, place)
+    def _make_room(self) -> None:
+        """Make the tables larger that have too little room for the week to go on."""
+        before = len(self.world.rosters)
+        self._hold(grown(self.world))
+        if len(self.world.rosters) > before:
+            self.calls.extend(self.handle, before)
 
     def _hold(self, world: World) -> None:
         self.world, self.handle = world, handle_of(world)
 
+    def _steer(self) -> None:
+        """Write down what was decided from outside, if anything is new."""
+        if self.steering.changed:
+            self._hold(steered(self.world, self.steering, "work" not in self.parameters.off))
+            self.steering.changed = False
+
     def _change_to(self, parameters: Parameters) -> None:
         """Let parameters change between two weeks."""
-        settle(self.handle, self.settings)  # what was before fades by what was before
+        self.calls.settled(self.handle, self.settings)  # what was before fades by what was before
         self._hold(with_room_for_requests(self.world, parameters))
-        self.parameters, self.settings = parameters, record_of(settings_from(parameters))
+        self.parameters = parameters
+        self.settings = self._settings()
         self.world.strategies[:] = self._strategies()
+        self.steering.changed = True  # what is meant for work may go elsewhere now
+
+    def who_is_there(self) -> list[int]:
+        """Return the ids of all who are there, in order of seats."""
+        there: list[int] = self.world.ids[self.world.agents["present"]].tolist()
+        return there
+
+    def is_there(self, agent: int) -> bool:
+        """Whether an agent of this id is there."""
+        if self._looked != self.week:
+            self._there, self._looked = set(self.who_is_there()), self.week
+        return agent in self._there
+
+    def log(self, room: int) -> None:
+        """Begin a log with room for so many notes, in place of the one there was; 0 for none.
+
+        Raises
+        ------
+        BadInput
+            If that is no whole number from 0 to ``sim.state.log.MOST``.
+        """
+        self._hold(with_log(self.world, room_from(room)))
+
+    def logged(self) -> Logged:
+        """Return what the log holds, and leave it empty."""
+        return logged_in(self.world)
 
     def state(self, *, acquaintances: bool = True) -> State:
         """Return the state as tables."""
         if acquaintances:
-            settle(self.handle, self.settings)
+            self.calls.settled(self.handle, self.settings)
         return state_from(self.world, acquaintances)
 
     def history_tables(self) -> tuple[np.ndarray, np.ndarray]:
@@ -139,4 +161,11 @@ class TableModel:
 
     def stays(self) -> np.ndarray:
         """Return who was there and when."""
-        return stays(self.gone, seats_from(self.world))
+        return stays(self.world.gone[: self.world.counts[GONE]].tolist(), seats_from(self.world))
+
+    def forget(self) -> None:
+        """Drop memberships and alliances that have ended and stays that are over from the tables.
+
+        Alliances that are alive get new numbers, in the same order.
+        """
+        self.calls.forget(self.handle)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine.world import WEEK, T, id_of, other_in
 from sim.rules.draws import priority
 from sim.rules.goals import UNKNOWN
-from sim.rules.jit import inlined, inner, njit
+from sim.rules.jit import inlined, inner
 from sim.rules.trust import expectation, left_by, with_news
 from sim.state.tables import NONE
 
@@ -100,7 +100,7 @@ def faded_balance(tie, p, week):
     return balance
 
 
-@njit
+@inner()
 def settle(world, p):
     """Bring what agents keep of former allies up to this week."""
     week = world.counts[WEEK]

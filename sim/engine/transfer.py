@@ -10,21 +10,22 @@ import sim.engine.world as engine
 from sim.engine.world import (
     EVIDENCE,
     FREE,
+    GONE,
     LOGGED,
     NOBODY,
-    ROSTER,
     SERIAL,
     SLOT,
+    TABLES,
+    WANTED,
     WEEK,
     World,
     lined,
+    tables_of,
 )
 from sim.inputs.parameters import Parameters
 from sim.state.histories import Histories
 from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype, places_of
 
-#: Tables with a row an alliance; how full they are is counted in the other direction.
-_BY_ALLIANCE = ("rosters", "diversity", "members", "logged", "outcomes", "verdicts")
 #: Columns of ``AGENT`` that the engine has under the same name.
 _OF_AGENT = tuple(name for name in AGENT.names or () if name in (engine.AGENT.names or ()))
 #: Columns of ``TIE`` that a slot has under the same name.
@@ -50,54 +51,31 @@ def world_from(
     key: tuple[int, int],
 ) -> World:
     """Return the tables of a state."""
-    n, m = len(state.seats), parameters.population.memory
-    largest, living = parameters.alliances.largest, len(state.alliances)
+    n, living = len(state.seats), len(state.alliances)
     people, seats = state.agents, state.seats
     memberships, lives = histories.tables()
     rows = living + int(people["attention"].max(initial=1)) + n
-    world = World(
-        agents=lined(n, engine.AGENT),
-        ids=seats["id"].copy(),
-        dense=bool(np.array_equal(seats["id"], np.arange(n))),
-        seats=seats.copy(),
-        leaves=np.zeros(n, np.bool_),
-        comes=np.zeros(n, np.bool_),
-        patrons=np.zeros(n, np.int64),
-        ties=lined((n, m), SLOT),
-        evidence=lined((n, m), EVIDENCE),
-        beliefs=lined((n, m, 3), float),
-        seen=lined((n, m), np.int32),
-        known=lined((n, m), np.int32),
-        member_of=lined((n, m), np.int32),
-        rosters=lined(rows, ROSTER),
-        diversity=np.full(rows, -1.0),
-        members=np.full((rows, largest), NOBODY, np.int32),
-        logged=np.zeros((rows, largest), np.int32),
-        outcomes=np.zeros((rows, largest), np.int8),
-        verdicts=np.zeros((rows, largest), np.int8),
-        free=np.arange(rows - 1, -1, -1, dtype=np.int64),
-        memberships=_with_room(memberships, 4 * n),
-        lives=_with_room(lives, 4 * n),
-        guest_acts=np.zeros(n, np.int32),
-        favours=np.zeros(n),
-        strategies=strategies,
-        counts=np.array(
-            [state.week, state.serial, rows - living, len(memberships), len(people)], np.int64
-        ),
-        tally=np.array([state.tally.get(name, 0.0) for name in TALLY]),
-        requests=_room_for_requests(n, parameters),
-        flow=np.zeros((n, 3)),
-        words=np.zeros(n, np.int64),
-        order=np.zeros(n, np.int64),
-        spare_order=np.zeros(n, np.int64),
-        bytes=np.zeros(257, np.int64),
-        sums=np.zeros((m, 11)),
-        spare=np.zeros(1, SLOT),
-        spare_evidence=np.zeros(1, EVIDENCE),
-        spare_belief=np.zeros(3),
-        k0=key[0],
-        k1=key[1],
-    )
+    sizes = {
+        "agents": n,
+        "slots": parameters.population.memory,
+        "rows": rows,
+        "members": parameters.alliances.largest,
+        "logged": len(memberships) + 4 * n,
+        "lives": len(lives) + 4 * n,
+        "stays": len(histories.gone) + n,
+        "strategies": len(strategies),
+        "requests": _most_requests(n, parameters),
+        "answers": 0,
+        "notes": 0,
+    }
+    world = World(**tables_of(sizes), k0=key[0], k1=key[1])
+    world.ids[:], world.seats[:], world.strategies[:] = seats["id"], seats, strategies
+    world.memberships[: len(memberships)], world.lives[: len(lives)] = memberships, lives
+    world.gone[: len(histories.gone)] = histories.gone
+    world.diversity[:], world.members[:], world.free[:] = -1.0, NOBODY, np.arange(rows)[::-1]
+    counts = (state.week, state.serial, rows - living, len(memberships), len(people))
+    world.counts[: GONE + 1] = *counts, len(histories.gone)
+    world.tally[:] = [state.tally.get(name, 0.0) for name in TALLY]
     take_seats(world, rows_of(world, people["id"]), people)
     _fill_rosters(world, state.alliances, memberships)
     _fill_slots(world, state)
@@ -116,32 +94,29 @@ def take_seats(world: World, rows: np.ndarray, people: np.ndarray) -> None:
     world.favours[rows] = people["favours"]
 
 
-def clear_seats(world: World, rows: np.ndarray) -> None:
-    """Leave nothing in the rows of agents that have gone."""
-    world.agents[rows] = np.zeros((), world.agents.dtype)
-    world.favours[rows] = 0.0
-
-
 def rows_of(world: World, ids: np.ndarray) -> np.ndarray:
     """Return the rows in which agents with these ids are."""
-    return ids if world.dense else places_of(ids, world.ids)
+    return places_of(ids, world.ids)
 
 
-def _room_for_requests(n: int, parameters: Parameters) -> np.ndarray:
-    asks = min(parameters.support.asks, parameters.population.memory)
-    return np.zeros((max(1, n * asks), 4), np.int64)
+def _most_requests(n: int, parameters: Parameters) -> int:
+    return max(1, n * min(parameters.support.asks, parameters.population.memory))
 
 
 def with_room_for_requests(world: World, parameters: Parameters) -> World:
     """Return the tables with room for as many requests for help as there may be."""
-    return world._replace(requests=_room_for_requests(len(world.agents), parameters))
+    return _resized(world, "requests", _most_requests(len(world.agents), parameters))
 
 
-def _with_room(table: np.ndarray, more: int) -> np.ndarray:
-    """Return a table with more rows, for the kernels to fill."""
-    longer = lined((len(table) + more, *table.shape[1:]), table.dtype)
-    longer[: len(table)] = table
-    return longer
+def _resized(world: World, size: str, rows: int) -> World:
+    """Return the tables with so many rows wherever they have as many as a size says."""
+    resized: dict[str, Any] = {}
+    for name, (record, shape) in TABLES.items():
+        if shape[0] == size:
+            table = getattr(world, name)
+            resized[name] = lined((rows, *table.shape[1:]), record)
+            resized[name][: len(table)] = table[:rows]
+    return world._replace(**resized)
 
 
 def _fill_rosters(world: World, alliances: np.ndarray, memberships: np.ndarray) -> None:
@@ -202,26 +177,26 @@ def _fill_slots(world: World, state: State) -> None:
     world.ties["back"][owner[there], slot[there]] = slot[reverse]
 
 
-def grown(world: World, acts: int) -> World:
-    """Return the tables with half as much room again wherever there is too little for some acts."""
-    count, before = world.counts, len(world.rosters)
-    longer: dict[str, Any] = {}
-    if count[SERIAL] + acts > len(world.lives):
-        longer["lives"] = _longer(world.lives)
-    if count[LOGGED] + 2 * acts > len(world.memberships):
-        longer["memberships"] = _longer(world.memberships)
-    if count[FREE] < acts:
-        longer |= {name: _longer(getattr(world, name)) for name in _BY_ALLIANCE}
-        longer["members"][before:] = NOBODY
-        longer["diversity"][before:] = -1.0
-        new = np.arange(len(longer["rosters"]) - 1, before - 1, -1)
-        longer["free"] = np.concatenate([new, world.free])
-        count[FREE] += len(new)
-    return world._replace(**longer)
+def grown(world: World) -> World:
+    """Return the tables with half as much room again wherever there is too little to go on.
+
+    Rows of alliances that are new are still to be made usable.
+    """
+    count = world.counts
+    wanted = count[WANTED]
+    if count[SERIAL] + wanted > len(world.lives):
+        world = _resized(world, "lives", _more(world.lives, wanted))
+    if count[LOGGED] + 2 * wanted > len(world.memberships):
+        world = _resized(world, "logged", _more(world.memberships, 2 * wanted))
+    if count[GONE] + wanted > len(world.gone):
+        world = _resized(world, "stays", _more(world.gone, wanted))
+    if count[FREE] < wanted:
+        world = _resized(world, "rows", _more(world.rosters, wanted))
+    return world
 
 
-def _longer(table: np.ndarray) -> np.ndarray:
-    return _with_room(table, len(table) // 2 + 64)
+def _more(table: np.ndarray, wanted: int) -> int:
+    return len(table) + max(len(table) // 2 + 64, int(wanted))
 
 
 def state_from(world: World, acquaintances: bool) -> State:

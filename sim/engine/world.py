@@ -8,13 +8,18 @@ allies stop at their number, and find them in the order in which sums are to run
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple, get_type_hints
 
 import numpy as np
 
+from sim.inputs.switches import PRACTICES
 from sim.rules.draws import uniforms
 from sim.rules.jit import inner
-from sim.state.tables import TALLY
+from sim.state.histories import ALLIANCE_LIFE, MEMBERSHIP, STAY
+from sim.state.log import NOTE
+from sim.state.settings import STRATEGY
+from sim.state.tables import SEAT, TALLY
 
 #: Bytes that a processor fetches at once: what is read together lies in as few of them as may be.
 LINE = 64
@@ -90,8 +95,12 @@ ROSTER = np.dtype(
     align=True,
 )
 
-#: Places in ``World.counts``.
-WEEK, SERIAL, FREE, LOGGED, PRESENT = range(5)
+#: What one agent answers another who asks for help, as decided from outside.
+ANSWER = np.dtype([("asked", "i8"), ("asking", "i8"), ("probability", "f8")])
+
+#: Places in ``World.counts``; GONE and WANTED: how many stays are over, and for how many acts, or
+#: agents who leave, there is to be room before a week can go on.
+WEEK, SERIAL, FREE, LOGGED, PRESENT, GONE, WANTED, ANSWERS, NOTED, DROPPED = range(10)
 #: Stands in ``members`` where nobody does: larger than every row.
 NOBODY = np.iinfo(np.int32).max
 #: Places in ``World.tally``, by name.
@@ -99,47 +108,89 @@ T = {name: place for place, name in enumerate(TALLY)}
 
 
 class World(NamedTuple):
-    """All tables; N agents, M slots, A rows of alliances of at most G members."""
+    """All tables: what a row is made of, and how many rows there are, by name or as a number.
 
-    agents: np.ndarray  # AGENT, (N,), a row a seat
-    ids: np.ndarray  # (N,) of whoever is there, was there last, or is the first to come
-    dense: bool  # ids are 0 … N − 1, so that rows are ids
-    seats: np.ndarray  # SEAT, (N,), but for ids and who is there
-    leaves: np.ndarray  # (N,) who leaves this week
-    comes: np.ndarray  # (N,) who comes
-    patrons: np.ndarray  # (N,) rows of those whose fitness newcomers begin with; −1: of nobody
-    ties: np.ndarray  # SLOT, (N, M)
-    evidence: np.ndarray  # EVIDENCE, (N, M)
-    beliefs: np.ndarray  # (N, M, 3) believed goals
-    seen: np.ndarray  # (N, M) weeks of last contact
-    known: np.ndarray  # (N, M) rows of the agents in the slots
-    member_of: np.ndarray  # (N, M) rows of alliances, oldest first; as many as n_memberships
-    rosters: np.ndarray  # ROSTER, (A,)
-    diversity: np.ndarray  # (A,) mean complementarity of members; −1: not known
-    members: np.ndarray  # (A, G) rows of agents in order, then NOBODY
-    logged: np.ndarray  # (A, G) rows of ``memberships``
-    outcomes: np.ndarray  # (A, G) of this week's commitments
-    verdicts: np.ndarray  # (A, G) what review decided
-    free: np.ndarray  # (A,) rows of alliances to be used next: the first counts[FREE]
-    memberships: np.ndarray  # MEMBERSHIP, every one there ever was: the first counts[LOGGED]
-    lives: np.ndarray  # ALLIANCE_LIFE, the first counts[SERIAL]
-    guest_acts: np.ndarray  # (N,) acts of others this week that one was part of
-    favours: np.ndarray  # (N,) favours received lately, older ones counting less
-    strategies: np.ndarray  # STRATEGY, (S,)
-    counts: np.ndarray  # (5,)
-    tally: np.ndarray  # (len(TALLY),)
-    requests: np.ndarray  # (…, 4) this week's: asker, its slot of the helper, answer, good standing
-    flow: np.ndarray  # (N, 3) resources on their way
-    words: np.ndarray  # (N,) what agents are sorted by
-    order: np.ndarray  # (N,) rows of agents in order
-    spare_order: np.ndarray  # (N,)
-    bytes: np.ndarray  # (257,) for sorting
-    sums: np.ndarray  # (M, 11) what review adds up for one agent
-    spare: np.ndarray  # SLOT, (1,) for a slot that is being moved
-    spare_evidence: np.ndarray  # EVIDENCE, (1,)
-    spare_belief: np.ndarray  # (3,)
+    Names of sizes stand for how many "agents" (N), "slots" an agent (M), "rows" of alliances (A) of
+    at most so many "members" (G), "strategies", "requests", "answers" and "notes" there may be, and
+    for how many memberships are "logged", and alliances' "lives" and "stays" of those who left.
+    """
+
+    agents: Annotated[np.ndarray, AGENT, "agents"]  # a row a seat
+    #: Of whoever is there, was there last, or is the first to come.
+    ids: Annotated[np.ndarray, np.int64, "agents"]
+    seats: Annotated[np.ndarray, SEAT, "agents"]  # but for ids and who is there
+    leaves: Annotated[np.ndarray, np.bool_, "agents"]  # who leaves this week
+    comes: Annotated[np.ndarray, np.bool_, "agents"]  # who comes
+    #: Rows of those whose fitness newcomers begin with; −1: of nobody.
+    patrons: Annotated[np.ndarray, np.int64, "agents"]
+    ties: Annotated[np.ndarray, SLOT, "agents", "slots"]
+    evidence: Annotated[np.ndarray, EVIDENCE, "agents", "slots"]
+    beliefs: Annotated[np.ndarray, np.float64, "agents", "slots", 3]  # believed goals
+    seen: Annotated[np.ndarray, np.int32, "agents", "slots"]  # weeks of last contact
+    known: Annotated[np.ndarray, np.int32, "agents", "slots"]  # rows of the agents in the slots
+    #: Rows of alliances, oldest first; as many as n_memberships.
+    member_of: Annotated[np.ndarray, np.int32, "agents", "slots"]
+    rosters: Annotated[np.ndarray, ROSTER, "rows"]
+    #: Mean complementarity of members; −1: not known.
+    diversity: Annotated[np.ndarray, np.float64, "rows"]
+    members: Annotated[np.ndarray, np.int32, "rows", "members"]  # agents in order, then NOBODY
+    logged: Annotated[np.ndarray, np.int32, "rows", "members"]  # rows of ``memberships``
+    outcomes: Annotated[np.ndarray, np.int8, "rows", "members"]  # of this week's commitments
+    verdicts: Annotated[np.ndarray, np.int8, "rows", "members"]  # what review decided
+    #: Rows of alliances to be used next: the first counts[FREE].
+    free: Annotated[np.ndarray, np.int64, "rows"]
+    #: Every one there ever was: the first counts[LOGGED].
+    memberships: Annotated[np.ndarray, MEMBERSHIP, "logged"]
+    lives: Annotated[np.ndarray, ALLIANCE_LIFE, "lives"]  # the first counts[SERIAL]
+    gone: Annotated[np.ndarray, STAY, "stays"]  # those that are over: the first counts[GONE]
+    #: Acts of others this week that one was part of.
+    guest_acts: Annotated[np.ndarray, np.int32, "agents"]
+    #: Favours received lately, older ones counting less.
+    favours: Annotated[np.ndarray, np.float64, "agents"]
+    strategies: Annotated[np.ndarray, STRATEGY, "strategies"]
+    #: Cumulated shares of acts as planned from outside; 0: no plan.
+    plans: Annotated[np.ndarray, np.float64, "agents", len(PRACTICES)]
+    answers: Annotated[np.ndarray, ANSWER, "answers"]  # by both ids: the first counts[ANSWERS]
+    log: Annotated[np.ndarray, NOTE, "notes"]  # the first counts[NOTED]; no rows: none is kept
+    counts: Annotated[np.ndarray, np.int64, 10]
+    tally: Annotated[np.ndarray, np.float64, len(TALLY)]
+    #: This week's: asker, its slot of the helper, answer, good standing.
+    requests: Annotated[np.ndarray, np.int64, "requests", 4]
+    flow: Annotated[np.ndarray, np.float64, "agents", 3]  # resources on their way
+    words: Annotated[np.ndarray, np.int64, "agents"]  # what agents are sorted by
+    order: Annotated[np.ndarray, np.int64, "agents"]  # rows of agents in order
+    spare_order: Annotated[np.ndarray, np.int64, "agents"]
+    bytes: Annotated[np.ndarray, np.int64, 257]  # for sorting
+    sums: Annotated[np.ndarray, np.float64, "slots", 11]  # what review adds up for one agent
+    nobody: Annotated[np.ndarray, AGENT, 1]  # what an empty seat has: zeros
+    spare: Annotated[np.ndarray, SLOT, 1]  # for a slot that is being moved
+    spare_evidence: Annotated[np.ndarray, EVIDENCE, 1]
+    spare_belief: Annotated[np.ndarray, np.float64, 3]
     k0: int
     k1: int
+
+
+class Table(NamedTuple):
+    """What a row of a table is made of, and its shape in sizes by name and numbers."""
+
+    record: np.dtype
+    shape: tuple[str | int, ...]
+
+
+#: Every table by name, as ``World`` says.
+TABLES = {
+    name: Table(np.dtype(said.__metadata__[0]), said.__metadata__[1:])
+    for name, said in get_type_hints(World, include_extras=True).items()
+    if hasattr(said, "__metadata__")
+}
+
+
+def tables_of(sizes: Mapping[str, int]) -> dict[str, np.ndarray]:
+    """Return every table, of zeros, with so many rows of each kind."""
+    return {
+        name: lined(tuple(sizes[n] if isinstance(n, str) else n for n in shape), record)
+        for name, (record, shape) in TABLES.items()
+    }
 
 
 def lined(shape: int | tuple[int, ...], dtype: np.dtype | type) -> np.ndarray:
@@ -161,7 +212,7 @@ def draw(world, purpose, i, j, repeat):
 @inner()
 def id_of(world, row):
     """Return the id of the agent in a row."""
-    return row if world.dense else world.ids[row]
+    return world.ids[row]
 
 
 @inner()

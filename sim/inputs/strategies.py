@@ -45,7 +45,7 @@ STYLES: dict[str, tuple[float, float]] = {
 Style = Literal["competing", "collaborating", "compromising", "avoiding", "accommodating"]
 
 
-def _adding_up(shares: list[float]) -> list[float]:
+def adding_up(shares: list[float]) -> list[float]:
     """Return shares that add up to one; those that do stay as they are, however often read."""
     total = fsum(shares)
     return shares if abs(total - 1.0) < 1e-12 else [share / total for share in shares]
@@ -83,7 +83,7 @@ class Strategy(BaseModel):
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"the shares of a portfolio must add up to 1, these to {total:g}")
         named = dict.fromkeys([*PRACTICES, *portfolio])
-        shares = _adding_up([portfolio.get(practice, 0.0) for practice in named])
+        shares = adding_up([portfolio.get(practice, 0.0) for practice in named])
         return dict(zip(named, shares, strict=True))
 
     @field_validator("support", mode="before")
@@ -120,20 +120,34 @@ class Strategy(BaseModel):
 
         A portfolio without maintenance keeps its work: there is nothing to spread it over.
         """
-        maintenance = [p for p in maintenance if p in self.portfolio]
-        kept = fsum(self.portfolio[p] for p in maintenance)
-        if work or kept == 0.0:
-            return dict(self.portfolio)
-        more = 1.0 + self.portfolio["work"] / kept
-        changed = {p: self.portfolio[p] * more for p in maintenance}
-        return {**self.portfolio, "work": 0.0, **changed}
+        return shares_of(self.portfolio, work, maintenance)
 
     def thresholds(
         self, work: bool = True, maintenance: Sequence[str] = MAINTENANCE
     ) -> tuple[float, ...]:
         """Return cumulated shares: u means the first practice whose threshold exceeds u."""
-        cumulated = list(accumulate(self.shares(work, maintenance).values()))
-        return tuple(share / cumulated[-1] for share in cumulated)
+        return thresholds_of(self.portfolio, work, maintenance)
+
+
+def shares_of(
+    portfolio: Mapping[str, float], work: bool = True, maintenance: Sequence[str] = MAINTENANCE
+) -> dict[str, float]:
+    """Return a portfolio; with ``work`` false, work's share spread over maintenance, if any."""
+    maintenance = [p for p in maintenance if p in portfolio]
+    kept = fsum(portfolio[p] for p in maintenance)
+    if work or kept == 0.0:
+        return dict(portfolio)
+    more = 1.0 + portfolio["work"] / kept
+    changed = {p: portfolio[p] * more for p in maintenance}
+    return {**portfolio, "work": 0.0, **changed}
+
+
+def thresholds_of(
+    portfolio: Mapping[str, float], work: bool = True, maintenance: Sequence[str] = MAINTENANCE
+) -> tuple[float, ...]:
+    """Return a portfolio's cumulated shares: u means the first practice that exceeds it."""
+    cumulated = list(accumulate(shares_of(portfolio, work, maintenance).values()))
+    return tuple(share / cumulated[-1] for share in cumulated)
 
 
 def _made(presets: Iterable[Preset]) -> dict[str, Strategy]:
@@ -198,7 +212,7 @@ def mix_from(given: MixLike, own: Mapping[str, Strategy] | None = None) -> Mix:
         raise BadInput(
             f"the shares of strategies must lie between 0 and 1 and add up to 1, these to {total:g}"
         )
-    shares = _adding_up([share for _, share in given])
+    shares = adding_up([share for _, share in given])
     return tuple((strategy, share) for (strategy, _), share in zip(given, shares, strict=True))
 
 

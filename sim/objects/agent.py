@@ -21,6 +21,7 @@ from sim.rules.draws import DRIFT, LEARN, MODEL, REVIEW
 from sim.rules.elementary import exp, logistic, power, total
 from sim.rules.goals import Goal, dot, normalise
 from sim.state.histories import ALTERNATIVES, CHANCE, DISTRUST, LOW_SATISFACTION, TENSION
+from sim.state.log import COPYING
 from sim.state.tables import NONE
 
 if TYPE_CHECKING:
@@ -293,6 +294,7 @@ class AllianceAgent(Communicating, Supporting, Attending, mesa.Agent):
         if other is None:
             return
         if luck[3] < logistic(p.selection * (fitness[other] - fitness[self])):
+            self.model.note(COPYING, self, other, fitness[other] - fitness[self])
             self.strategy_number, self.fitness = strategies[other], fitness[other]
 
 

@@ -55,12 +55,27 @@ class Attending:
     def next_practice(self: AllianceAgent, act: Act) -> str:
         """Choose a practice: what the strategy insists on first, else one from its portfolio.
 
-        A practice that is switched off becomes work after the draw, so that nothing else changes.
+        A plan from outside takes the place of both. A practice that is switched off becomes work
+        after the draw, so that nothing else changes.
+        """
+        if "attend" in self.model.off:
+            return "work"
+        plan = self.model.steering.plans.get(self.id)
+        insisted_on = self._insisted_on() if plan is None else None
+        if insisted_on is not None:
+            return insisted_on
+        portfolio, thresholds = self.strategy.portfolio, self.model.thresholds[self.strategy_number]
+        if plan is not None:
+            portfolio, thresholds = plan, self.model.thresholds_of(plan)
+        practice = tuple(portfolio)[bisect_right(thresholds, act.luck[0])]
+        return "work" if practice in self.model.off else practice
+
+    def _insisted_on(self: AllianceAgent) -> str | None:
+        """The practice that the strategy insists on now, if any: a meeting, or a talk.
+
         What has no effect, off or null, is not insisted on: it would be again at every act.
         """
         off, null, week = self.model.off, self.model.parameters.null, self.model.week
-        if "attend" in off:
-            return "work"
         every, above = self.strategy.check_in_every, self.strategy.resolve_above
         if every is not None and "check_in" not in off and "check_in" not in null:
             if any(week - a.last_check_in >= every for a in self.memberships):
@@ -69,9 +84,7 @@ class Attending:
             above = max(above, self.model.parameters.conflict.calm)
             if any(t.bond.tension > above and t.bond.tried != week for t in self.allied):
                 return "resolve"
-        thresholds = self.model.thresholds[self.strategy_number]
-        practice = tuple(self.strategy.portfolio)[bisect_right(thresholds, act.luck[0])]
-        return "work" if practice in off else practice
+        return None
 
     def practise(self: AllianceAgent, practice: str, act: Act) -> bool:
         """Do a practice where it is most needed; False if there is nothing to do.

@@ -14,7 +14,8 @@ import numpy as np
 from sim.inputs.events import Event, events_from, is_learnt
 from sim.inputs.parameters import Parameters, parameters_from
 from sim.inputs.practices.practice import Practice
-from sim.inputs.strategies import Mix, MixLike, mix_from, spend_time_on
+from sim.inputs.steering import Steered, Steering
+from sim.inputs.strategies import Mix, MixLike, mix_from, spend_time_on, thresholds_of
 from sim.objects.agent import AllianceAgent
 from sim.objects.alliance import Alliance
 from sim.objects.own import NUMBER, checked
@@ -31,11 +32,12 @@ from sim.rules.draws import (
 )
 from sim.rules.goals import blend
 from sim.state.histories import ABSORBED, CENSORED, DISSOLVED, NO_CAUSE, STRANGER, Histories
+from sim.state.log import NOTE, Logged, room_from
 from sim.state.start import first_state
-from sim.state.tables import TALLY, State
+from sim.state.tables import NONE, TALLY, State
 
 
-class AllianceModel(Weekly, Turnover, mesa.Model):
+class AllianceModel(Weekly, Turnover, Steered, mesa.Model):
     """A population of agents that form, maintain and break alliances; one step is one week.
 
     Parameters
@@ -68,6 +70,8 @@ class AllianceModel(Weekly, Turnover, mesa.Model):
         What happened this week, by the names of ``sim.state.tables.TALLY``.
     week
         The week of the last step; 0 before the first.
+    steering
+        What is decided for agents from outside: :meth:`plan` and :meth:`answer` say it.
     """
 
     agent_class: type[AllianceAgent] = AllianceAgent
@@ -96,7 +100,9 @@ class AllianceModel(Weekly, Turnover, mesa.Model):
         self.parameters: Parameters = parameters_from(parameters, own)
         self.events = events_from(events, self.parameters.own)
         rules: tuple[Rule, ...] = (*SHIPPED, *map(rule_of, self.parameters.own))
-        self.practices = {rule.declared.name: rule for rule in rules}
+        self.practices: dict[str, Rule] = {rule.declared.name: rule for rule in rules}
+        self.steering = Steering()
+        self.log(0)
         self.mix: Mix = mix_from(strategies)
         spend_time_on(self.practices, self.mix)
         self.strategies = [strategy for strategy, _ in self.mix]
@@ -122,9 +128,12 @@ class AllianceModel(Weekly, Turnover, mesa.Model):
 
     def _take_note_of_parameters(self) -> None:
         self.off: frozenset[str] = frozenset(self.parameters.off)
-        work = "work" not in self.off
+        self.thresholds = [self.thresholds_of(strategy.portfolio) for strategy in self.strategies]
+
+    def thresholds_of(self, portfolio: Mapping[str, float]) -> tuple[float, ...]:
+        """Return the cumulated shares of a portfolio, or a plan, as practices are switched now."""
         kept = [rule.declared.name for rule in self.practices.values() if rule.declared.maintains]
-        self.thresholds = [strategy.thresholds(work, kept) for strategy in self.strategies]
+        return thresholds_of(portfolio, "work" not in self.off, kept)
 
     # -- chance -------------------------------------------------------------------------------
 
@@ -172,6 +181,43 @@ class AllianceModel(Weekly, Turnover, mesa.Model):
         self.alliances.remove(alliance)
         self.histories.end(alliance.serial, self.week, how, cause, by)
         self.tally["dissolved"] += how != ABSORBED
+
+    # -- steering and logging -------------------------------------------------------------------
+
+    def who_is_there(self) -> list[int]:
+        """Return the ids of all who are there, in order of seats."""
+        return [agent.id for agent in self.population]
+
+    def is_there(self, agent: int) -> bool:
+        """Whether an agent of this id is there."""
+        return agent in self.by_id
+
+    def log(self, room: int) -> None:
+        """Begin a log with room for so many notes, in place of the one there was; 0 for none.
+
+        Raises
+        ------
+        BadInput
+            If that is no whole number from 0 to ``sim.state.log.MOST``.
+        """
+        self._room, self._dropped = room_from(room), 0
+        self._notes: list[tuple[int, int, int, int, float]] = []
+
+    def note(
+        self, kind: int, who: AllianceAgent, whom: AllianceAgent | None, amount: float
+    ) -> None:
+        """Write into the log, if there is one, what somebody did to whom; count what is over."""
+        if len(self._notes) < self._room:
+            other = NONE if whom is None else whom.id
+            self._notes.append((kind, self.week, who.id, other, amount))
+        elif self._room:
+            self._dropped += 1
+
+    def logged(self) -> Logged:
+        """Return what the log holds, and leave it empty."""
+        logged = Logged(np.array(self._notes, NOTE), self._dropped)
+        self.log(self._room)
+        return logged
 
     # -- tables -------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.objects.tie import Tie
 from sim.rules.draws import HELP, NEED, OPENING
 from sim.rules.elementary import logistic
+from sim.state.log import FAILURE, REFUSAL
+from sim.state.log import HELP as HELPING
 
 if TYPE_CHECKING:
     from sim.objects.agent import AllianceAgent
@@ -17,6 +19,7 @@ class Answer(NamedTuple):
 
     asker: AllianceAgent
     helper: AllianceAgent
+    willing: bool
     helped: bool
     evidence: tuple[float, float]
     thanked: bool
@@ -46,11 +49,13 @@ class Supporting:
     def answer(self: AllianceAgent, asker: AllianceAgent) -> Answer:
         """Decide on helping an ally who asks, then deliver as far as one is reliable.
 
-        A failure that was meant well and is owned up to counts less against one (candour).
+        What was decided from outside takes the place of one's willingness. A failure that was meant
+        well and is owned up to counts less against one (candour).
         """
         p = self.model.parameters.support
         luck = self.model.draw(HELP, asker.id, self.id)
-        willing = luck[0] < self.willingness(self.ties[asker.id])
+        decided = self.model.steering.answers.get((self.id, asker.id))
+        willing = luck[0] < (self.willingness(self.ties[asker.id]) if decided is None else decided)
         if luck[1] < p.slip:
             willing = not willing
         helped = willing and luck[2] < self.reliability
@@ -62,7 +67,7 @@ class Supporting:
         else:
             evidence = (0.0, 1.0)
         good = asker.standing >= p.good_standing
-        return Answer(asker, self, helped, evidence, thanked, good)
+        return Answer(asker, self, willing, helped, evidence, thanked, good)
 
     def willingness(self: AllianceAgent, tie: Tie) -> float:
         """Probability of meaning to help: a memory-one rule, or attitude.
@@ -100,11 +105,13 @@ class Supporting:
         tally["requests"] += 1
         if not answer.helped:
             self.book(tie, -p.slight)
+            self.model.note(FAILURE if answer.willing else REFUSAL, helper, self, -p.slight)
             if answer.asker_in_good_standing:
                 helper.standing -= image * helper.standing
             return
         tally["helped"] += 1
         self.unmet = False
+        self.model.note(HELPING, helper, self, p.benefit)
         self.book(tie, p.benefit)
         helper.book(back, -p.cost)
         tie.balance -= 1.0

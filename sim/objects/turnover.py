@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.rules.draws import ENTRY, EXIT
 from sim.state.histories import EXITED, NO_CAUSE, stays
+from sim.state.log import COMING, GOING
 from sim.state.seats import REDRAWS, name_of, next_id
 from sim.state.start import newcomers
 from sim.state.tables import SEAT
@@ -117,7 +118,10 @@ class Turnover:
                 self.close(alliance, EXITED, NO_CAUSE, seat.id)
 
     def vacate(self: AllianceModel, seat: Seat) -> None:
-        """Let nobody be in a seat, and be forgotten by everybody whoever was there."""
+        """Let nobody be in a seat, and be forgotten by everybody whoever was there.
+
+        What was decided for it from outside goes with it.
+        """
         gone, seat.agent = seat.agent, None
         assert gone is not None
         for agent in self.population:
@@ -125,6 +129,8 @@ class Turnover:
             if agent.introducer is gone:
                 agent.introducer = None
         del self.by_id[gone.id]
+        self.steering.forget({gone.id})
+        self.note(GOING, gone, None, float(self.week - seat.came))
         self.histories.gone.append((gone.id, seat.number, seat.came, self.week))
         gone.remove()
 
@@ -143,6 +149,7 @@ class Turnover:
                 row["strategy"] = patron.strategy_number
         seat.agent = self.by_id[seat.id] = self.agent_class(self, row, self.name_of(seat.id))
         seat.agent.seat = seat.number
+        self.note(COMING, seat.agent, patron, seat.agent.fitness)
 
     def anybody(
         self: AllianceModel,

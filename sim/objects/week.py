@@ -15,6 +15,7 @@ from sim.rules.elementary import exp, log, total
 from sim.rules.goals import align, dot, normalise
 from sim.rules.resources import KNOWLEDGE, most_and_least, utility
 from sim.state.histories import EXPELLED, LEFT
+from sim.state.log import COPYING, QUARREL
 from sim.state.tables import TALLY
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ class Weekly:
                 if bond.tension < p.calm:
                     bond.tension_since = self.week
                 bond.tension += -p.severity * log(luck[1]) * (1.0 - p.damping * bond.rapport)
+                self.note(QUARREL, a, b, bond.tension)
             a.book(tie, -p.strife * bond.tension)
             b.book(back, -p.strife * bond.tension)
             bond.rapport *= 1.0 - p.cooling * stale
@@ -254,6 +256,7 @@ class Weekly:
             passed += weight
             if threshold < passed:
                 agent.strategy_number = tie.other.strategy_number
+                self.note(COPYING, agent, tie.other, fitness[tie.other] - fitness[agent])
                 return
 
     def allied_pairs(self: AllianceModel) -> Iterator[Pair]:

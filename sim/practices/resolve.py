@@ -25,13 +25,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.slots import book, observe
+from sim.engine.steering import note
 from sim.engine.temper import candidness
-from sim.engine.world import WEEK, T, World, draw_for_pair, other_in, wide
+from sim.engine.world import WEEK, T, World, draw_for_pair, id_of, other_in, wide
 from sim.inputs.practices.resolve import Resolve
 from sim.practices.rule import Act, Rule
 from sim.rules.draws import RESOLVE
 from sim.rules.elementary import exp, logistic
 from sim.rules.jit import part, shared
+from sim.state.log import RECONCILIATION
 from sim.state.tables import NONE
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ def do(agent: AllianceAgent, tie: Tie, act: Act) -> None:
     bond.tension *= p.relief
     if bond.tension < model.parameters.conflict.calm:
         bond.tension_since = week
+    model.note(RECONCILIATION, agent, other, bond.tension)
     agent.observe(other, 1.0, 0.0)
     other.observe(agent, 1.0, 0.0)
     won = p.assertion * (mine[0] - theirs[0])
@@ -141,6 +144,7 @@ def do_rows(world: World, p: Any, i: int, k: int, act: Act) -> None:
     back.tension = tie.tension
     if tie.tension < p.conflict.calm:
         tie.tension_since = back.tension_since = week
+    note(world, RECONCILIATION, id_of(world, i), id_of(world, j), tie.tension)
     observe(world, i, k, 1.0, 0.0, p)
     observe(world, j, there, 1.0, 0.0, p)
     won = p.resolve.assertion * (mine.assertive - theirs.assertive)

@@ -27,7 +27,9 @@ numba.config.CACHE_DIR = str(  # type: ignore[attr-defined]
     cache_folder(LOADED, os.environ.get("NUMBA_CACHE_DIR", ""))
 )
 
-_strict: dict[str, Any] = {"error_model": "numpy", "fastmath": False}
+#: Strict IEEE arithmetic; division is like NumPy's: by zero it gives no error. Nothing allocates,
+#: so that nothing counts who holds what, and kernels need nothing but their tables.
+_strict: dict[str, Any] = {"error_model": "numpy", "fastmath": False, "_nrt": False}
 
 #: A function that is compiled keeps the type that it has in plain Python.
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
@@ -63,10 +65,7 @@ class _Kept(IndexDataCacheFile):
 
 
 def njit(kernel: Kernel) -> Kernel:
-    """Compile a kernel that Python calls: strict IEEE arithmetic, compiled code kept.
-
-    Division is like NumPy's: by zero it gives no error.
-    """
+    """Compile a kernel that Python calls; compiled code is kept."""
     compiled: Any = numba.njit(cache=True, **_strict)(kernel)
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         cache = compiled._cache
@@ -185,7 +184,7 @@ def piece(kernel: Kernel) -> Kernel:
 
 def shared(function: Kernel) -> Kernel:
     """Let a function that objects call as plain Python be called by kernels too, compiled."""
-    marked: Kernel = register_jitable(function)
+    marked: Kernel = register_jitable(**_strict)(function)
     return marked
 
 

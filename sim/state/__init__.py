@@ -4,5 +4,5 @@
 alliances. ``network_files`` reads networks to begin with, with ``networks`` as a file for each way
 in which programs write them, and ``presence`` lists of who is there when. ``start`` makes the first
 state, for which ``people`` are drawn, as is whoever comes later and takes one of the ``seats``.
-``settings`` are parameters and strategies as records.
+``settings`` are parameters and strategies as records, and a ``log`` is what happened on the way.
 """

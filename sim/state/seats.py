@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.errors import BadInput
+from sim.rules.jit import shared
 
 #: Blocks of four seats in which somebody is looked for; if all of them are empty, it is nobody.
 REDRAWS = 1_024
 #: Ids are words of 32 bits where chance is concerned.
 IDS = 2**32
+
+
+@shared
+def id_after(last: int, listed: bool, seats: int) -> int:
+    """Return the id that follows another in a seat, whether or not it is still a word."""
+    return last if listed else last + seats
 
 
 def next_id(last: int, listed: bool, seats: int) -> int:
@@ -28,13 +35,18 @@ def next_id(last: int, listed: bool, seats: int) -> int:
     seats
         How many seats there are.
     """
-    id_ = last if listed else last + seats
+    id_ = id_after(last, listed, seats)
     if id_ >= IDS:
-        raise BadInput(
-            f"so many have come and gone that ids have run out: {seats:,} seats can be taken"
-            f" {IDS // seats:,} times each; let fewer leave (turnover.exit)"
-        )
+        raise BadInput(ids_ran_out(seats))
     return id_
+
+
+def ids_ran_out(seats: int) -> str:
+    """Return what there is to say where no id is left for whoever comes next."""
+    return (
+        f"so many have come and gone that ids have run out: {seats:,} seats can be taken"
+        f" {IDS // seats:,} times each; let fewer leave (turnover.exit)"
+    )
 
 
 def name_of(id_: int, seats: int, firsts: Sequence[str] | None) -> str:

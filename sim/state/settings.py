@@ -49,12 +49,17 @@ def settings_dtype() -> np.dtype:
         groups.append((name, [(key, kinds[type(value)]) for key, value in values.items()]))
     groups.append(("off", [(name, "?") for name in SWITCHES]))
     groups += [(how, "u1", len(PRACTICES)) for how in ("skipped", "blind", "null")]
+    groups.append(("learnt", "?"))
     return np.dtype(groups, align=True)
 
 
-def settings_from(parameters: Parameters) -> np.ndarray:
-    """Return parameters as an array of one record; without practices of one's own."""
+def settings_from(parameters: Parameters, learnt: bool = False) -> np.ndarray:
+    """Return parameters as an array of one record; without practices of one's own.
+
+    Whether strategies are *learnt* in any week of the run stands beside them.
+    """
     settings = np.zeros(1, settings_dtype())
+    settings["learnt"] = learnt
     for name, values in parameters.model_dump().items():
         if isinstance(values, dict) and name in settings.dtype.fields:
             for key, value in values.items():

@@ -16,9 +16,17 @@ WORLDS = {
         {"population.agents": 20, "population.memory": 10, "scout.admission": 1.0},
         {"networker": 0.5, "transactional": 0.3, "free_rider": 0.2},
     ),
+    "coming and going": (
+        {"population.agents": 20, "turnover.exit": 0.2, "turnover.entry": 0.4},
+        {"balanced": 0.5, "shirker": 0.5},
+    ),
     "placebos": (
         {"population.agents": 16, "blind": ["scout", "resolve"], "null": ["invest"]},
         {"all_round": 1.0},
+    ),
+    "steered": (
+        {"population.agents": 16, "turnover.exit": 0.02, "learn.rule": "fermi"},
+        {"networker": 0.5, "all_round": 0.5},
     ),
     "people come and go": (
         {"population.agents": 20, "turnover.exit": 0.1, "turnover.entry": 0.3},
@@ -33,9 +41,16 @@ def digests() -> dict[str, str]:
     found = {}
     for name, (parameters, strategies) in WORLDS.items():
         model, totals = TableModel(parameters, strategies, rng=4), Totals()
+        model.log(60)  # more happens
+        for agent in range(0, 16, 3) if name == "steered" else ():
+            model.plan(agent, {"work": 0.2, "check_in": 0.3, "offer": 0.5})
+            for other in range(1, 16, 3):
+                model.answer(agent, other, other / 16)
         measured: list[float] = []
-        for _ in range(WEEKS):
+        for week_ in range(WEEKS):
             model.step()
+            if week_ == WEEKS // 2:
+                model.forget()
             tables = Tables(model.world, model.handle)
             totals.add(tables)
             measured += week(tables).values()
@@ -46,6 +61,7 @@ def digests() -> dict[str, str]:
         measured += period(totals).values()
         state = model.state()
         bits = [state.agents, state.ties, state.alliances, *model.history_tables()]
+        bits += [state.seats, model.stays(), model.logged().notes]
         found[name] = hashlib.blake2b(b"".join(t.tobytes() for t in bits)).hexdigest()
         # not their bits: of what does not exist, which NaN it is does not matter
         numbers = " ".join(map(float.hex, measured))

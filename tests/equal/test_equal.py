@@ -18,12 +18,12 @@ from sim.engine.ahead import MANY
 from sim.engine.model import TableModel
 from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import STRATEGIES, Mix, strategy_from
-from sim.inputs.switches import PLACEBOS, SWITCHES
+from sim.inputs.switches import PLACEBOS, PRACTICES, SWITCHES
 from sim.inputs.versions import neutral
 from sim.objects.model import AllianceModel
 from sim.state.histories import Histories
 from sim.state.tables import seats_of
-from tests.equal.both import compare, differences
+from tests.equal.both import ROOM, Model, compare, differences, logs_differ
 from tests.generated import mixes, parameters, seeds
 from tests.strategies import EVERYTHING
 
@@ -204,6 +204,39 @@ def test_one_goes_on_where_the_other_stopped() -> None:
     assert differences(whole.state(), model.state()) == []
 
 
+def some_hands(model: Model, week: int) -> None:
+    """Decide anew for every third of those who are there, every fifth week; and take some back."""
+    practices = list(PRACTICES)
+    there = sorted(model.who_is_there()) if week % 5 == 1 else []
+    for agent in there[::3]:
+        one, other = practices[(agent + week) % 8], practices[(agent + 3) % 8]
+        model.plan(agent, {one: 0.75, other: 0.25} if one != other else {one: 1.0})
+    for agent in there[3::6]:
+        model.plan(agent, None)
+    for asked in there[1::2]:
+        for asking in there:
+            if asked != asking:
+                model.answer(asked, asking, ((asked + asking + week) % 5) / 4)
+    for asked, asking in zip(there[1::4], there[2::4], strict=False):
+        model.answer(asked, asking, None)
+
+
+@pytest.mark.parametrize("what", [None, *COMINGS_AND_GOINGS])
+def test_agents_for_whom_somebody_decides(what: str | None) -> None:
+    going = COMINGS_AND_GOINGS[what] if what else {}
+    events = [{"week": 7, "set": {"off": ["work", "adapt"]}}, {"week": 14, "set": {"off": []}}]
+    rules = {"support.hardship": 0.6, "support.slip": 0.1, **LEARNING, **going}
+    compare({**SMALL, **rules}, MIXED, weeks=24, events=events, hand=some_hands)
+
+
+def test_strategies_that_insist_while_somebody_decides_for_some() -> None:
+    insists = strategy_from(
+        "insists", {"like": "balanced", "check_in_every": 2.0, "resolve_above": 0.1}
+    )
+    for off in ((), ("attend",), ("check_in", "support")):
+        compare({**SMALL, "off": off}, insists, weeks=12, hand=some_hands)
+
+
 def test_ids_need_not_be_rows() -> None:
     # the same population under ids with gaps, its rows shuffled
     start = AllianceModel(SMALL, rng=2).state()
@@ -212,10 +245,13 @@ def test_ids_need_not_be_rows() -> None:
     start.seats = seats_of(start.agents)
     objects = AllianceModel(SMALL, rng=2, state=start, histories=Histories())
     tables = TableModel(SMALL, rng=2, state=start, histories=Histories())
-    for _ in range(20):
-        objects.step()
-        tables.step()
+    for week in range(20):
+        for model in (objects, tables):
+            some_hands(model, week)
+            model.log(ROOM)
+            model.step()
         assert differences(objects.state(), tables.state()) == []
+        assert logs_differ(objects.logged(), tables.logged()) == []
 
 
 @pytest.mark.slow

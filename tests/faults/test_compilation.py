@@ -10,7 +10,7 @@ from pathlib import Path
 import numba
 import pytest
 
-from sim.engine.week import SCHEDULE
+from sim.engine.week import SCHEDULE, whole_week
 from sim.inputs.switches import PROCESSES
 from sim.rules import cache, jit
 
@@ -131,18 +131,20 @@ def test_compiling_is_said_once_where_it_is_ahead(
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
     monkeypatch.setattr(jit, "_announced", False)
-    jit.announce_compilation("learn")
-    jit.announce_compilation("learn")
+    jit.announce_compilation("week")
+    jit.announce_compilation("week")
     assert capsys.readouterr().err.count("Compiling the model") == 1
-    (tmp_path / "learn.learn-1.py311.nbi").write_text("", encoding="utf-8")
+    (tmp_path / "exports.week-1.py311.nbi").write_text("", encoding="utf-8")
     monkeypatch.setattr(jit, "_announced", False)
-    jit.announce_compilation("learn")
+    jit.announce_compilation("week")
     assert capsys.readouterr().err == ""
 
 
 def test_the_schedule_is_the_week() -> None:
     assert [process.name for process in SCHEDULE] == list(PROCESSES)
     assert all(process.kernel.__name__ == process.name for process in SCHEDULE)
+    called = [name for name in whole_week.py_func.__code__.co_names if name in PROCESSES]
+    assert called == list(PROCESSES)
 
 
 COUNTED = """
@@ -161,7 +163,7 @@ def test_what_one_process_compiled_the_next_finds(tmp_path: Path) -> None:
     counts = []
     for attempt in range(3):
         if attempt == 2:
-            for kept in tmp_path.glob("**/*.learn-*.nb?"):
+            for kept in tmp_path.glob("**/exports.week-*.nb?"):
                 kept.write_bytes(b"")
         told = subprocess.run(
             [sys.executable, "-c", COUNTED],

@@ -1,6 +1,7 @@
 """Laws of the engine's own tables, every week of any small world."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -20,8 +21,13 @@ def test_the_invariants_of_the_tables_hold(
     settings: Parameters, mix: Mix, seed: int, weeks: int
 ) -> None:
     model = TableModel(settings, mix, rng=seed)
+    model.log(30)
     hold(model)
-    for _ in range(weeks):
+    for week in range(weeks):
+        for agent in model.who_is_there()[week % 2 :: 2]:
+            model.plan(agent, {"work": 0.5, "offer": 0.5} if week % 3 else None)
+        for asked, asking in pairwise(model.who_is_there()):
+            model.answer(asked, asking, week / weeks)
         model.step()
         hold(model)
     model.state()  # settles what fades later
@@ -51,6 +57,10 @@ def _has_ended_in_the_books(world: World) -> None:
     world.memberships["ended"][world.logged[a, 0]] = 3
 
 
+def _has_the_plan_of_nobody(world: World) -> None:
+    world.plans[0] = 1.0
+
+
 def _is_no_number(world: World) -> None:
     world.ties["gain"][_sociable(world), 0] = float("nan")
 
@@ -67,6 +77,7 @@ def _sociable(world: World) -> int:
         _disagrees_on_rapport,
         _is_free_and_used,
         _has_ended_in_the_books,
+        _has_the_plan_of_nobody,
         _is_no_number,
     ],
 )

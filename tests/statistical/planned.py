@@ -149,8 +149,8 @@ PLANNED: dict[str, dict[str, Planned]] = {
 }
 
 #: Worlds differ in more than when this was planned: then 35 parameters had a plausible range, and
-#: not 104. With those 35 and five of the new rules' own, drawn by Sobol's sequence, generous is best
-#: of all presets in 16 worlds and recognising pays in 91 %.
+#: not 104. With those 35 and five of the new rules' own, drawn by Sobol's sequence, generous is the
+#: best of all presets in 16 worlds, and recognising pays in 91 %.
 _WIDER = (
     "three times as many parameters vary as when it was planned; with those of then it is inside"
 )

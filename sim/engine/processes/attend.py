@@ -9,13 +9,14 @@ import numpy as np
 
 from sim.engine.ahead import everything_ahead
 from sim.engine.order import put_in_order
-from sim.engine.world import FREE, LOGGED, PRESENT, SERIAL, WEEK, draw, id_of, wide
+from sim.engine.steering import has_plan, next_planned
+from sim.engine.world import FREE, LOGGED, PRESENT, SERIAL, WANTED, WEEK, draw, id_of, wide
 from sim.inputs.switches import PRACTICES
 from sim.practices import SHIPPED
 from sim.practices.rule import Act, Rule
 from sim.practices.targets import KINDS, count_nobody
 from sim.rules.draws import ACT, ORDER
-from sim.rules.jit import inner, njit, part
+from sim.rules.jit import inner, part
 
 WORK, CHECK_IN, RESOLVE = (list(PRACTICES).index(name) for name in ("work", "check_in", "resolve"))
 
@@ -25,7 +26,7 @@ def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
     practise = _one_of(rules)
     maintains = (False, *(rule.declared.maintains for rule in rules))
 
-    @njit
+    @inner()
     def attend(world, p, first):
         """Let agents attend, in order from place ``first`` on; return the place reached.
 
@@ -46,6 +47,7 @@ def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
                 or world.counts[SERIAL] + acts > world.lives.size
                 or world.counts[LOGGED] + 2 * acts > world.memberships.size
             ):
+                world.counts[WANTED] = acts
                 return place
             everything_ahead(world, place)
             worked = idle = maintained = 0
@@ -72,9 +74,15 @@ def attend_by(rules: Sequence[Rule]) -> Callable[..., Any]:
 
 @inner()
 def _next_practice(world, p, i, u0):
-    """Choose a practice: what the strategy insists on first, else one from its portfolio."""
+    """Choose a practice: what the strategy insists on first, else one from its portfolio.
+
+    A plan from outside takes the place of both.
+    """
     if p.off.attend:
         return WORK
+    if has_plan(world, i):
+        practice = next_planned(world, i, u0)
+        return WORK if p.skipped[practice] else practice
     agent, week = world.agents[i], world.counts[WEEK]
     strategy = world.strategies[agent.strategy]
     if strategy.check_in_every < np.inf and not (p.skipped[CHECK_IN] or p.null[CHECK_IN]):

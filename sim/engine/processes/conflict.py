@@ -2,16 +2,18 @@
 
 from sim.engine.ahead import ties_ahead
 from sim.engine.slots import book
-from sim.engine.world import WEEK, T, draw_for_pair, other_in, wide
+from sim.engine.steering import note
+from sim.engine.world import WEEK, T, draw_for_pair, id_of, other_in, wide
 from sim.rules.draws import CONFLICT
 from sim.rules.elementary import exp, log
 from sim.rules.goals import align
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
+from sim.state.log import QUARREL
 
 CONFLICTS = T["conflicts"]
 
 
-@njit
+@inner()
 def conflict(world, p):
     """Let tension ease and break out on every allied tie; cool rapport, forget milestones."""
     rate = 0.0 if p.off.conflict else p.conflict.rate
@@ -43,6 +45,7 @@ def _friction(world, p, rate, i, k):
         if tension < p.conflict.calm:
             tie.tension_since = back.tension_since = week
         tension += -p.conflict.severity * log(u1) * (1.0 - p.conflict.damping * tie.rapport)
+        note(world, QUARREL, id_of(world, i), id_of(world, j), tension)
     tie.tension = back.tension = tension
     book(world, i, k, -p.conflict.strife * tension)
     book(world, j, there, -p.conflict.strife * tension)

@@ -8,7 +8,7 @@ from sim.engine.world import T, draw, id_of, member_at, place_of, wide
 from sim.rules.draws import COMMIT
 from sim.rules.elementary import exp, power
 from sim.rules.goals import align
-from sim.rules.jit import inlined, inner, njit
+from sim.rules.jit import inlined, inner
 from sim.rules.resources import complementarity
 
 COMMITMENTS, KEPT = T["commitments"], T["kept"]
@@ -18,7 +18,7 @@ TENSION, TRUST = range(2)
 IS_KEPT, IS_BROKEN, IS_ANNOUNCED = range(3)
 
 
-@njit
+@inner()
 def cooperate(world, p):
     """Let all decide, then everybody learn what the others did, then every alliance advance."""
     if p.off.cooperate:

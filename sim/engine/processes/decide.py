@@ -6,23 +6,24 @@ from sim.engine.slots import trust
 from sim.engine.world import WEEK, is_there, other_in, wide
 from sim.rules.draws import ARENA, DIRECTION, normals
 from sim.rules.goals import dot, normalise
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
 
 
-@njit
+@inner()
 def decide(world, p):
     """Cut the seats into arenas, and let each decide; an empty seat has no voice."""
     if p.off.decide:
         return
     n = put_in_order(world, ARENA, True)
-    for first in range(0, n, p.decide.arena):
-        _arena(world, p, first, min(first + p.decide.arena, n))
+    for number in range((n + p.decide.arena - 1) // p.decide.arena):
+        _arena(world, p, number, n)
 
 
 @inner()
-def _arena(world, p, first, end):
+def _arena(world, p, number, n):
     """Weigh the voices on both sides of a random direction; the louder side wins."""
-    agents, number = world.agents, first // p.decide.arena
+    agents, first = world.agents, number * p.decide.arena
+    end = min(first + p.decide.arena, n)
     direction = normalise(normals(world.k0, world.k1, DIRECTION, world.counts[WEEK], number, 0))
     for_it = against = 0.0
     for place in range(first, end):

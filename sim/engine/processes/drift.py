@@ -3,10 +3,10 @@
 from sim.engine.world import WEEK, id_of, is_there
 from sim.rules.draws import DRIFT, normals
 from sim.rules.goals import normalise
-from sim.rules.jit import njit
+from sim.rules.jit import inner
 
 
-@njit
+@inner()
 def drift(world, p):
     """Move every agent's goal a little."""
     if p.off.drift:

@@ -2,16 +2,18 @@
 
 from sim.engine.anywhere import anybody, stranger
 from sim.engine.slots import pick_ally
-from sim.engine.world import draw, id_of, is_there
+from sim.engine.steering import note
+from sim.engine.world import draw, id_of, is_there, other_in
 from sim.rules.draws import DEATH, LEARN, MODEL
 from sim.rules.elementary import logistic
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
+from sim.state.log import COPYING
 from sim.state.tables import NONE
 
 OFF, FERMI, DEATH_BIRTH = range(3)
 
 
-@njit
+@inner()
 def learn(world, p):
     """Update fitness; let strategies spread by the rule there is."""
     agents = world.agents
@@ -44,6 +46,7 @@ def _imitate(world, p, i):
     if other < 0:
         return
     if u3 < logistic(p.learn.selection * (world.flow[other, 0] - world.flow[i, 0])):
+        note(world, COPYING, id_, id_of(world, other), world.flow[other, 0] - world.flow[i, 0])
         agent.fitness, agent.strategy = world.flow[other, 0], int(world.flow[other, 1])
 
 
@@ -62,7 +65,10 @@ def _death_birth(world, p):
     for k in range(world.agents[i].n_allies):
         passed += _weight(world, p, i, k)
         if threshold < passed:
-            world.agents[i].strategy = world.agents[world.known[i, k]].strategy
+            agent, other = world.agents[i], world.agents[world.known[i, k]]
+            agent.strategy = other.strategy
+            other_id = id_of(world, other_in(world, i, k))
+            note(world, COPYING, id_of(world, i), other_id, other.fitness - agent.fitness)
             return
 
 

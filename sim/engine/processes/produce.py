@@ -2,10 +2,10 @@
 
 from sim.engine.world import is_there
 from sim.rules.elementary import power
-from sim.rules.jit import njit
+from sim.rules.jit import inner
 
 
-@njit
+@inner()
 def produce(world, p):
     """Let every agent produce by last week's work."""
     if p.off.produce:

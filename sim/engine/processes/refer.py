@@ -4,13 +4,13 @@ from sim.engine.slots import book, observe
 from sim.engine.temper import candidness
 from sim.engine.world import T, draw, id_of, is_there, other_in, wide
 from sim.rules.draws import OPENING
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
 from sim.state.tables import NONE
 
 OPENINGS, PASSED_ON = T["openings"], T["passed_on"]
 
 
-@njit
+@inner()
 def refer(world, p):
     """Let openings be heard of."""
     for i in range(world.agents.size):

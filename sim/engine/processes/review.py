@@ -6,7 +6,7 @@ from sim.engine.slots import trust
 from sim.engine.world import WEEK, T, draw, id_of, member_at, other_in, place_of, wide
 from sim.rules.draws import REVIEW
 from sim.rules.elementary import logistic
-from sim.rules.jit import inlined, inner, njit
+from sim.rules.jit import inlined, inner
 from sim.state.histories import (
     ALTERNATIVES,
     CHANCE,
@@ -28,7 +28,7 @@ OTHERS = 5  # the same again, of the others' ties
 CONTENT = 10  # mean satisfaction
 
 
-@njit
+@inner()
 def review(world, p):
     """Feel, decide, and let go."""
     agents = world.agents

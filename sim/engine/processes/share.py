@@ -3,11 +3,11 @@
 from sim.engine.ahead import allies_ahead
 from sim.engine.slots import trust
 from sim.engine.world import other_in, wide
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
 from sim.rules.resources import KNOWLEDGE, most_and_least, utility
 
 
-@njit
+@inner()
 def share(world, p):
     """Let what each has most of, relative to an ally, flow to that ally; enjoy the rest."""
     agents, flow = world.agents, world.flow

@@ -1,19 +1,22 @@
 """5. Some are in need and ask allies for help: all decide first, then it happens."""
 
 from sim.engine.slots import book, observe, trust
+from sim.engine.steering import UNDECIDED, answered, note
 from sim.engine.temper import candidness, courtesy
 from sim.engine.world import T, draw, draw_for_pair, id_of, is_there, other_in, wide
 from sim.rules.draws import HELP, LAPSE, NEED
 from sim.rules.elementary import logistic
-from sim.rules.jit import inlined, njit
+from sim.rules.jit import inlined, inner
+from sim.state.log import FAILURE, REFUSAL
+from sim.state.log import HELP as HELPING
 from sim.state.tables import NONE
 
 REQUESTS, HELPED = T["requests"], T["helped"]
-#: What an ally answered: refused or failed, failed and owned up to it, helped, helped and thanked.
-FAILED, OWNED_UP, HELPS, THANKED = range(4)
+#: What an ally answered: refused, failed, failed and owned up to it, helped, helped and thanked.
+REFUSED, FAILED, OWNED_UP, HELPS, THANKED = range(5)
 
 
-@njit
+@inner()
 def support(world, p):
     """Let needs strike, ask the most trusted allies, and carry out what they decided."""
     agents = world.agents
@@ -77,11 +80,17 @@ def _seek_help(world, p, i, asked):
 
 @inlined()
 def _answer(world, p, asker, k):
-    """Decide on helping whoever asks through slot ``k``, then deliver as far as one is reliable."""
+    """Decide on helping whoever asks through slot ``k``, then deliver as far as one is reliable.
+
+    What was decided from outside takes the place of one's willingness.
+    """
     helper = other_in(world, asker, k)
     asker_id, helper_id = id_of(world, asker), id_of(world, helper)
     u0, u1, u2, u3 = draw(world, HELP, asker_id, helper_id, 0)
-    willing = u0 < _willingness(world, p, helper, wide(world.ties[asker, k].back))
+    chance = answered(world, helper_id, asker_id)
+    if chance == UNDECIDED:
+        chance = _willingness(world, p, helper, wide(world.ties[asker, k].back))
+    willing = u0 < chance
     if u1 < p.support.slip:
         willing = not willing
     if willing and u2 < world.agents[helper].reliability:
@@ -89,7 +98,7 @@ def _answer(world, p, asker, k):
         return THANKED if v0 < courtesy(world, p, asker) else HELPS
     if willing and not p.off.candour and u3 < candidness(world, p, helper):
         return OWNED_UP
-    return FAILED
+    return FAILED if willing else REFUSED
 
 
 @inlined()
@@ -134,11 +143,14 @@ def _receive(world, p, request):
     if answer < HELPS:
         observe(world, i, k, 0.0, p.cooperate.candour if answer == OWNED_UP else 1.0, p)
         book(world, i, k, -p.support.slight)
+        kind = REFUSAL if answer == REFUSED else FAILURE
+        note(world, kind, id_of(world, j), id_of(world, i), -p.support.slight)
         if asked[3]:
             helper.standing -= image * helper.standing
         return
     world.tally[HELPED] += 1.0
     world.agents[i].unmet = False
+    note(world, HELPING, id_of(world, j), id_of(world, i), p.support.benefit)
     observe(world, i, k, 1.0, 0.0, p)
     book(world, i, k, p.support.benefit)
     book(world, j, there, -p.support.cost)

@@ -3,29 +3,58 @@
 from sim.engine.anywhere import anybody
 from sim.engine.rosters import close, remove
 from sim.engine.slots import move
-from sim.engine.world import PRESENT, WEEK, draw, id_of, is_there, member_at, place_of, wide
+from sim.engine.steering import note
+from sim.engine.world import (
+    GONE,
+    PRESENT,
+    WANTED,
+    WEEK,
+    draw,
+    id_of,
+    is_there,
+    member_at,
+    place_of,
+    wide,
+)
 from sim.rules.draws import ENTRY, EXIT
-from sim.rules.jit import inner, njit
+from sim.rules.jit import inner
+from sim.rules.quantiles import beta_of
 from sim.state.histories import EXITED, NO_CAUSE
+from sim.state.log import COMING, GOING
+from sim.state.people import draw_person
+from sim.state.seats import IDS, id_after
 from sim.state.tables import NONE
 
-
-@njit
-def turnover(world, p):
-    """Mark who leaves and who comes; return how many. The caller gives seats to newcomers.
-
-    Those who leave are out of all alliances and of all memories; their rows are still to be
-    cleared.
-    """
-    if p.off.turnover:
-        return 0
-    leaving = _leave(world, p)
-    return leaving + _enter(world, p)
+#: What becomes of it: it is done, or cannot be without more room, or without more ids.
+DONE, NO_ROOM, NO_IDS = range(3)
 
 
 @inner()
-def _leave(world, p):
-    """Let some leave; return how many."""
+def turnover(world, p):
+    """Let some leave, and some come; return DONE, or why not.
+
+    If the table of those who are gone has no room for all who leave, nothing has happened yet.
+    """
+    if p.off.turnover:
+        return DONE
+    leaving = _choose_leavers(world, p)
+    if leaving > world.gone.size - world.counts[GONE]:
+        world.counts[WANTED] = leaving
+        return NO_ROOM
+    if leaving > 0:
+        _leave(world)
+        world.counts[PRESENT] -= leaving
+    coming = _choose_newcomers(world, p)
+    if coming > 0:
+        if not _take_seats(world, p):
+            return NO_IDS
+        world.counts[PRESENT] += coming
+    return DONE
+
+
+@inner()
+def _choose_leavers(world, p):
+    """Mark who leaves; return how many."""
     leaving, week, leaves = 0, world.counts[WEEK], world.leaves
     for i in range(world.agents.size):
         leaves[i] = False
@@ -36,17 +65,28 @@ def _leave(world, p):
                 u0, _, _, _ = draw(world, EXIT, id_of(world, i), 0, 0)
                 leaves[i] = u0 < p.turnover.exit
             leaving += leaves[i]
-    if leaving == 0:
-        return 0
+    return leaving
+
+
+@inner()
+def _leave(world):
+    """Take those who leave out of all alliances, all memories and their seats."""
     for i in range(world.agents.size):
-        if leaves[i]:
+        if world.leaves[i]:
             _part(world, i)
             world.agents[i].present = False
     for i in range(world.agents.size):
         if is_there(world, i):
             _forget(world, i)
-    world.counts[PRESENT] -= leaving
-    return leaving
+    for i in range(world.agents.size):
+        if world.leaves[i]:
+            stay = world.gone[world.counts[GONE]]
+            stay.agent, stay.seat = id_of(world, i), i
+            stay.came, stay.gone = world.seats[i].came, world.counts[WEEK]
+            world.counts[GONE] += 1
+            note(world, GOING, id_of(world, i), NONE, float(stay.gone - stay.came))
+            world.agents[i], world.favours[i] = world.nobody[0], 0.0
+            world.plans[i, :] = 0.0  # what others answer it, or it them, is never asked for again
 
 
 @inner()
@@ -80,7 +120,7 @@ def _forget(world, i):
 
 
 @inner()
-def _enter(world, p):
+def _choose_newcomers(world, p):
     """Mark who comes to a seat that is empty, and whose fitness each begins with; return how many.
 
     Whoever comes to a seat that is not kept for one person has the next id of the seat.
@@ -89,7 +129,7 @@ def _enter(world, p):
     for i in range(n):
         seat, comes = world.seats[i], False
         if not is_there(world, i):
-            id_ = world.ids[i] if seat.listed else world.ids[i] + n
+            id_ = id_after(world.ids[i], seat.listed, n)
             if seat.listed:
                 comes = seat.since <= week <= seat.until
             elif p.turnover.entry > 0.0:
@@ -101,3 +141,31 @@ def _enter(world, p):
         world.comes[i] = comes
         coming += comes
     return coming
+
+
+@inner()
+def _take_seats(world, p):
+    """Draw those who come, and give them their seats; return whether there are ids for all.
+
+    They begin with the fitness of a patron and, where strategies are learnt, with its strategy.
+    """
+    reliable = beta_of(p.population.reliability, p.population.reliability_weight)
+    open_ = beta_of(p.population.openness, p.population.openness_weight)
+    n = world.agents.size
+    for i in range(n):
+        if world.comes[i]:
+            seat, agent, patron = world.seats[i], world.agents[i], world.patrons[i]
+            world.ids[i] = id_after(world.ids[i], seat.listed, n)
+            if world.ids[i] >= IDS:
+                return False
+            seat.came = world.counts[WEEK]
+            draw_person(agent, id_of(world, i), p, world.k0, world.k1, reliable, open_)
+            agent.strategy = seat.strategy
+            if patron >= 0:
+                agent.fitness = world.agents[patron].fitness
+                if p.learnt:
+                    agent.strategy = world.agents[patron].strategy
+            agent.present = True
+            whom = id_of(world, patron) if patron >= 0 else NONE
+            note(world, COMING, id_of(world, i), whom, agent.fitness)
+    return True
