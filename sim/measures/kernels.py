@@ -11,8 +11,18 @@ from typing import NamedTuple
 
 from sim.measures.arrays import ratio
 from sim.measures.pairs import add_pair, correlation_in
-from sim.measures.week import Function, sides
+from sim.measures.week import COUNTED, Function, counted, sides
 from sim.rules.jit import njit, part, piece
+
+
+class Count(NamedTuple):
+    """How often something happened this week ÷ another count; or per agent, or living alliance.
+
+    Both are names of ``sim.measures.week.COUNTED``.
+    """
+
+    what: str
+    per: str
 
 
 class Mean(NamedTuple):
@@ -38,19 +48,23 @@ class Derived(NamedTuple):
 
 
 #: How an outcome of a week is computed: a function of the tables, or one of the above.
-Measure = Function | Mean | Correlation | Derived
+Measure = Function | Count | Mean | Correlation | Derived
 
 
 def kernel_of(measures: Mapping[str, Measure]) -> Function:
     """Return the kernel that fills in the outcomes of a week.
 
     It takes a handle of tables, zeros of shape (n,) in which it leaves the outcomes, in the order
-    of ``measures``, and zeros of shape (n, ``sim.measures.pairs.SUMS``) to add up in.
+    of ``measures``, and zeros of shape (n, ``sim.measures.pairs.SUMS``) to add up in. There must be
+    measures of every kind.
     """
     places = {name: place for place, name in enumerate(measures)}
-    filling, looking, adding, deriving, means, correlations = [], [], [], [], [], []
+    filling, looking, adding, deriving = [], [], [], []
+    counts, means, correlations = [], [], []
     for place, of in enumerate(measures.values()):
-        if isinstance(of, Mean):
+        if isinstance(of, Count):
+            counts.append((place, COUNTED[of.what], COUNTED[of.per]))
+        elif isinstance(of, Mean):
             means.append(place)
             looking.append(of.value)
             adding.append(_adding(place))
@@ -64,11 +78,13 @@ def kernel_of(measures: Mapping[str, Measure]) -> Function:
             filling.append(_filling(place, of))
     fill, derive = _all_of(filling), _all_of(deriving)
     look, add = _values_of(looking), _one_each(adding)
-    over, between = tuple(means), tuple(correlations)
+    counting, over, between = tuple(counts), tuple(means), tuple(correlations)
 
     @njit
     def measure(world, found, sums):
         fill(world, found)
+        for place, what, whole in counting:
+            found[place] = ratio(counted(world, what), counted(world, whole))
         for i in range(world.agents.size):
             for k in range(world.agents[i].n_allies):
                 add(look(world, i, k), found, sums)

@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple, cast
 import numpy as np
 
 from sim.measures.arrays import NAN, gini, polarisation, ratio, ratios
-from sim.measures.kernels import Correlation, Derived, Mean, Measure, kernel_of
+from sim.measures.kernels import Correlation, Count, Derived, Mean, Measure, kernel_of
 from sim.measures.networks import modularity
 from sim.measures.pairs import SUMS, correlation
 from sim.measures.tables import Tables, tables_of
@@ -45,9 +45,6 @@ from sim.measures.week import (
     need_met,
     numbers_of_allies,
     of_tie,
-    per_agent,
-    per_alliance,
-    share,
     share_of_memberships,
     trust,
     trust_and_reliability,
@@ -64,12 +61,12 @@ Kind = Literal["weekly", "period", "lives", "final"]
 class Outcome:
     """One thing that is measured.
 
-    ``measure`` of a weekly one is a function of the engine's tables that compiles, or a mean or a
-    correlation over sides of ties (:mod:`sim.measures.kernels`); of the others a function of the
-    view of its kind, ``Totals``, ``Lives`` or a ``Snapshot``. ``line`` is the line of the guide
-    (sim/inputs/mission.py) that it speaks for, or "". ``better`` is +1 if more is better, −1 if
-    less is, 0 if it depends. ``alone`` is what it is where nobody is allied with anybody: NaN, it
-    does not exist; None, it does, and depends on what agents are by themselves.
+    ``measure`` of a weekly one is a function of the engine's tables that compiles, a count, or a
+    mean or a correlation over sides of ties (:mod:`sim.measures.kernels`); of the others a function
+    of the view of its kind, ``Totals``, ``Lives`` or a ``Snapshot``. ``line`` is the line of the
+    guide (sim/inputs/mission.py) that it speaks for, or "". ``better`` is +1 if more is better, −1
+    if less is, 0 if it depends. ``alone`` is what it is where nobody is allied with anybody: NaN,
+    it does not exist; None, it does, and depends on what agents are by themselves.
     """
 
     name: str
@@ -130,15 +127,15 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("share_of_5_up", "share", "share of memberships that are in alliances of five or more",
         share_of_memberships(5, ANY)),
     _weekly("formation", "per agent-week", "alliances founded",
-        per_agent("formed"), alone=0.0),
+        Count("formed", per="agents"), alone=0.0),
     _weekly("admission", "per agent-week", "newcomers admitted to an existing alliance",
-        per_agent("admitted"), "identify_groups", 1, alone=0.0),
+        Count("admitted", per="agents"), "identify_groups", 1, alone=0.0),
     _weekly("dissolution", "per agent-week", "alliances ended",
-        per_agent("dissolved"), better=-1, alone=0.0),
+        Count("dissolved", per="agents"), better=-1, alone=0.0),
     _weekly("left", "per agent-week", "memberships ended by leaving",
-        per_agent("left"), better=-1, alone=0.0),
+        Count("left", per="agents"), better=-1, alone=0.0),
     _weekly("expelled", "per agent-week", "memberships ended by expulsion",
-        per_agent("expelled"), better=-1, alone=0.0),
+        Count("expelled", per="agents"), better=-1, alone=0.0),
 
     # ----------------------------------------------------------------------- why: the five benefits
     _weekly("sharing_gain", "utility/week", "utility an agent gained by sharing resources",
@@ -148,15 +145,15 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("unmet_need", "share", "needs left unmet ÷ needs",
         unmet_need, "offer", -1, alone=1.0),
     _weekly("passed_on", "share", "openings passed on to an ally ÷ openings heard of",
-        share("passed_on", "openings"), "networking", 1, alone=0.0),
+        Count("passed_on", per="openings"), "networking", 1, alone=0.0),
     _weekly("through_allies", "share", "new ties with somebody met through an ally ÷ new ties",
-        share("through_allies", "new_ties"), "introductions", 1),
+        Count("through_allies", per="new_ties"), "introductions", 1),
     _weekly("voice_gain", "voice", "what allies add to an agent's voice in a decision",
         voice_gain, better=1, alone=0.0),
     _period("voice_correlation", "correlation", "mean number of allies with share of decisions won,"
         " over agents", _voice, "influence", 1),
     _weekly("diversity_gain", "share", "progress added by complementary members ÷ progress",
-        share("diversity", "progress"), "diverse_perspectives", 1),
+        Count("diversity", per="progress"), "diverse_perspectives", 1),
 
     # ----------------------------------------------------------------------- goals and what is told
     _weekly("goal_similarity", "cosine", "mean goal cosine of two allies",
@@ -166,7 +163,7 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("belief_accuracy", "cosine", "mean cosine of an ally's goal as believed and as it is",
         Mean(belief_cosine), "honesty", 1),
     _weekly("milestones", "per alliance-week", "milestones reached",
-        per_alliance("milestones"), "common_goals", 1),
+        Count("milestones", per="alliances"), "common_goals", 1),
 
     # ---------------------------------------------------------------------------- trust and support
     _weekly("trust", "probability", "mean trust in an ally",
@@ -178,9 +175,9 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("mutual_trust", "correlation", "trust in an ally with the ally's trust in return",
         Correlation(trust_both_ways)),
     _weekly("follow_through", "share", "commitments kept ÷ commitments",
-        share("kept", "commitments"), "follow_through", 1),
+        Count("kept", per="commitments"), "follow_through", 1),
     _weekly("help_rate", "share", "allies who helped ÷ allies asked for help",
-        share("helped", "requests"), better=1),
+        Count("helped", per="requests"), better=1),
     _weekly("reciprocity", "correlation", "having helped when an ally last asked with having been"
         " helped when last asking it, where both have asked", Correlation(given_and_got)),
     _weekly("standing", "standing", "mean public image",
@@ -194,9 +191,9 @@ _DECLARED: tuple[Outcome, ...] = (
     _weekly("tension", "tension", "mean tension between allies",
         Mean(of_tie("tension")), "resolve", -1),
     _weekly("conflicts", "per alliance-week", "conflicts that broke out",
-        per_alliance("conflicts"), "check_in", -1),
+        Count("conflicts", per="alliances"), "check_in", -1),
     _weekly("resolution", "share", "attempts to resolve a conflict that succeeded ÷ attempts",
-        share("resolved", "attempts"), better=1),
+        Count("resolved", per="attempts"), better=1),
 
     # -------------------------------------------------------------------------------------- network
     _weekly("clustering", "share", "pairs of an agent's allies who are allied too ÷ such pairs",
@@ -218,9 +215,9 @@ _DECLARED: tuple[Outcome, ...] = (
 
     # --------------------------------------------------------------------------------------- memory
     _weekly("memory_evicted", "per agent-week", "acquaintances forgotten because memory was full",
-        per_agent("evicted"), alone=0.0),
+        Count("evicted", per="agents"), alone=0.0),
     _weekly("memory_refused", "per agent-week", "acquaintances not made: memory was full of allies",
-        per_agent("refused"), alone=0.0),
+        Count("refused", per="agents"), alone=0.0),
 
     # ---------------------------------------------------------------------------------------- lives
     _lives("lifetime", "weeks", "mean life of a membership up to 104 weeks, those absorbed, exited"

@@ -24,43 +24,24 @@ Function = Callable[..., Any]
 
 #: Weeks for which two must have been allied before trust is held against reliability.
 ACQUAINTED = 8
+#: Stand beside places in the tally for how many agents there are, and living alliances.
+AGENTS, ALLIANCES = -1, -2
+#: Everything that is counted, and its place.
+COUNTED = {**T, "agents": AGENTS, "alliances": ALLIANCES}
 #: More members than an alliance may have.
 ANY = 1_000
 
 # ------------------------------------------------------------------------ counts of what happened
 
 
-def per_agent(name: str) -> Function:
-    """Return a function: how often something happened this week, per agent."""
-    place = T[name]
-
-    @part
-    def happened_per_agent(world):
-        return ratio(world.tally[place], world.counts[PRESENT])
-
-    return happened_per_agent
-
-
-def per_alliance(name: str) -> Function:
-    """Return a function: how often something happened this week, per living alliance."""
-    place = T[name]
-
-    @part
-    def happened_per_alliance(world):
-        return ratio(world.tally[place], alliances(world))
-
-    return happened_per_alliance
-
-
-def share(name: str, whole: str) -> Function:
-    """Return a function: one count of this week as a share of another."""
-    place, of = T[name], T[whole]
-
-    @part
-    def share_of_what_happened(world):
-        return ratio(world.tally[place], world.tally[of])
-
-    return share_of_what_happened
+@part
+def counted(world, what):
+    """How often something happened this week, by its place in the tally; or who there is."""
+    if what == AGENTS:
+        return float(world.counts[PRESENT])
+    if what == ALLIANCES:
+        return float(alliances(world))
+    return world.tally[what]
 
 
 # ------------------------------------------------------------------------------------------ agents

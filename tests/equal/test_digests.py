@@ -1,0 +1,42 @@
+"""The bits of two dozen runs, which every machine, Python and way of running has to meet."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.engine.model import TableModel
+from sim.objects.model import AllianceModel
+from tests.equal.runs import WORLDS, differing, recorded
+
+ROOT = Path(__file__).parents[2]
+ANEW = "If this is meant: python -m tests.equal.runs, and [results] in a changelog fragment."
+
+
+def test_every_run_is_written_down() -> None:
+    assert recorded().keys() == WORLDS.keys()
+    parts = {part for found in recorded().values() for part in found}
+    assert {"weeks", "strategies", "people", "ties", "memberships", "log"} <= parts
+    # runs that are alike would test less than they seem to
+    assert len({found["ties"] for found in recorded().values()}) == len(WORLDS)
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_tables_meet_the_digests(name: str, tmp_path: Path) -> None:
+    assert not differing([name], TableModel, tmp_path), ANEW
+
+
+@pytest.mark.parametrize("name", [name for name, world in WORLDS.items() if world.small])
+def test_objects_meet_the_digests(name: str, tmp_path: Path) -> None:
+    assert not differing([name], AllianceModel, tmp_path)
+
+
+@pytest.mark.slow
+def test_kernels_as_plain_python_meet_the_digests() -> None:
+    plain = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "tests.equal.runs", "--check"], cwd=ROOT,
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert plain.returncode == 0, plain.stderr
