@@ -49,6 +49,13 @@ CASES: dict[str, dict[str, Any]] = {
         "answers": [[asked, asking, (asked + asking) / 48]
                     for asked in range(0, 20, 3) for asking in range(24) if asking != asked],
     },
+    "a network": {
+        "seed": 8, "strategies": {"balanced": 0.5, "networker": 0.5}, "weeks": 20,
+        "parameters": {"population.agents": 6},
+        # seats are called 0 … 5 in the file, and are found in it in this order
+        "network": [[0, 1, 3.0], [0, 2, 2.0], [1, 3, 0.5], [2, 3, 1.0], [2, 4, 1.0], [4, 5, 1.0]],
+        "seats": [{"seat": 5, "since": 3, "until": 12}],
+    },
     "what if": {
         "seed": 6, "parameters": {"population.agents": 30}, "strategies": {"balanced": 1.0},
         "weeks": 30, "copied": 11,
@@ -91,6 +98,11 @@ def expected(case: dict[str, Any]) -> dict[str, np.ndarray]:
             file = Path(folder) / "who.csv"
             file.write_text("name,from,until\n" + "\n".join(lines) + "\n", encoding="utf-8")
             parameters["population.presence"] = str(file)
+        if "network" in case:
+            lines = [f"{a},{b},{weight}" for a, b, weight in case["network"]]
+            ties = Path(folder) / "ties.csv"
+            ties.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            parameters["population.network"] = str(ties)
         model = TableModel(
             parameters, case["strategies"], rng=case["seed"], events=case.get("events", ())
         )

@@ -24,6 +24,20 @@ export function mixOf(shares, known, seats) {
   return names.map((name, s) => ({ name, strategy: known[name], seats: dealt[s] }));
 }
 
+// Who is allied at the start, by seats: those of a network, or pairs; both of them there from the start.
+export function edgesOf(network, { agents, memory, pairs }, kept) {
+  const paired = pairs ? Array.from({ length: agents >> 1 }, (_, n) => [2 * n, 2 * n + 1, 0]) : [];
+  const late = new Set(kept.filter(({ since }) => since > 0).map(({ seat }) => seat)), allies = new Map();
+  const edges = (network ?? paired).map(([one, other, weight = 1]) => ({ one, other, weight })).filter(({ one, other }) => !late.has(one) && !late.has(other));
+  for (const { one, other } of edges) {
+    if (!(one >= 0 && one < other && other < agents)) throw new Error(`there is no pair of seats ${one} and ${other}, the smaller first`);
+    for (const seat of [one, other]) allies.set(seat, (allies.get(seat) ?? 0) + 1);
+  }
+  const busiest = Math.max(0, ...allies.values());
+  if (busiest > memory) throw new Error(`somebody in the network has ${busiest} allies, more than population.memory = ${memory} allows to remember`);
+  return edges;
+}
+
 // Whether strategies are learnt in any week: then whoever comes follows somebody who is there.
 export function isEverLearnt(given, events) {
   const learns = ({ learn, off }) => learn.rule !== "off" && !off.includes("learn");

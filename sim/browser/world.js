@@ -3,7 +3,7 @@
 // The same bits as in Python: seed, parameters and strategies determine every number. What lies
 // where, and what codes mean, is told by the layout that is built with the engine. How to use it is
 // told in docs/reference/browser.md.
-import { changed, isEverLearnt, mixOf, planOf, thresholdsOf } from "./given.js";
+import { changed, edgesOf, isEverLearnt, mixOf, planOf, thresholdsOf } from "./given.js";
 import { Measures } from "./measures.js";
 import { Tables } from "./tables.js";
 
@@ -23,7 +23,8 @@ export class World {
 
   // seed: a whole number; parameters: {"group.name": value} and lists off, blind and null;
   // strategies: {name: share}; events: [{week, set: {"group.name": value}}];
-  // seats: [{seat, since, until}], those that are kept for one person each.
+  // seats: [{seat, since, until}], those that are kept for one person each;
+  // network: [[seat, seat, weight]], who is allied at the start; pairs are made of population.pairs.
   constructor(engine, begun = {}) {
     this.#engine = engine;
     this.#layout = engine.layout;
@@ -31,20 +32,22 @@ export class World {
     else this.#begin(begun);
   }
 
-  #begin({ seed = 0, parameters = {}, strategies = { balanced: 1 }, events = [], seats = [] }) {
+  #begin({ seed = 0, parameters = {}, strategies = { balanced: 1 }, events = [], seats = [], network = null }) {
     this.#given = changed({ ...this.#layout.parameters, off: [], blind: [], null: [] }, parameters);
     const { population, alliances } = this.#given, agents = population.agents;
     this.#mix = mixOf(strategies, this.#layout.strategies, agents);
     this.#events = [...events].sort((a, b) => a.week - b.week);
     this.#learnt = isEverLearnt(this.#given, this.#events);
+    const edges = edgesOf(network, population, seats);
     this.#tables = new Tables(this.#engine, {
-      agents, slots: population.memory, rows: agents + 64, members: alliances.largest, logged: agents, lives: agents,
-      stays: agents, strategies: this.#mix.length, requests: mostRequests(this.#given), answers: 0, notes: 0,
+      agents, slots: population.memory, rows: agents + edges.length + 64, members: alliances.largest,
+      logged: agents + 2 * edges.length, lives: agents + edges.length, stays: agents, edges: edges.length, strategies: this.#mix.length, requests: mostRequests(this.#given), answers: 0, notes: 0,
     });
     const key = BigInt.asUintN(64, BigInt(seed));
     this.#tables.tell("k0", key & 0xffffffffn);
     this.#tables.tell("k1", key >> 32n);
     for (const { seat, since, until } of seats) this.#tables.put("seats", seat, { listed: true, since, until });
+    edges.forEach((edge, row) => this.#tables.put("edges", row, edge));
     this.#tellSettings();
     this.#tables.call("start", this.#tables.settings);
     this.#measures = new Measures(this.#tables);

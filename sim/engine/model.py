@@ -32,7 +32,7 @@ from sim.state.histories import Histories, stays
 from sim.state.log import Logged, room_from
 from sim.state.seats import ids_ran_out
 from sim.state.settings import record_of, settings_from, strategy_table
-from sim.state.start import empty_seats, first_state
+from sim.state.start import beginning
 from sim.state.tables import NONE, State
 
 
@@ -60,32 +60,32 @@ class TableModel(Steered):
         self.mix = mix_from(strategies)
         spend_time_on(PLACEBOS, self.mix)
         self.events = events_from(events)
-        if state is None and self.parameters.population.network:
-            state, histories, names = first_state(self.parameters, self.mix, self.seed)
         self.steering = Steering()
         self.learnt = is_learnt(self.parameters, self.events)
         self.week = 0 if state is None else state.week
         for event in self.events:
             if event.week <= self.week:
                 self.parameters = event.applied_to(self.parameters)
-        self.names = list(names) if names is not None else None
         self.settings = self._settings()
+        luck = key(self.seed)
         if state is None:
-            seats = empty_seats(self.parameters)
-            self._hold(blank_world(seats, self.parameters, self._strategies(), key(self.seed)))
+            names, seats, _ = begun = beginning(self.parameters)
+            table = self._strategies(len(seats))
+            self._hold(blank_world(begun, self.parameters, table, luck))
             self.calls.start(self.handle, self.settings)
         else:
-            known = (histories or Histories(), self.parameters, self._strategies(), key(self.seed))
-            self._hold(world_from(state, *known))
+            lives, table = histories or Histories(), self._strategies(len(state.seats))
+            self._hold(world_from(state, lives, self.parameters, table, luck))
+        self.names = list(names) if names is not None else None
         self._there: set[int] = set()
         self._looked = NONE
 
     def _settings(self) -> Any:
         return record_of(settings_from(self.parameters, self.learnt))
 
-    def _strategies(self) -> np.ndarray:
-        work = "work" not in self.parameters.off
-        return strategy_table(self.mix, work, self.parameters.population.agents)
+    def _strategies(self, seats: int) -> np.ndarray:
+        """Return the strategies as records, which are dealt to so many seats."""
+        return strategy_table(self.mix, "work" not in self.parameters.off, seats)
 
     def step(self) -> None:
         """One week."""
@@ -125,7 +125,7 @@ class TableModel(Steered):
         self._hold(with_room_for_requests(self.world, parameters))
         self.parameters = parameters
         self.settings = self._settings()
-        self.world.strategies[:] = self._strategies()
+        self.world.strategies[:] = self._strategies(len(self.world.ids))
         self.steering.changed = True  # what is meant for work may go elsewhere now
 
     def who_is_there(self) -> list[int]:

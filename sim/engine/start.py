@@ -1,6 +1,6 @@
-"""The first state as a kernel: people without ties, or in pairs, in tables of zeros.
+"""The first state as a kernel: people without ties, in pairs or in a network, in tables of zeros.
 
-It is what :func:`sim.state.start.first_state` makes of parameters without a network.
+It is the one that :func:`sim.state.start.first_state` writes down.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from sim.engine.room import extend
 from sim.engine.rosters import found
 from sim.engine.slots import remember
 from sim.engine.telling import tell
-from sim.engine.world import PRESENT, draw, id_of, is_there
+from sim.engine.world import PRESENT, draw, id_of
 from sim.rules.draws import TEMPERAMENT
 from sim.rules.jit import inner
 from sim.rules.quantiles import beta_of
@@ -20,10 +20,10 @@ from sim.state.people import WORD, draw_person
 
 @inner()
 def populate(world, p):
-    """Fill tables of zeros, but for strategies and whom seats are kept for, with week 0.
+    """Fill tables of zeros, but for strategies, edges and whom seats are kept for, with week 0.
 
     Strategies say how many seats each is dealt to. A seat that is kept for somebody who comes later
-    is empty.
+    is empty, and has no edges. Nobody has more of them than an agent can remember.
     """
     extend(world, 0)
     _deal(world)
@@ -36,8 +36,9 @@ def populate(world, p):
             draw_person(agent, id_of(world, i), p, world.k0, world.k1, reliable, open_)
             agent.strategy, agent.present = seat.strategy, True
             world.counts[PRESENT] += 1
-    if p.population.pairs:
-        _pair(world, p)
+    for edge in range(world.edges.size):
+        _ally(world, p, edge)
+    world.tally[:] = 0.0
 
 
 @inner()
@@ -55,13 +56,11 @@ def _deal(world):
 
 
 @inner()
-def _pair(world, p):
-    """Ally every other agent with the next, if both are there; both have told their goals."""
-    for pair in range(world.agents.size // 2):
-        i, j = 2 * pair, 2 * pair + 1
-        if is_there(world, i) and is_there(world, j):
-            here, there = remember(world, p, i, j), remember(world, p, j, i)
-            tell(world, p, i, j, there)
-            tell(world, p, j, i, here)
-            found(world, p, i, j, AT_START)
-    world.tally[:] = 0.0
+def _ally(world, p, edge):
+    """Ally two, who have told each other their goals."""
+    i, j = world.edges[edge].one, world.edges[edge].other
+    here, there = remember(world, p, i, j), remember(world, p, j, i)
+    tell(world, p, i, j, there)
+    tell(world, p, j, i, here)
+    world.evidence[i, here].kept = world.evidence[j, there].kept = world.edges[edge].weight
+    found(world, p, i, j, AT_START)

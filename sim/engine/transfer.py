@@ -9,6 +9,7 @@ import numpy as np
 
 import sim.engine.world as engine
 from sim.engine.world import (
+    EDGE,
     EVIDENCE,
     FREE,
     GONE,
@@ -25,6 +26,7 @@ from sim.engine.world import (
 )
 from sim.inputs.parameters import Parameters
 from sim.state.histories import Histories
+from sim.state.start import Beginning
 from sim.state.tables import AGENT, NONE, TALLY, TIE, State, alliance_dtype, places_of
 
 #: Columns of ``AGENT`` that the engine has under the same name.
@@ -71,11 +73,14 @@ def world_from(
 
 
 def blank_world(
-    seats: np.ndarray, parameters: Parameters, strategies: np.ndarray, key: tuple[int, int]
+    begun: Beginning, parameters: Parameters, strategies: np.ndarray, key: tuple[int, int]
 ) -> World:
     """Return tables in which nobody is yet, and nothing has happened."""
-    nothing = {"logged": 0, "lives": 0, "stays": 0}
-    return _blank(seats, len(seats) + 64, nothing, parameters, strategies, key)
+    edges = np.array(list(begun.edges), EDGE)
+    happens = {"logged": 2 * len(edges), "lives": len(edges), "stays": 0}
+    rows = len(begun.seats) + len(edges) + 64
+    world = _blank(begun.seats, rows, happens, parameters, strategies, key)
+    return world._replace(edges=edges)
 
 
 def _blank(
@@ -98,6 +103,7 @@ def _blank(
         "stays": happened["stays"] + n,
         "strategies": len(strategies),
         "requests": _most_requests(n, parameters),
+        "edges": 0,
         "answers": 0,
         "notes": 0,
     }

@@ -98,6 +98,9 @@ ROSTER = np.dtype(
 #: What one agent answers another who asks for help, as decided from outside.
 ANSWER = np.dtype([("asked", "i8"), ("asking", "i8"), ("probability", "f8")])
 
+#: Two who are allied at the start, by their seats, and how much good evidence they have.
+EDGE = np.dtype([("one", "i8"), ("other", "i8"), ("weight", "f8")])
+
 #: Places in ``World.counts``; GONE and WANTED: how many stays are over, and for how many acts, or
 #: agents who leave, there is to be room before a week can go on.
 WEEK, SERIAL, FREE, LOGGED, PRESENT, GONE, WANTED, ANSWERS, NOTED, DROPPED = range(10)
@@ -111,8 +114,9 @@ class World(NamedTuple):
     """All tables: what a row is made of, and how many rows there are, by name or as a number.
 
     Names of sizes stand for how many "agents" (N), "slots" an agent (M), "rows" of alliances (A) of
-    at most so many "members" (G), "strategies", "requests", "answers" and "notes" there may be, and
-    for how many memberships are "logged", and alliances' "lives" and "stays" of those who left.
+    at most so many "members" (G), "edges", "strategies", "requests", "answers" and "notes" there
+    may be, for how many memberships are "logged", and alliances' "lives" and "stays" of those who
+    left.
     """
 
     agents: Annotated[np.ndarray, AGENT, "agents"]  # a row a seat
@@ -147,6 +151,7 @@ class World(NamedTuple):
     guest_acts: Annotated[np.ndarray, np.int32, "agents"]
     #: Favours received lately, older ones counting less.
     favours: Annotated[np.ndarray, np.float64, "agents"]
+    edges: Annotated[np.ndarray, EDGE, "edges"]  # in the order in which they were founded
     strategies: Annotated[np.ndarray, STRATEGY, "strategies"]
     #: Cumulated shares of acts as planned from outside; 0: no plan.
     plans: Annotated[np.ndarray, np.float64, "agents", len(PRACTICES)]

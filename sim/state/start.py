@@ -5,7 +5,8 @@ Those who come later begin as the first did.
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,10 +24,32 @@ from sim.state.settings import record_of, settings_from
 from sim.state.tables import AGENT, NONE, SEAT, TALLY, TIE, State, alliance_dtype
 
 
-def first_state(
-    parameters: Parameters, mix: Mix, seed: int
-) -> tuple[State, Histories, list[str] | None]:
-    """Return the state of week 0, its histories, and names by seat if agents have any."""
+class Beginning(NamedTuple):
+    """Whom a population begins with, before anybody is drawn.
+
+    Attributes
+    ----------
+    names
+        By seat; None where agents are called by their ids.
+    seats
+        dtype ``SEAT``, shape (N,): who is to be there when; no strategy is dealt yet.
+    edges
+        Seats of allies, smaller first, and the weight of their tie; both are there.
+    """
+
+    names: list[str] | None
+    seats: np.ndarray
+    edges: tuple[tuple[int, int, float], ...]
+
+
+def beginning(parameters: Parameters) -> Beginning:
+    """Return whom a population begins with: nobody allied, in pairs, or in a network.
+
+    Raises
+    ------
+    BadNetwork
+        If somebody has more allies than an agent can remember.
+    """
     names: list[str] | None = None
     edges: tuple[tuple[int, int, float], ...] = ()
     n = parameters.population.agents
@@ -35,37 +58,37 @@ def first_state(
         names, edges, n = list(network.names), network.edges, len(network.names)
     elif parameters.population.pairs:
         edges = tuple((i, i + 1, 0.0) for i in range(0, n - 1, 2))
-    agents = newcomers(parameters, seed, np.arange(n))
-    agents["strategy"] = dealt(mix, seed, n)
-    seats = empty_seats(parameters, names)
-    seats["strategy"], there = agents["strategy"], seats["present"]
+    seats = np.zeros(n, SEAT)
+    seats["id"], seats["present"] = np.arange(n), True
+    if parameters.population.presence:
+        called = names if names is not None else list(map(str, range(n)))
+        who = read_presence(parameters.population.presence, called)
+        seats["listed"], seats["since"], seats["until"] = who.listed, who.since, who.until
+        seats["present"] = who.at_start
+    there = seats["present"]
     edges = tuple(edge for edge in edges if there[edge[0]] and there[edge[1]])
+    busiest = max(Counter(seat for edge in edges for seat in edge[:2]).values(), default=0)
+    if busiest > parameters.population.memory:
+        raise BadNetwork(
+            f"somebody in the network has {busiest} allies, more than population.memory ="
+            f" {parameters.population.memory} allows to remember"
+        )
+    return Beginning(names, seats, edges)
+
+
+def first_state(
+    parameters: Parameters, mix: Mix, seed: int
+) -> tuple[State, Histories, list[str] | None]:
+    """Return the state of week 0, its histories, and names by seat if agents have any."""
+    names, seats, edges = beginning(parameters)
+    agents = newcomers(parameters, seed, np.arange(len(seats)))
+    agents["strategy"] = seats["strategy"] = dealt(mix, seed, len(seats))
     histories = Histories()
     alliances = np.zeros(len(edges), alliance_dtype(parameters.alliances.largest))
     ties = _ally(edges, agents, alliances, parameters, mix, seed, histories)
     tally = dict.fromkeys(TALLY, 0.0)
     people = agents[seats["present"]]
     return State(0, people, ties, alliances, len(edges), tally, seats), histories, names
-
-
-def empty_seats(parameters: Parameters, names: list[str] | None = None) -> np.ndarray:
-    """Return seats to which no strategy is dealt yet, of dtype ``SEAT``: who is to be there when.
-
-    Parameters
-    ----------
-    parameters
-        They say how many there are, and name the list of who is there when, if there is one.
-    names
-        Of the first agents by seat, if they have any; then there are as many seats.
-    """
-    called = names if names is not None else list(map(str, range(parameters.population.agents)))
-    seats = np.zeros(len(called), SEAT)
-    seats["id"], seats["present"] = np.arange(len(called)), True
-    if parameters.population.presence:
-        who = read_presence(parameters.population.presence, called)
-        seats["listed"], seats["since"], seats["until"] = who.listed, who.since, who.until
-        seats["present"] = who.at_start
-    return seats
 
 
 def newcomers(parameters: Parameters, seed: int, ids: np.ndarray) -> np.ndarray:
@@ -117,12 +140,6 @@ def _ally(
         for size, member in enumerate((a, b), start=1):
             histories.join(number, member, int(agents["strategy"][member]), 0, size)
     agents["n_allies"] = agents["n_memberships"] = np.bincount(ties["agent"], minlength=len(agents))
-    busiest = int(agents["n_allies"].max())
-    if busiest > parameters.population.memory:
-        raise BadNetwork(
-            f"somebody in the network has {busiest} allies, more than population.memory ="
-            f" {parameters.population.memory} allows to remember"
-        )
     return np.sort(ties, order=("agent", "other"))
 
 

@@ -9,7 +9,7 @@ from sim.engine.world import FREE, NOBODY, TABLES, World, tables_of
 
 SIZES = {
     "agents": 5, "slots": 3, "rows": 7, "members": 4, "logged": 11, "lives": 13,
-    "stays": 8, "strategies": 2, "requests": 6, "answers": 3, "notes": 9,
+    "stays": 8, "edges": 1, "strategies": 2, "requests": 6, "answers": 3, "notes": 9,
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim.engine.model import TableModel
 from sim.inputs.parameters import Parameters
-from sim.inputs.strategies import Mix
+from sim.inputs.strategies import Mix, mix_from
 from sim.state.start import first_state
 from tests.engine_invariants import hold
 from tests.generated import mixes, parameters, seeds
@@ -19,7 +19,7 @@ def assert_begins_as_written(drawn: Parameters, mix: Mix, seed: int) -> None:
     model = TableModel(drawn, mix, rng=seed)
     hold(model)
     state, histories, names = first_state(drawn, mix, seed)
-    assert names is None
+    assert names == model.names
     assert differences(state, model.state()) == []
     for ours, theirs in zip(histories.tables(), model.history_tables(), strict=True):
         assert np.array_equal(ours, theirs)
@@ -47,3 +47,20 @@ def test_seats_are_kept_for_whom_a_list_names(tmp_path: Path) -> None:
     assert np.flatnonzero(~model.state().seats["present"]).tolist() == [3, 6]
     assert sorted(model.state().alliances["members"][:, 0].tolist()) == [0, 4]
     assert_begins_as_written(drawn, model.mix, 2)
+
+
+def test_a_network_is_the_one_that_is_written_down(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("a,b,3\nb,c,0.5\na,d,2\nc,d\ne,a\n")
+    (tmp_path / "who.csv").write_text("name,from,until\ne,3,9\n")
+    drawn = Parameters().updated(
+        {
+            "population.network": str(tmp_path / "ties.csv"),
+            "population.presence": str(tmp_path / "who.csv"),
+            "population.agents": 77,  # which is not asked
+        }
+    )
+    mix = mix_from({"balanced": 0.5, "shirker": 0.5})
+    model = TableModel(drawn, mix, rng=2)
+    assert model.names == list("abcde")
+    assert model.state().ties["kept"].max() == 3.0
+    assert_begins_as_written(drawn, mix, 2)
