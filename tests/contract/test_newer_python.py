@@ -1,4 +1,4 @@
-"""Newer Pythons bring a newer Mesa: its tools still work there, and results are ours, to the bit."""
+"""Newer Pythons bring a newer Mesa: its tools work there too, and results are the same bits."""
 
 import os
 import shutil
