@@ -8,10 +8,12 @@ lies, moves everything that it measures: so every round has new processes.
 from __future__ import annotations
 
 import math
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.paired import Pairs
@@ -81,6 +83,18 @@ def _run(side: Side) -> float:
         shutil.rmtree(results, ignore_errors=True)
 
 
+def _main_job(side: Side, record: int) -> float:
+    """Run the main job, from its config to its report, measuring every so many weeks."""
+    text = (HERE / "configs" / "quickstart.toml").read_text(encoding="utf-8")
+    config, results = side.tree.place / "main.toml", side.tree.place / "results"
+    config.write_text(re.sub(r"(?m)^record = \d+", f"record = {record}", text), encoding="utf-8")
+    try:
+        words = ["run", str(config), "--out", str(results), "--jobs", "1", "--yes", "--quiet"]
+        return side.tree.alliances(words)
+    finally:
+        shutil.rmtree(results, ignore_errors=True)
+
+
 def _compile(side: Side) -> float:
     return side.tree.compiling()
 
@@ -97,8 +111,14 @@ ROWS = (
     Asked("alliances --help", SECONDS, _help, pairs=36, warmed=1),
     Asked("alliances run, 3 × 60 agents", SECONDS, _run, pairs=12, warmed=1),
 )
-#: Takes half a minute a time, so it is left out where it must be quick.
-COMPILING = Asked("first compilation", SECONDS, _compile, pairs=6, warmed=0)
+#: What takes half a minute a time, and is left out where it must be quick.
+LONG = (
+    Asked("first compilation", SECONDS, _compile, pairs=6, warmed=0),
+    *(
+        Asked(f"the main job, measuring {how}", SECONDS, partial(_main_job, record=weeks), 4, 0)
+        for how, weeks in (("every fourth week", 4), ("every week", 1))
+    ),
+)
 
 
 def measured(

@@ -84,14 +84,14 @@ def _promises(quick: bool, out: Path | None, as_json: bool) -> None:
 
 
 def _compare(commit: str, within: float | None, quick: bool, as_json: bool) -> None:
-    from benchmarks.against import COMPILING, FEW_ROUNDS, ROUNDS, ROWS, measured
+    from benchmarks.against import FEW_ROUNDS, LONG, ROUNDS, ROWS, measured
     from benchmarks.paired import WITHIN, told
     from sim.errors import BadInput
 
     share = WITHIN if within is None else within
     if not (math.isfinite(share) and share > 0):
         raise BadInput(f"--within {share:g}: expected a share above 0, such as 0.03")
-    asked, rounds = (ROWS, FEW_ROUNDS) if quick else ((*ROWS, COMPILING), ROUNDS)
+    asked, rounds = (ROWS, FEW_ROUNDS) if quick else ((*ROWS, *LONG), ROUNDS)
     names, found = measured(commit, asked, rounds, say=lambda text: typer.echo(text, err=True))
     if as_json:
         typer.echo(_json({**names, "within": share, "rows": [r.as_data(share) for r in found]}))

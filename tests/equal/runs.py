@@ -5,6 +5,7 @@ at the end and of histories. Numbers are digested as their bits, and what does n
 which of the many it is does not matter.
 """
 
+import base64
 import hashlib
 import json
 import sys
@@ -22,14 +23,17 @@ from sim.measures.outcomes import lives, period
 from sim.measures.outcomes import week as outcomes
 from sim.measures.strategies import by_strategy
 from sim.measures.tables import Tables, tables_of
-from sim.measures.totals import Totals
+from sim.measures.totals import SUMS, Totals
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "digests.json"
 #: Agent-weeks that objects and plain Python do in a test's time.
 SMALL = 20_000
 
-#: Who is there when, of the first few of thirty.
-PRESENCE = "name,from,until\n0,0,20\n1,5,\n2,0,9\n3,12,30\n4,30,\n"
+#: Who is there when, of the first few of thirty: by seat, the first week and the last.
+LISTED = ((0, 0, 20), (1, 5, 2**31 - 1), (2, 0, 9), (3, 12, 30), (4, 30, 2**31 - 1))
+PRESENCE = "name,from,until\n" + "".join(
+    f"{seat},{since},{until if until < 1000 else ''}\n" for seat, since, until in LISTED
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class World:
     events: tuple[Mapping[str, Any], ...] = ()
     seed: int = 1
     steered: bool = False
+    listed: bool = False
 
     @property
     def small(self) -> bool:
@@ -90,7 +95,7 @@ WORLDS: dict[str, World] = {
         30, 78, {"balanced": 0.5, "networker": 0.5},
         {"turnover.exit": 0.03, "turnover.entry": 0.2},
     ),
-    "some come and go as listed": World(30, 40),
+    "some come and go as listed": World(30, 40, listed=True),
     "newcomers who imitate": World(
         20, 52, {"balanced": 0.5, "shirker": 0.5},
         {"turnover.exit": 0.05, "turnover.entry": 0.5, "learn.rule": "fermi", "learn.rate": 0.2},
@@ -116,9 +121,7 @@ WORLDS: dict[str, World] = {
 }  # fmt: skip
 
 
-def digests(
-    name: str, kind: Callable[..., Any] = TableModel, folder: Path | None = None
-) -> dict[str, str]:
+def digests(name: str, kind: Callable[..., Any], folder: Path) -> dict[str, str]:
     """Return the digest of every part of a run.
 
     Parameters
@@ -132,8 +135,7 @@ def digests(
     """
     world = WORLDS[name]
     parameters = {"population.agents": world.agents, **world.parameters}
-    if "listed" in name:
-        assert folder is not None
+    if world.listed:
         (folder / "presence.csv").write_text(PRESENCE, encoding="utf-8")
         parameters["population.presence"] = str(folder / "presence.csv")
     model = kind(parameters, world.strategies, rng=world.seed, events=world.events)
@@ -151,22 +153,96 @@ def digests(
             totals.add(seen)
     state, (memberships, alliances) = model.state(), model.history_tables()
     parts = {
-        "weeks": [np.array([one[key] for one in series]) for key in series[0]],
-        "strategies": [np.array([one[key] for one in strategies]) for key in strategies[0]],
-        "people": [totals.ids, *totals.columns().values(), np.array([*period(totals).values()])],
+        **_measured(_by_name(series), _by_name(strategies), totals),
         "agents": _columns(state.agents),
         "ties": _columns(state.ties),
         "alliances": _columns(state.alliances),
         "memberships": _columns(memberships),
-        "lives": [
-            *_columns(alliances),
-            np.array([*lives(memberships, alliances, world.weeks).values()]),
-        ],
+        "lives": _columns(alliances),
+        "lifetimes": [np.array([*lives(memberships, alliances, world.weeks).values()])],
         "stays": [*_columns(model.stays()), *_columns(state.seats)],
     }
     if world.steered:
         parts["log"] = _columns(model.logged().notes)
     return {part: _digest(columns) for part, columns in parts.items()}
+
+
+def _by_name(weeks: list[dict[str, Any]]) -> dict[str, np.ndarray]:
+    return {name: np.array([one[name] for one in weeks]) for name in weeks[0]}
+
+
+def _measured(
+    series: Mapping[str, np.ndarray], strategies: Mapping[str, np.ndarray], totals: Totals
+) -> dict[str, list[np.ndarray]]:
+    """Return what is measured, as parts that are digested."""
+    return {
+        "weeks": list(series.values()),
+        "strategies": list(strategies.values()),
+        "people": [totals.ids, *totals.columns().values(), np.array([*period(totals).values()])],
+    }
+
+
+#: Runs a world, where ``alliances`` is what the engine's script has set; gives what is measured.
+IN_JAVASCRIPT = """(told) => {
+  const world = new alliances.World(alliances.engine, { ...told, seed: BigInt(told.seed) });
+  const bytes = (numbers) => btoa(Array.from(new Uint8Array(Float64Array.from(numbers).buffer),
+    (byte) => String.fromCharCode(byte)).join(""));
+  const series = {}, strategies = {};
+  const add = (to, found) => {
+    for (const [name, value] of Object.entries(found)) (to[name] ??= []).push(value);
+  };
+  for (let week = 1; week <= told.weeks; week++) {
+    if (told.steered) {
+      const share = (week % 5) / 10;
+      if (week % 8 === 1) world.plan(3, { work: 0.5, check_in: share, offer: 0.5 - share });
+      for (let asking = 4; asking < 12; asking++) {
+        world.answer(3, asking, ((week + asking) % 4) / 3);
+      }
+    }
+    world.step();
+    add(series, world.outcomes());
+    add(strategies, world.byStrategy());
+    if (week > Math.floor(told.weeks / 3)) world.addUp();
+  }
+  const all = (columns) => Object.fromEntries(
+    Object.entries(columns).map(([name, rows]) => [name, bytes(rows.flat())]));
+  return { series: all(series), strategies: all(strategies), totals: all(world.totals()) };
+}"""
+
+
+#: A network to begin with is read in Python alone.
+IN_BROWSERS = [
+    name for name, world in WORLDS.items() if "population.network" not in world.parameters
+]
+
+
+def for_javascript(name: str) -> dict[str, Any]:
+    """Return what ``IN_JAVASCRIPT`` takes for a run."""
+    world = WORLDS[name]
+    mix = world.strategies
+    return {
+        "seed": str(world.seed),
+        "weeks": world.weeks,
+        "strategies": {mix: 1.0} if isinstance(mix, str) else mix,
+        "parameters": {"population.agents": world.agents, **world.parameters},
+        "events": list(world.events),
+        "steered": world.steered,
+        "seats": [dict(zip(("seat", "since", "until"), one, strict=True)) for one in LISTED]
+        if world.listed
+        else [],
+    }
+
+
+def differing_in_javascript(name: str, told: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return the parts of what JavaScript measured whose bits are not those that are written."""
+    found = {
+        part: {key: np.frombuffer(base64.b64decode(text)) for key, text in columns.items()}
+        for part, columns in told.items()
+    }
+    ids = found["totals"].pop("ids").astype(np.int64)
+    totals = Totals(ids, np.array([found["totals"][key] for key in SUMS]))
+    parts = _measured(found["series"], found["strategies"], totals)
+    return [part for part, of in parts.items() if _digest(of) != recorded()[name][part]]
 
 
 def steer(model: Any, week: int) -> None:
@@ -180,7 +256,7 @@ def steer(model: Any, week: int) -> None:
 
 def _seen(model: Any) -> Any:
     if isinstance(model, TableModel):
-        return Tables(model.world, model.handle)
+        return Tables(model.world, model.handle, model.calls)
     return tables_of(model.state(acquaintances=False))
 
 
@@ -222,5 +298,5 @@ if __name__ == "__main__":
         if sys.argv[1:] == ["--check"]:
             wrong = differing([n for n, w in WORLDS.items() if w.small], TableModel, Path(made))
             sys.exit("\n".join(wrong) or 0)
-        found = {name: digests(name, folder=Path(made)) for name in WORLDS}
+        found = {name: digests(name, TableModel, Path(made)) for name in WORLDS}
     RECORDED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

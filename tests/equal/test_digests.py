@@ -1,6 +1,8 @@
 """The bits of two dozen runs, which every machine, Python and way of running has to meet."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,16 @@ import pytest
 
 from sim.engine.model import TableModel
 from sim.objects.model import AllianceModel
-from tests.equal.runs import WORLDS, differing, recorded
+from tests.equal.runs import (
+    IN_BROWSERS,
+    IN_JAVASCRIPT,
+    WORLDS,
+    differing,
+    differing_in_javascript,
+    for_javascript,
+    recorded,
+)
+from tests.equal.test_javascript import in_node
 
 ROOT = Path(__file__).parents[2]
 ANEW = "If this is meant: python -m tests.equal.runs, and [results] in a changelog fragment."
@@ -40,3 +51,12 @@ def test_kernels_as_plain_python_meet_the_digests() -> None:
         env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert plain.returncode == 0, plain.stderr
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
+def test_webassembly_meets_the_digests_in_node(tmp_path: Path) -> None:
+    worlds = json.dumps([for_javascript(name) for name in IN_BROWSERS])
+    told = in_node(tmp_path, f"{worlds}.map({IN_JAVASCRIPT})")
+    assert [differing_in_javascript(*one) for one in zip(IN_BROWSERS, told, strict=True)] == [
+        [] for _ in IN_BROWSERS
+    ]
