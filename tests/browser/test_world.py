@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from sim.builder.script import script
 from tests.browser_worlds import CASES, RUN, differing
-from tests.equal.runs import IN_BROWSERS, IN_JAVASCRIPT, differing_in_javascript, for_javascript
+from tests.equal.runs import IN_JAVASCRIPT, WORLDS, differing_in_javascript, for_javascript
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>A world</title>
 <script src="engine.js"></script>
@@ -42,6 +42,6 @@ def test_worlds_in_chromium_are_the_same_byte_for_byte(page: Page) -> None:
 
 @pytest.mark.browser
 def test_chromium_meets_the_digests(page: Page) -> None:
-    for name in IN_BROWSERS:
+    for name in WORLDS:
         told = page.evaluate(IN_JAVASCRIPT, for_javascript(name))
         assert differing_in_javascript(name, told) == [], name

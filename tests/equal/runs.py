@@ -24,6 +24,7 @@ from sim.measures.outcomes import week as outcomes
 from sim.measures.strategies import by_strategy
 from sim.measures.tables import Tables, tables_of
 from sim.measures.totals import SUMS, Totals
+from sim.state.network_files import read_network
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "digests.json"
 #: Agent-weeks that objects and plain Python do in a test's time.
@@ -210,21 +211,17 @@ IN_JAVASCRIPT = """(told) => {
 }"""
 
 
-#: A network to begin with is read in Python alone.
-IN_BROWSERS = [
-    name for name, world in WORLDS.items() if "population.network" not in world.parameters
-]
-
-
 def for_javascript(name: str) -> dict[str, Any]:
     """Return what ``IN_JAVASCRIPT`` takes for a run."""
     world = WORLDS[name]
-    mix = world.strategies
+    mix, parameters = world.strategies, {"population.agents": world.agents, **world.parameters}
+    network = parameters.pop("population.network", "")
     return {
         "seed": str(world.seed),
         "weeks": world.weeks,
         "strategies": {mix: 1.0} if isinstance(mix, str) else mix,
-        "parameters": {"population.agents": world.agents, **world.parameters},
+        "parameters": parameters,
+        "network": read_network(network).edges if network else None,
         "events": list(world.events),
         "steered": world.steered,
         "seats": [dict(zip(("seat", "since", "until"), one, strict=True)) for one in LISTED]

@@ -12,7 +12,6 @@ import pytest
 from sim.engine.model import TableModel
 from sim.objects.model import AllianceModel
 from tests.equal.runs import (
-    IN_BROWSERS,
     IN_JAVASCRIPT,
     WORLDS,
     differing,
@@ -55,8 +54,8 @@ def test_kernels_as_plain_python_meet_the_digests() -> None:
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
 def test_webassembly_meets_the_digests_in_node(tmp_path: Path) -> None:
-    worlds = json.dumps([for_javascript(name) for name in IN_BROWSERS])
+    worlds = json.dumps([for_javascript(name) for name in WORLDS])
     told = in_node(tmp_path, f"{worlds}.map({IN_JAVASCRIPT})")
-    assert [differing_in_javascript(*one) for one in zip(IN_BROWSERS, told, strict=True)] == [
-        [] for _ in IN_BROWSERS
+    assert [differing_in_javascript(*one) for one in zip(WORLDS, told, strict=True)] == [
+        [] for _ in WORLDS
     ]
