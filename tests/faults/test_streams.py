@@ -20,6 +20,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="closes streams and s
 
 ROOT = str(Path(__file__).parents[2])
 START = "from experiments.commands.start import main; main()"
+#: Tests may have been begun by somebody who ignores Ctrl-C, which is passed on.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 CONFIG = 'question = "What is left?"\nweeks = 6\nreplicates = 2\n[model]\npopulation.agents = 12\n'
 #: Takes root the right to write where nobody may.
 POWERLESS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all")
@@ -226,9 +228,9 @@ def test_what_swallows_an_interruption_does_not_keep_it(
     (folder / "swallows.py").write_text(f"import ctypes, os\n{lines}")
     again = "import swallows" if imported else "exec(open('swallows.py').read(), {})"
     run = subprocess.run(
-        [sys.executable, "-c", SWALLOWING.replace("import swallows", again)], cwd=folder,
-        env={**os.environ, "PYTHONPATH": ROOT}, capture_output=True, text=True, timeout=50,
-        start_new_session=True,
+        [sys.executable, "-c", HEARING + SWALLOWING.replace("import swallows", again)],
+        cwd=folder, env={**os.environ, "PYTHONPATH": ROOT}, capture_output=True, text=True,
+        timeout=50, start_new_session=True,
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (130, "alliances: interrupted\n")
 
@@ -239,7 +241,7 @@ def test_an_interruption_is_one_line_from_the_first_moment(
     folder: Path, words: str, wait: float
 ) -> None:
     (folder / "long.toml").write_text(CONFIG.replace("= 6", "= 9000").replace("= 2", "= 90"))
-    said = f"import os; os.write(1, b'begun')\n{START}"
+    said = f"{HEARING}\nimport os; os.write(1, b'begun')\n{START}"
     env = {**os.environ, "PYTHONPATH": ROOT}
     with subprocess.Popen(
         [sys.executable, "-c", said, *words.split()], cwd=folder, env=env, stdout=subprocess.PIPE,
