@@ -272,7 +272,9 @@ def _kept() -> Iterator[None]:
     """Say of whatever stops runs that those done are kept; SIGTERM stops as cleanly as Ctrl-C."""
     from experiments.runs.executors import Gone
 
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heard = signal.getsignal(signal.SIGINT)
+    stop = heard if callable(heard) else signal.default_int_handler  # else Ctrl-C is ignored
+    before = signal.signal(signal.SIGTERM, stop)
     try:
         yield
     except KeyboardInterrupt:
