@@ -84,4 +84,5 @@ def _numbers(argument: Any) -> tuple[int, ...]:
     if isinstance(argument, np.ndarray):
         assert argument.flags.c_contiguous
         return (argument.ctypes.data, *argument.shape)
-    return (argument.__array_interface__["data"][0],)
+    # Not by its array interface: there NumPy tells of all fields, and ignores what is raised then.
+    return (np.asarray(argument).ctypes.data,)

@@ -60,14 +60,7 @@ def in_the_middle_of_its_runs(config: Path, *words: str) -> Iterator[subprocess.
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize(
-    "jobs",
-    [
-        # about one in ten is lost there, and the command goes on: a fault that is not mended yet
-        pytest.param(1, marks=pytest.mark.xfail(strict=False, reason="lost now and then")),
-        2,
-    ],
-)
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interruption_is_said_and_leaves_no_half_results(
     config: Path, jobs: int, number: int
 ) -> None:

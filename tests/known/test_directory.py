@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.engine.calls import calls
+from sim.engine.calls import _numbers, calls
 from sim.engine.handle import DIRECTORY, NUMBERS, PLACES, Handle, handle_of
 from sim.engine.world import FREE, NOBODY, TABLES, World, tables_of
+from sim.inputs.parameters import Parameters
+from sim.state.settings import record_of, settings_from
 
 SIZES = {
     "agents": 5, "slots": 3, "rows": 7, "members": 4, "logged": 11, "lives": 13,
@@ -56,3 +58,8 @@ def test_a_kernel_reads_and_writes_what_python_holds() -> None:
     assert world.counts[FREE] == 4
     assert world.diversity.tolist() == [0.0] * 5 + [-1.0] * 2
     assert world.members.tolist() == [[0] * 4] * 5 + [[NOBODY] * 4] * 2
+
+
+def test_a_record_is_handed_on_by_where_it_lies() -> None:
+    settings = settings_from(Parameters())
+    assert _numbers(record_of(settings)) == (settings.ctypes.data,)
