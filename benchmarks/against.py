@@ -8,7 +8,6 @@ lies, moves everything that it measures: so every round has new processes.
 from __future__ import annotations
 
 import math
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -73,26 +72,22 @@ def _help(side: Side) -> float:
     return side.tree.alliances(["--help"])
 
 
-def _run(side: Side) -> float:
-    """Run a small experiment, from its config to its report."""
-    config, results = side.tree.place / "small.toml", side.tree.place / "results"
-    config.write_text(TOML, encoding="utf-8")
+def _run(side: Side, config: Path | None = None, *more: str) -> float:
+    """Run an experiment, a small one if not given, from its config to its report."""
+    results = side.tree.place / "results"
+    if config is None:
+        config = side.tree.place / "small.toml"
+        config.write_text(TOML, encoding="utf-8")
     try:
-        return side.tree.alliances(["run", str(config), "--out", str(results), "--jobs", "1"])
+        words = ["run", str(config), "--out", str(results), "--jobs", "1", *more]
+        return side.tree.alliances(words)
     finally:
         shutil.rmtree(results, ignore_errors=True)
 
 
 def _main_job(side: Side, record: int) -> float:
-    """Run the main job, from its config to its report, measuring every so many weeks."""
-    text = (HERE / "configs" / "quickstart.toml").read_text(encoding="utf-8")
-    config, results = side.tree.place / "main.toml", side.tree.place / "results"
-    config.write_text(re.sub(r"(?m)^record = \d+", f"record = {record}", text), encoding="utf-8")
-    try:
-        words = ["run", str(config), "--out", str(results), "--jobs", "1", "--yes", "--quiet"]
-        return side.tree.alliances(words)
-    finally:
-        shutil.rmtree(results, ignore_errors=True)
+    """Run the main job, measuring every so many weeks."""
+    return _run(side, HERE / "configs" / "quickstart.toml", "--set", f"record={record}", "--yes")
 
 
 def _compile(side: Side) -> float:

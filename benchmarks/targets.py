@@ -135,13 +135,13 @@ def _help() -> None:
     )
 
 
-def _run() -> None:
-    _python("from sim import simulate; simulate(seed=1, weeks=260)")
+def _run(**environment: str) -> None:
+    _python("from sim import simulate; simulate(seed=1, weeks=260)", **environment)
 
 
 def _fresh() -> None:
     with tempfile.TemporaryDirectory() as empty:
-        _python("from sim import simulate; simulate(seed=1, weeks=260)", NUMBA_CACHE_DIR=empty)
+        _run(NUMBA_CACHE_DIR=empty)
 
 
 def _first_compilation() -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.engine.world import draw, id_of, is_there
+from sim.rules.draws import WORD
 from sim.rules.jit import inner
-from sim.state.people import WORD
 
 
 @inner()

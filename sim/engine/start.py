@@ -11,11 +11,11 @@ from sim.engine.rosters import found
 from sim.engine.slots import remember
 from sim.engine.telling import tell
 from sim.engine.world import PRESENT, draw, id_of
-from sim.rules.draws import TEMPERAMENT
+from sim.rules.draws import TEMPERAMENT, WORD
 from sim.rules.jit import inner
 from sim.rules.quantiles import beta_of
 from sim.state.histories import AT_START
-from sim.state.people import WORD, draw_person
+from sim.state.people import draw_person
 
 
 @inner()

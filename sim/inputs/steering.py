@@ -13,8 +13,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from sim.errors import LISTED, BadInput, UnknownName, shown
-from sim.inputs.strategies import adding_up
-from sim.inputs.switches import PRACTICES
+from sim.inputs.strategies import complete
 
 #: The shares of an agent's acts by practice, work among them, in the order of a portfolio.
 Plan = dict[str, float]
@@ -154,9 +153,7 @@ def plan_from(given: Any, practices: Collection[str], agent: int) -> Plan:
         raise BadInput(
             f"the shares of a plan must add up to 1, those of agent {agent} to {total:g}"
         )
-    named = dict.fromkeys([*PRACTICES, *given])
-    shares = adding_up([float(given.get(practice, 0.0)) for practice in named])
-    return dict(zip(named, shares, strict=True))
+    return complete(given)
 
 
 def _is_share(value: Any) -> bool:

@@ -51,6 +51,13 @@ def adding_up(shares: list[float]) -> list[float]:
     return shares if abs(total - 1.0) < 1e-12 else [share / total for share in shares]
 
 
+def complete(given: Mapping[str, float]) -> dict[str, float]:
+    """Return a portfolio with a share for every practice, adding up to one."""
+    named = dict.fromkeys([*PRACTICES, *given])
+    shares = adding_up([float(given.get(practice, 0.0)) for practice in named])
+    return dict(zip(named, shares, strict=True))
+
+
 class Strategy(BaseModel):
     """One way of dealing with allies.
 
@@ -82,9 +89,7 @@ class Strategy(BaseModel):
         total = fsum(portfolio.values())
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"the shares of a portfolio must add up to 1, these to {total:g}")
-        named = dict.fromkeys([*PRACTICES, *portfolio])
-        shares = adding_up([portfolio.get(practice, 0.0) for practice in named])
-        return dict(zip(named, shares, strict=True))
+        return complete(portfolio)
 
     @field_validator("support", mode="before")
     @classmethod

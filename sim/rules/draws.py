@@ -51,6 +51,8 @@ ORDER, ACT, STRANGER, PICK, TELL, RESOLVE, REVIEW, ARENA, DIRECTION, LEARN, MODE
 DEATH, EXIT, ENTRY = range(22, 25)
 
 _MASK = 0xFFFFFFFF
+#: A uniform times this, cut to a whole number, is the word of 32 bits that it was made of.
+WORD = 4294967296.0
 
 Words = tuple[int, int, int, int]
 Uniforms = tuple[float, float, float, float]

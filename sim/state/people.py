@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.rules.draws import GOAL, SPECIALTY, TEMPERAMENT, normals, uniforms
+from sim.rules.draws import GOAL, SPECIALTY, TEMPERAMENT, WORD, normals, uniforms
 from sim.rules.elementary import log
 from sim.rules.goals import normalise
 from sim.rules.jit import njit, part
 from sim.rules.quantiles import Beta, beta, beta_of, poisson
-
-#: Those who deal strategies stand in the order of words of 32 bits.
-WORD = 4294967296.0
 
 
 @njit
