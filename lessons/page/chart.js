@@ -29,8 +29,10 @@ export class Chart {
   }
 
   describe() {
-    const told = this.lines.map((line) => `${line.name} ${figure(line.values[line.values.length - 1])}`);
-    this.canvas.setAttribute("aria-label", `${this.title}: ${told.join(", ") || say("chart.empty")}`);
+    const week = this.lines[0]?.weeks.at(-1);
+    const told = this.lines.map((line) => `${line.name} ${figure(line.values.at(-1))}`);
+    const title = week ? `${this.title}, ${say("chart.week", { week })}` : this.title;
+    this.canvas.setAttribute("aria-label", `${title}: ${told.join(", ") || say("chart.empty")}`);
   }
 
   draw() {

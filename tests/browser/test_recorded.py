@@ -13,7 +13,7 @@ from lessons.lesson import all_lessons
 from lessons.record import record
 from lessons.words import lesson as words_of
 from tests.browser.conftest import Visit, until, visiting
-from tests.browser.test_lessons import WEEK, button, week
+from tests.browser.test_lessons import WEEK, button, charts_reach, week
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +76,7 @@ def test_every_lesson_is_answered_and_played_to_its_end(clicked: Visit) -> None:
         button(page, "Run to the end").click()
         expect(page.locator(".verdict")).to_contain_text("As you said")
         assert week(page) == lesson.weeks
-        for box in page.locator("canvas.chart").all():
-            assert "nothing yet" not in (box.get_attribute("aria-label") or "")
+        charts_reach(page, lesson.weeks)
 
 
 def test_a_recording_is_played_paused_and_moved_through(anyhow: Visit) -> None:
@@ -128,7 +127,7 @@ def test_a_recording_shows_the_weeks_of_the_model(clicked: Visit, visit: Visit) 
     recorded = clicked.go("#/lesson/reputation?answer=fewer&week=60")
     live = visit.go("#/lesson/reputation?answer=fewer&week=60")
     for page in (recorded, live):
-        until(page, f"parseInt({WEEK}.split(' ')[1]) === 60")
+        charts_reach(page, 60)
     assert numbers(recorded) == numbers(live)
     canvas = "document.querySelectorAll('canvas.chart')[0].getAttribute('aria-label')"
     assert recorded.evaluate(canvas) == live.evaluate(canvas)
