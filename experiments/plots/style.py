@@ -173,16 +173,17 @@ def lay_out(figure: Figure) -> None:
     The layout then stays as it is, whatever the figure is saved to.
     """
     use_fonts(figure)
+    layout: Any = figure.get_layout_engine()
     told = [(ax, text, text.get_text()) for ax in figure.axes for text in _words(ax)]
     for _, text, _ in told:
         text.set_text("")  # long words would push the panels aside
-    figure.draw_without_rendering()
+    layout.execute(figure)
     for ax, text, words in told:
         text.set_text(words)
         panel, own = ax.get_window_extent(), text.get_window_extent()
         upright = text.get_rotation() == 90
         _fold(text, own.height / panel.height if upright else own.width / panel.width)
-    figure.draw_without_rendering()
+    layout.execute(figure)
     figure.set_layout_engine("none")
 
 

@@ -53,14 +53,19 @@ def write_report(results: Results, comparison: Comparison, folder: Path) -> Path
 def save(picture: Picture, folder: Path) -> str:
     """Draw a figure to PNG and SVG, and return the SVG as an address that contains it."""
     from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    from experiments.plots.style import DPI, RC
+    from experiments.plots.style import RC
 
     drawn = picture.figure()
+    png: Any = FigureCanvasAgg(drawn)
+    svg: Any = FigureCanvasSVG(drawn)
+    file = folder / f"{picture.name}.svg"
+    # Printed as they are: savefig would draw each once more, to lay out what is laid out.
     with rc_context(RC):  # where names inside the SVG are made: the same figure, the same bytes
-        drawn.savefig(folder / f"{picture.name}.png", dpi=DPI, metadata={"Software": None})
-        file = folder / f"{picture.name}.svg"
-        drawn.savefig(file, metadata={"Date": None, "Creator": None})
+        png.print_png(folder / f"{picture.name}.png", metadata={"Software": None})
+        svg.print_svg(file, metadata={"Date": None, "Creator": None})
     return "data:image/svg+xml;base64," + base64.b64encode(file.read_bytes()).decode("ascii")
 
 
