@@ -6,8 +6,8 @@ from math import sqrt
 
 import numpy as np
 
-from sim.measures.arrays import NAN
-from sim.rules.jit import njit, part, piece
+from sim.measures.arrays import NAN, sum_of
+from sim.rules.jit import part, piece
 
 #: What is added up for a correlation: how much all pairs count, the first pair, differences from
 #: it, their squares and their product, and between what the numbers lie.
@@ -56,13 +56,6 @@ def _is_constant(low, high):
     return high - low <= 1e-12 * max(abs(low), abs(high))
 
 
-@njit
-def _correlation(x, y, weights, sums):
-    for k in range(x.size):
-        add_pair(sums, 0, x[k], y[k], weights[k])
-    return correlation_in(sums, 0)
-
-
 def correlation(x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> float:
     """Return Pearson's correlation; NaN for fewer than two or where either does not vary.
 
@@ -71,8 +64,16 @@ def correlation(x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None)
     x, y
         Pairs of numbers, shape (n,) each; one with NaN is left out.
     weights
-        How much each pair counts, shape (n,); all alike if not given.
+        How much each pair counts, shape (n,); all alike if not given. One of nothing is left out.
     """
     counts = np.ones(x.size) if weights is None else weights
-    x, y, counts = (np.ascontiguousarray(column, dtype=float) for column in (x, y, counts))
-    return float(_correlation(x, y, counts, np.zeros((1, SUMS))))
+    there = (counts != 0.0) & ~np.isnan(x) & ~np.isnan(y)
+    a, b, weight = (column[there].astype(float) for column in (x, y, counts))
+    if not weight.size:
+        return NAN
+    sums = np.zeros((1, SUMS))
+    x, y = a - a[0], b - b[0]
+    added = (weight, weight * x, weight * y, weight * x * x, weight * y * y, weight * x * y)
+    sums[0, [WEIGHT, X, Y, XX, YY, XY]] = [sum_of(numbers) for numbers in added]
+    sums[0, [LOW_X, HIGH_X, LOW_Y, HIGH_Y]] = a.min(), a.max(), b.min(), b.max()
+    return float(correlation_in(sums, 0))
