@@ -25,10 +25,11 @@ from experiments.results.durable import Damaged, file_digest
 from experiments.results.layout import MADE_BY
 from sim.errors import BadInput
 from sim.inputs.versions import older
-from sim.measures.lifetimes import COLUMNS, Lifetimes, count
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.measures.lifetimes import Lifetimes
 
 #: Memberships are counted by these columns.
 WHOSE = ("arm", "replicate", "strategy")
@@ -95,6 +96,8 @@ class Results:
     @cached_property
     def lives(self) -> Lifetimes:
         """How long memberships lasted, and why they ended."""
+        from sim.measures.lifetimes import COLUMNS, count
+
         weeks = {arm.name: arm.weeks for arm in self.experiment.arms}
         if self.ended.empty:
             pieces = self.pieces("memberships", (*WHOSE, *COLUMNS))

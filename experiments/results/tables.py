@@ -161,7 +161,7 @@ def _labelled(table: pa.Table, row: Mapping[str, Any]) -> pa.Table:
     """Return a table with first columns that say whose run it is."""
     for position, name in enumerate(("run", "arm", "replicate")):
         kind = pa.string() if name == "arm" else pa.int64()
-        column = pa.array([row[name]] * table.num_rows, kind)
+        column = pa.repeat(pa.scalar(row[name], kind), table.num_rows)
         table = table.add_column(position, pa.field(name, kind), column)
     return table
 

@@ -88,10 +88,8 @@ def count(
     reasons = []
     whose = list(by)
     for table in memberships:
-        over = ~table["how"].astype(object).isin(CENSORED)
-        last = table[whose[0]].astype(object).map(weeks)
-        lasted = table["ended"].where(table["ended"] >= 0, last) - table["joined"]
-        for name, lives in _counted(table[whose], over, lasted.to_numpy(np.int64), size):
+        over = ~table["how"].isin(CENSORED)
+        for name, lives in _counted(table, whose, over.to_numpy(), weeks, size):
             groups[name] = groups[name] + lives if name in groups else lives
         reasons.append(_reasons(table[over], whose))
     kept = np.stack(list(groups.values())) if groups else np.zeros((0, 2, size), np.int32)
@@ -102,20 +100,26 @@ def count(
 
 
 def _counted(
-    whose: pd.DataFrame, over: pd.Series, lasted: np.ndarray, size: int
+    table: pd.DataFrame, whose: list[str], over: np.ndarray, weeks: Mapping[str, int], size: int
 ) -> Iterator[tuple[tuple[Any, ...], np.ndarray]]:
     """Give every group with its lives, shape (2, size): those over, and the others."""
-    names = whose.drop_duplicates().itertuples(index=False, name=None)
-    group = whose.groupby(list(whose), sort=False, observed=True).ngroup().to_numpy()
-    lives = np.zeros((group.max(initial=-1) + 1, 2, size), np.int32)
-    np.add.at(lives, (group, 1 - over.to_numpy(int), lasted), 1)
+    group = table.groupby(whose, sort=False, observed=True).ngroup().to_numpy()
+    _, first = np.unique(group, return_index=True)
+    names = list(table[whose].iloc[first].itertuples(index=False, name=None))
+    last = np.array([weeks[name[0]] for name in names], np.int64)[group]
+    ended, joined = (table[column].to_numpy(np.int64) for column in ("ended", "joined"))
+    lasted = np.where(ended >= 0, ended, last) - joined
+    lives = np.zeros((len(names), 2, size), np.int32)
+    np.add.at(lives, (group, 1 - over.astype(int), lasted), 1)
     return zip(names, lives, strict=True)
 
 
 def _reasons(over: pd.DataFrame, whose: list[str]) -> pd.DataFrame:
     """Count why memberships ended: the cause that was recorded, else how."""
-    how, cause = over["how"].astype(object), over["cause"].astype(object)
-    return _together(over[whose].assign(reason=cause.where(cause != "", how), lives=1))
+    lives = over.groupby([*whose, "cause", "how"], sort=False, observed=True).size()
+    counted = lives.rename("lives").reset_index()
+    how, cause = counted.pop("how").astype(object), counted.pop("cause").astype(object)
+    return _together(counted.assign(reason=cause.where(cause != "", how)))
 
 
 def _together(reasons: pd.DataFrame) -> pd.DataFrame:

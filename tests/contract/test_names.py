@@ -22,10 +22,10 @@ from experiments.plots import letters
 from experiments.report.gallery import Gallery
 from experiments.report.page import html
 from experiments.results.layout import CSV
-from experiments.results.results import COLUMNS, WHOSE
+from experiments.results.results import WHOSE
 from experiments.workflow.analyse import compared
 from sim.inputs.switches import MAINTENANCE
-from sim.measures.lifetimes import count
+from sim.measures.lifetimes import COLUMNS, count
 from sim.measures.outcomes import OUTCOMES
 from tests.results import MadeUp
 
