@@ -221,10 +221,17 @@ def _record(run: Run, week: int, tables: Tables) -> None:
         run.totals.add(tables)
 
 
-def prepare() -> None:
-    """Have every kernel ready as code of this machine: worker processes then find it."""
+def prepare() -> Run:
+    """Have every kernel ready as code of this machine: worker processes then find it.
+
+    Returns
+    -------
+    Run
+        What the kernels were tried with: a week of four agents.
+    """
     run = simulate({"population.agents": 4, "learn.rule": "fermi"}, weeks=1, warmup=0)
     measure.period(run.totals)
+    return run
 
 
 def _warmup(warmup: int | None, weeks: int) -> int:

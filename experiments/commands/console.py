@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -23,8 +23,10 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-import experiments.runs.runner as runner
 from sim.errors import visible
+
+if TYPE_CHECKING:
+    import experiments.runs.runner as runner
 
 #: Columns that tables have at least: in fewer, cells would be lost.
 LEAST = 80

@@ -111,7 +111,6 @@ def run(
     from experiments.config.shipped import find_config
     from experiments.runs.cost import check_size
     from experiments.runs.executors import default_jobs
-    from experiments.workflow.stopping import run_until
     from sim.errors import BadInput
 
     if until_width is not None and not 0 < until_width < math.inf:
@@ -141,7 +140,12 @@ def run(
                 terminal.part(done)
                 failed += len(done.failed)
                 continue
-            finished = run_until(experiment, until_width, do) if until_width else do(experiment)
+            if until_width is None:
+                finished = do(experiment)
+            else:
+                from experiments.workflow.stopping import run_until
+
+                finished = run_until(experiment, until_width, do)
             terminal.finished(finished)
             failed += finished.failed
     if failed:

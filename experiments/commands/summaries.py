@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import experiments.commands.catalogue as show
 from experiments.commands.console import pairs, plain, table, width
@@ -13,15 +14,15 @@ from experiments.config.design import Design
 from experiments.config.differences import cell, differences, varied
 from experiments.config.experiment import Arm, Experiment
 from experiments.config.samplers import SAMPLERS
-from experiments.report.page import unwritten
-from experiments.results.results import load
 from experiments.runs.cost import Estimate, in_words, size
 from experiments.runs.ledger import State, runs_folder
 from experiments.runs.plan import number_of_runs, seed_of
-from experiments.workflow.job import Finished
-from experiments.workflow.search import Search
-from experiments.workflow.shards import ShardRun
 from sim.inputs.versions import RULES, as_run
+
+if TYPE_CHECKING:
+    from experiments.workflow.job import Finished
+    from experiments.workflow.search import Search
+    from experiments.workflow.shards import ShardRun
 
 #: Columns of the table of arms that 80 characters have room for.
 MOST_COLUMNS = 4
@@ -29,6 +30,8 @@ MOST_COLUMNS = 4
 
 def finished(what: Finished) -> None:
     """Print the answer, the comparison and where the report is."""
+    from experiments.report.page import unwritten
+
     if what.notice:
         plain(what.notice, "")
     if what.comparison is not None:
@@ -121,6 +124,8 @@ def status(counts: Mapping[str, int], failed: Sequence[State], holder: str, fold
 
 def moved(folder: Path) -> None:
     """Print how the runs went of results that were moved away from where those are kept."""
+    from experiments.results.results import load
+
     runs = load(folder).runs
     failed = runs[runs["status"] == "failed"]
     states = [

@@ -8,33 +8,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
-import sys
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+import experiments.runs.processes as processes
 from sim.errors import AllianceError
-from sim.simulation import prepare
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-#: What processes that run the model as tables load before they are forked.
-READY = ("experiments.runs.preload",)
 
 #: Tasks handed out ahead of time for each worker, so that none waits; few, to stay in order.
 AHEAD = 2
@@ -92,8 +78,10 @@ def in_pool(
     held: dict[Future[R], T] = {}
     while True:
         try:
-            with _pool(work, jobs, preload) as pool:
-                for task, future in _futures(partial(_submit, pool), tasks, held, jobs * AHEAD):
+            with processes.pool_of(work, jobs, preload) as pool:
+                for task, future in _futures(
+                    partial(processes.submit, pool), tasks, held, jobs * AHEAD
+                ):
                     try:
                         result = future.result()
                     except BrokenProcessPool:
@@ -107,12 +95,12 @@ def in_pool(
         for task in suspects:  # each with nothing else at risk, so that the guilty one is known
             others, its = set(multiprocessing.active_children()), set[BaseProcess]()
             try:
-                with _pool(work, 1, preload) as pool:
-                    future = _submit(pool, task)
+                with processes.pool_of(work, 1, preload) as pool:
+                    future = processes.submit(pool, task)
                     its = set(multiprocessing.active_children()) - others
                     result = future.result()
             except BrokenProcessPool:
-                result = given_up(task, Died(f"its process died twice: {_end_of(its)}"))
+                result = given_up(task, Died(f"its process died twice: {processes.end_of(its)}"))
             yield task, result
 
 
@@ -203,15 +191,17 @@ def spreader(
     if jobs <= 1:
         yield partial(map, function)
         return
-    if not forks():
+    if not processes.forks():
+        from sim.simulation import prepare
+
         prepare()  # compiled once, not by every process
-    with _pool(function, jobs, READY) as pool:
+    with processes.pool_of(function, jobs, processes.READY) as pool:
         yield partial(_mapped, pool)
 
 
 def _mapped(pool: Executor, arguments: Iterable[Any]) -> Iterator[Any]:
     """Give what a pool's work gives for arguments, in their order."""
-    futures = [_submit(pool, argument) for argument in arguments]
+    futures = [processes.submit(pool, argument) for argument in arguments]
     return (future.result() for future in futures)
 
 
@@ -233,122 +223,3 @@ def _futures(
                 raise
         for future in wait(held, return_when=FIRST_COMPLETED).done:
             yield held.pop(future), future
-
-
-@contextmanager
-def _pool(
-    work: Callable[..., Any], jobs: int, preload: Sequence[str]
-) -> Iterator[ProcessPoolExecutor]:
-    """Give a pool whose processes end with it, at once if something goes wrong."""
-    before = set(multiprocessing.active_children())
-    with _apart():
-        context = _context(preload)
-        pool = ProcessPoolExecutor(jobs, context, _begin, (work,))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        raise
-    pool.shutdown()
-
-
-@contextmanager
-def _apart() -> Iterator[None]:
-    """Let processes begin without the script that begins them, and without what lies around it.
-
-    Python would run the script again in every process, and again what it does, unless all of that
-    is under a main guard; and it would find modules in the current folder before its own. Workers
-    need neither.
-    """
-    with _beginning:
-        yield from _hidden()
-
-
-def _hidden() -> Iterator[None]:
-    main = sys.modules["__main__"]
-    names = ("__file__", "__spec__")
-    said: dict[str, Any] = {name: vars(main)[name] for name in names if name in vars(main)}
-    before = os.environ.get("PYTHONSAFEPATH")
-    vars(main).pop("__file__", None)
-    vars(main)["__spec__"] = None
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        vars(main).pop("__spec__")
-        vars(main).update(said)
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
-
-
-_beginning = threading.RLock()
-
-
-def _end_of(processes: Iterable[BaseProcess]) -> str:
-    """Say how a process ended."""
-    code = next((process.exitcode for process in processes if process.exitcode), 0)
-    if code > 0:
-        return f"it ended by itself, with exit code {code}; it may have said why above"
-    if code in (0, -9):
-        return "killed, or out of memory"
-    return f"by the signal {signal.Signals(-code).name}"
-
-
-def _context(preload: Sequence[str]) -> BaseContext:
-    """Return how to start workers: named, since the global method is Mesa's to change."""
-    if forks():
-        from multiprocessing import resource_tracker
-        from multiprocessing.forkserver import ensure_running
-
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(preload))
-        resource_tracker.ensure_running()  # it would let Ctrl-C be heard again, once begun
-        hearing = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:  # what begins now never hears Ctrl-C, not even while it is being loaded
-            ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, hearing)
-        return context
-    return multiprocessing.get_context("spawn")
-
-
-def forks() -> bool:
-    """Return whether workers are forked from a server, which imports what they need once."""
-    return "forkserver" in multiprocessing.get_all_start_methods()
-
-
-_doing: Callable[..., Any] | None = None
-
-
-def _begin(work: Callable[..., Any]) -> None:
-    """Prepare a worker process; Ctrl-C is its parent's business."""
-    global _doing
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _doing = work
-
-
-def _leave_with_parent() -> None:
-    """End this process when its parent has ended, by whatever: nobody else would tell it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _submit(pool: Executor, task: Any) -> Future[Any]:
-    """Hand a task to a pool; whoever starts its processes may have died as well."""
-    try:
-        with _apart():
-            return pool.submit(_work, task)
-    except (EOFError, OSError) as error:
-        raise BrokenProcessPool(str(error)) from error
-
-
-def _work(task: Any) -> Any:
-    assert _doing is not None
-    return _doing(task)

@@ -16,7 +16,6 @@ from experiments.config.writer import strategy_fields
 from experiments.results.durable import file_digest
 from experiments.results.layout import MADE_BY
 from experiments.runs.plan import Plan
-from sim.engine.calls import calls
 from sim.inputs.versions import ARITHMETIC, RULES
 
 if TYPE_CHECKING:
@@ -48,6 +47,8 @@ def manifest(plan: Plan, folder: Path, runs: pd.DataFrame, made: Made) -> dict[s
     made
         How they were made.
     """
+    from sim.engine.calls import calls
+
     experiment = plan.experiment
     return {
         "made_by": MADE_BY,

@@ -10,7 +10,14 @@ from types import TracebackType
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-import experiments.runs.runner  # noqa: E402, F401
+# It would load Matplotlib, which takes longer than all else; workers draw nothing.
+sys.modules["matplotlib"] = None  # type: ignore[assignment]
+import igraph  # noqa: E402, F401
+
+del sys.modules["matplotlib"]
+
+from experiments.results.tables import packed  # noqa: E402
+from experiments.runs.runner import tables_of  # noqa: E402
 from sim.simulation import prepare  # noqa: E402
 
 
@@ -21,4 +28,5 @@ def _say(kind: type[BaseException], error: BaseException, trace: TracebackType |
 
 
 sys.excepthook = _say
-prepare()
+run = prepare()
+packed(run.outcomes, tables_of(run, ties=True))  # by which all is loaded that is loaded when needed

@@ -7,7 +7,7 @@ order in which runs are done. A run that fails becomes a row that says how; the 
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 from experiments.config.experiment import Experiment
 from experiments.results.durable import Damaged
 from experiments.results.tables import combine, packed
-from experiments.runs.executors import READY, forks, in_executor, in_pool, in_process
+from experiments.runs.executors import in_executor, in_pool, in_process
 from experiments.runs.ledger import Ledger
 from experiments.runs.plan import WHOLE, Plan, Shard, Task
+from experiments.runs.processes import READY, begin_loading, forks
 from experiments.runs.snapshot import Snapshot
 from sim.rules.cache import loaded_digest
-from sim.simulation import prepare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +76,7 @@ def run_all(
     how: Doing,
     repeat: str = "alliances run FILE",
     shard: Shard = WHOLE,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> int:
     """Do every run of a plan that is not done yet; return how many of them had to be made twice.
 
@@ -95,6 +96,8 @@ def run_all(
         The command that a failed run's row names, without its ``--only``.
     shard
         (i, n): only every n-th run, from the i-th.
+    meanwhile
+        What there is to do here while processes of our own begin; it is done first.
 
     Raises
     ------
@@ -107,6 +110,9 @@ def run_all(
     done, failed = (len(plan.table) if shard == WHOLE else len(wanted)) - len(todo), 0
     if how.progress and done and todo:
         how.progress(done, failed)
+    if how.executor is None and min(how.jobs, len(todo)) > 1:
+        begin_loading(_needed(plan.experiment))
+    meanwhile()
     again = 0
     while True:
         tasks = _begun(ledger, (plan.task(run) for run in todo))
@@ -171,11 +177,18 @@ def _results(
         return in_executor(worker, tasks, executor, jobs, given_up=_given_up)
     if jobs <= 1:
         return in_process(worker, tasks)
-    tabular = any(arm.implementation == "tables" for arm in experiment.arms)
-    if tabular and not forks():
+    preload = _needed(experiment)
+    if preload == READY and not forks():
+        from sim.simulation import prepare
+
         prepare()
-    preload = READY if tabular else ("experiments.runs.runner",)
     return in_pool(worker, tasks, jobs, given_up=_given_up, preload=preload)
+
+
+def _needed(experiment: Experiment) -> Sequence[str]:
+    """Return the modules that processes need which do an experiment's runs."""
+    tabular = any(arm.implementation == "tables" for arm in experiment.arms)
+    return READY if tabular else ("experiments.runs.runner",)
 
 
 def _given_up(task: Task, error: Exception) -> Done:

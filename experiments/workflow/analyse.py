@@ -8,6 +8,7 @@ tournament; always → the comparison of arms, and lives.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,31 @@ from experiments.results.results import Results
 if TYPE_CHECKING:
     from experiments.analysis.comparison import Comparison
     from experiments.analysis.part import Part
+
+#: What answers and their reports are made with.
+MODULES = (
+    "experiments.analysis.advice",
+    "experiments.analysis.dips",
+    "experiments.analysis.evolution",
+    "experiments.analysis.life_table",
+    "experiments.analysis.portions",
+    "experiments.analysis.recovery",
+    "experiments.analysis.response",
+    "experiments.analysis.sweep",
+    "experiments.analysis.tournament",
+    "experiments.report.page",
+    "igraph",
+    "jinja2",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
+)
+
+
+def load_analysis() -> None:
+    """Load what answers are made with; after long runs, too, it is then what it was before them."""
+    for module in MODULES:
+        importlib.import_module(module)
 
 
 def analyse(results: Results) -> Comparison | None:

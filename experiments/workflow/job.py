@@ -26,7 +26,7 @@ from experiments.runs.manifest import Made, manifest, write_json
 from experiments.runs.plan import Plan, planned
 from experiments.runs.runner import Doing, Progress, run_all, write_tables
 from experiments.runs.snapshot import Snapshot, check_networks, laid
-from experiments.workflow.analyse import analyse
+from experiments.workflow.analyse import analyse, load_analysis
 from sim.inputs.versions import ARITHMETIC
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def run_experiment(
     with opened(folder) as ledger:
         plan = planned(experiment)
         inputs, notice = begun(plan, ledger)
-        again = run_all(plan, ledger, inputs, Doing(jobs, executor, progress), repeat_with(folder))
+        how, repeat = Doing(jobs, executor, progress), repeat_with(folder)
+        again = run_all(plan, ledger, inputs, how, repeat, meanwhile=load_analysis)
         made = Made(jobs, started, time.perf_counter() - clock)
         return finish(plan, ledger, inputs, folder, made, [notice, lost(again)], beside)
 

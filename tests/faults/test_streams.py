@@ -185,7 +185,7 @@ def spied(path, args, files):
     return real(path, args, files)
 
 util.spawnv_passfds = spied
-from experiments.runs.executors import _context
+from experiments.runs.processes import _context
 _context(["os"])
 print("after", signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
 """
