@@ -3,7 +3,7 @@
 // The same bits as in Python: seed, parameters and strategies determine every number. What lies
 // where, and what codes mean, is told by the layout that is built with the engine. How to use it is
 // told in docs/reference/browser.md.
-import { changed, edgesOf, isEverLearnt, mixOf, planOf, thresholdsOf } from "./given.js";
+import { changed, edgesOf, isEverLearnt, mixOf, planOf, seatsOf, thresholdsOf } from "./given.js";
 import { Measures } from "./measures.js";
 import { Tables } from "./tables.js";
 
@@ -33,12 +33,12 @@ export class World {
   }
 
   #begin({ seed = 0, parameters = {}, strategies = { balanced: 1 }, events = [], seats = [], network = null }) {
-    this.#given = changed({ ...this.#layout.parameters, off: [], blind: [], null: [] }, parameters);
+    this.#given = changed({ ...this.#layout.parameters, off: [], blind: [], null: [] }, parameters, this.#layout.allowed, false);
     const { population, alliances } = this.#given, agents = population.agents;
     this.#mix = mixOf(strategies, this.#layout.strategies, agents);
     this.#events = [...events].sort((a, b) => a.week - b.week);
-    this.#learnt = isEverLearnt(this.#given, this.#events);
-    const edges = edgesOf(network, population, seats);
+    this.#learnt = isEverLearnt(this.#given, this.#events, this.#layout.allowed);
+    const kept = seatsOf(seats, agents, this.#layout.nobody), edges = edgesOf(network, population, kept);
     this.#tables = new Tables(this.#engine, {
       agents, slots: population.memory, rows: agents + edges.length + 64, members: alliances.largest,
       logged: agents + 2 * edges.length, lives: agents + edges.length, stays: agents, edges: edges.length, strategies: this.#mix.length, requests: mostRequests(this.#given), answers: 0, notes: 0,
@@ -46,7 +46,7 @@ export class World {
     const key = BigInt.asUintN(64, BigInt(seed));
     this.#tables.tell("k0", key & 0xffffffffn);
     this.#tables.tell("k1", key >> 32n);
-    for (const { seat, since, until } of seats) this.#tables.put("seats", seat, { listed: true, since, until });
+    for (const { seat, since, until } of kept) this.#tables.put("seats", seat, { listed: true, since, until });
     edges.forEach((edge, row) => this.#tables.put("edges", row, edge));
     this.#tellSettings();
     this.#tables.call("start", this.#tables.settings);
@@ -91,7 +91,7 @@ export class World {
 
   // Let parameters have other values from the next week on.
   set(changes) {
-    const given = changed(this.#given, changes);
+    const given = changed(this.#given, changes, this.#layout.allowed);
     this.#tables.call("settled", this.#tables.settings); // what was before fades by what was before
     this.#given = given;
     this.#tables.resize("requests", mostRequests(given));

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.inputs.parameters import Parameters
+from sim.inputs.events import STRUCTURAL
+from sim.inputs.parameters import Parameters, parameter_declarations
 from sim.inputs.strategies import STRATEGIES
 from sim.state.settings import RULES, settings_dtype, settings_from, strategy_table
 
 
 def defaults() -> dict[str, Any]:
-    """Return the defaults of all parameters that kernels read, and every strategy as its record.
+    """Return the defaults of all parameters that kernels read, what they are allowed to be, and
+    every strategy as its record.
 
     A strategy has its thresholds with work and without. What is endless is told as a word, since
     JSON has no number for it.
@@ -25,7 +27,25 @@ def defaults() -> dict[str, Any]:
     for name, strategy in STRATEGIES.items():
         given, idle = (strategy_table(((strategy, 1.0),), work, 1)[0] for work in (True, False))
         strategies[name] = _values(given) | {"without_work": _value(idle["thresholds"])}
-    return {"parameters": parameters, "strategies": strategies}
+    return {"parameters": parameters, "allowed": allowed(), "strategies": strategies}
+
+
+def allowed() -> dict[str, dict[str, Any]]:
+    """Return what parameters may be, by dotted name, and which are fixed while a world runs.
+
+    Those that name files are left out.
+    """
+    return {
+        name: {
+            "type": d.type,
+            "low": d.low,
+            "high": d.high,
+            "choices": list(d.choices) if d.choices else None,
+            "fixed": name.startswith(STRUCTURAL),
+        }
+        for name, d in parameter_declarations().items()
+        if d.type != "text" or d.choices
+    }
 
 
 def _values(record: np.void) -> dict[str, Any]:

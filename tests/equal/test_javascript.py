@@ -158,16 +158,37 @@ def test_the_example_of_the_reference_runs(tmp_path: Path) -> None:
     assert trusted == week(Tables(model.world, model.handle, model.calls))["trust"]
 
 
+LATER = {"week": 5, "set": {"conflict.rate": 2}}
+
+
 @pytest.mark.parametrize(
     ("told", "why"),
     [
         ({"parameters": {"conflict.speed": 1}}, "there is no parameter 'conflict.speed'"),
         ({"parameters": {"conflict": 1}}, "there is no parameter 'conflict'"),
+        ({"parameters": {"population.network": 1}}, "no parameter 'population.network'"),
+        ({"parameters": {"toString": 1}}, "there is no parameter 'toString'"),
+        ({"parameters": {"conflict.rate": -1}}, "rate must be a number from 0 to 1, not -1"),
+        ({"parameters": {"conflict.rate": "0.1"}}, 'rate must be a number from 0 to 1, not "0.1"'),
+        ({"parameters": {"population.agents": 2.5}}, "must be a whole number from 2 to 2000000"),
+        ({"parameters": {"population.pairs": 1}}, "population.pairs must be true or false, not 1"),
+        ({"parameters": {"learn.rule": "best"}}, "learn.rule must be one of off, fermi,"),
+        ({"parameters": {"off": ["hope"]}}, "off must be a list of turnover, drift,"),
+        ({"parameters": {"off": "trust"}}, 'scout, check_in'),
         ({"strategies": {"nobody": 1}}, "there is no strategy 'nobody'"),
         ({"strategies": {"balanced": 0.5}}, "must add up to 1, these to 0.5"),
+        ({"strategies": {"balanced": 2, "shirker": -1}}, "the share of 'shirker' must be above 0"),
+        ({"strategies": {"balanced": None}}, "the share of 'balanced' must be above 0, not null"),
+        ({"events": [LATER]}, "conflict.rate must be a number from 0 to 1, not 2"),
+        ({"events": [{**LATER, "week": 0}]}, "an event is in a week from 1 up, not in 0"),
+        ({"events": [{"week": 2, "set": {"population.agents": 9}}]}, "cannot change while it runs"),
+        ({"seats": [{"seat": 200}]}, "there is no seat 200"),
+        ({"seats": [{"seat": 1}, {"seat": 1}]}, "seat 1 is kept twice"),
+        ({"seats": [{"seat": 1, "since": 9, "until": 3}]}, "come to seat 1 in week 9 and leave in"),
+        ({"network": [[3, 2, 1]]}, "there is no pair of seats 3 and 2, the smaller first"),
     ],
 )
-def test_what_is_not_there_is_refused(tmp_path: Path, told: dict[str, Any], why: str) -> None:
+def test_what_cannot_be_is_refused(tmp_path: Path, told: dict[str, Any], why: str) -> None:
     expression = (
         "(() => { try { new alliances.World(alliances.engine,"
         f" {json.dumps(told)}); }} catch (error) {{ return error.message; }} }})()"
