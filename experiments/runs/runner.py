@@ -20,7 +20,7 @@ from experiments.results.durable import Damaged
 from experiments.results.tables import combine, packed
 from experiments.runs.executors import in_executor, in_pool, in_process
 from experiments.runs.ledger import Ledger
-from experiments.runs.plan import WHOLE, Plan, Shard, Task
+from experiments.runs.plan import WHOLE, Plan, Shard, Task, number_of_runs
 from experiments.runs.processes import READY, begin_loading, forks
 from experiments.runs.snapshot import Snapshot
 from sim.rules.cache import loaded_digest
@@ -69,6 +69,12 @@ class Doing:
     progress: Progress | None = None
 
 
+def get_ready(experiment: Experiment, how: Doing) -> None:
+    """Let what processes of our own need be loaded beside this one, which then does not wait."""
+    if how.executor is None and min(how.jobs, number_of_runs(experiment)) > 1:
+        begin_loading(_needed(experiment))
+
+
 def run_all(
     plan: Plan,
     ledger: Ledger,
@@ -76,7 +82,6 @@ def run_all(
     how: Doing,
     repeat: str = "alliances run FILE",
     shard: Shard = WHOLE,
-    meanwhile: Callable[[], object] = lambda: None,
 ) -> int:
     """Do every run of a plan that is not done yet; return how many of them had to be made twice.
 
@@ -96,8 +101,6 @@ def run_all(
         The command that a failed run's row names, without its ``--only``.
     shard
         (i, n): only every n-th run, from the i-th.
-    meanwhile
-        What there is to do here while processes of our own begin; it is done first.
 
     Raises
     ------
@@ -110,9 +113,6 @@ def run_all(
     done, failed = (len(plan.table) if shard == WHOLE else len(wanted)) - len(todo), 0
     if how.progress and done and todo:
         how.progress(done, failed)
-    if how.executor is None and min(how.jobs, len(todo)) > 1:
-        begin_loading(_needed(plan.experiment))
-    meanwhile()
     again = 0
     while True:
         tasks = _begun(ledger, (plan.task(run) for run in todo))

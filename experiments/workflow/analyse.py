@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from experiments.analysis.comparison import Comparison
     from experiments.analysis.part import Part
 
-#: What answers and their reports are made with.
+#: What answers, their reports and their manifests are made with.
 MODULES = (
     "experiments.analysis.advice",
     "experiments.analysis.dips",
@@ -36,6 +36,7 @@ MODULES = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
+    "sim.engine.calls",
 )
 
 

@@ -24,7 +24,7 @@ from experiments.results.results import BadTable, Results, load
 from experiments.runs.ledger import Ledger, opened
 from experiments.runs.manifest import Made, manifest, write_json
 from experiments.runs.plan import Plan, planned
-from experiments.runs.runner import Doing, Progress, run_all, write_tables
+from experiments.runs.runner import Doing, Progress, get_ready, run_all, write_tables
 from experiments.runs.snapshot import Snapshot, check_networks, laid
 from experiments.workflow.analyse import analyse, load_analysis
 from sim.inputs.versions import ARITHMETIC
@@ -84,11 +84,13 @@ def run_experiment(
     folder = Path(folder)
     check_target(folder, experiment.name)
     started, clock = datetime.now(UTC), time.perf_counter()
+    how = Doing(jobs, executor, progress)
+    get_ready(experiment, how)
+    load_analysis()
     with opened(folder) as ledger:
         plan = planned(experiment)
         inputs, notice = begun(plan, ledger)
-        how, repeat = Doing(jobs, executor, progress), repeat_with(folder)
-        again = run_all(plan, ledger, inputs, how, repeat, meanwhile=load_analysis)
+        again = run_all(plan, ledger, inputs, how, repeat_with(folder))
         made = Made(jobs, started, time.perf_counter() - clock)
         return finish(plan, ledger, inputs, folder, made, [notice, lost(again)], beside)
 

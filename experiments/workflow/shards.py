@@ -22,7 +22,7 @@ from experiments.results.results import manifest_of
 from experiments.runs.ledger import INSIDE, Ledger, State, opened, seen
 from experiments.runs.manifest import Made, write_json
 from experiments.runs.plan import Shard, planned
-from experiments.runs.runner import Doing, Progress, run_all
+from experiments.runs.runner import Doing, Progress, get_ready, run_all
 from experiments.workflow.job import Finished, begun, copy_config, finish, repeat_with
 from sim.errors import BadInput
 
@@ -78,6 +78,8 @@ def run_shard(
     folder = Path(folder)
     name = title(experiment.name, shard)
     check_target(folder, name)
+    how = Doing(jobs, executor, progress)
+    get_ready(experiment, how)
     plan = planned(experiment)
     _check_share(len(plan.share()), shard)
     (folder / INSIDE).mkdir(parents=True, exist_ok=True)
@@ -86,7 +88,6 @@ def run_shard(
     with opened(folder) as ledger:
         copy_config(plan, folder)
         inputs, _ = begun(plan, ledger)
-        how = Doing(jobs, executor, progress)
         run_all(plan, ledger, inputs, how, repeat_with(folder), shard)
         return ShardRun(folder, ledger.counts(), ledger.failed(), ledger.notice)
 

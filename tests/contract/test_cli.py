@@ -178,6 +178,56 @@ def test_help_is_there_at_once() -> None:
     assert best < 2.0  # measured 0.25 s; the rest is for slow and busy machines
 
 
+#: Runs a config and prints which heavy packages were loaded when workers began to be, and which
+#: modules of ours were loaded after all runs were over.
+BEGINNING = """
+import sys
+import experiments.commands.main as cli
+import experiments.runs.runner as runner, experiments.workflow.job as job
+heavy = ("pandas", "scipy.stats", "matplotlib", "igraph", "mesa", "jinja2")
+begin, finish = runner.begin_loading, job.finish
+def begun(modules):
+    print(*[name for name in heavy if name in sys.modules], "began")
+    begin(modules)
+def finished(*given):
+    there = set(sys.modules)
+    found = finish(*given)
+    mine = [n for n in sys.modules if n.split(".")[0] in ("experiments", "sim") and n not in there]
+    print(*mine, "over")
+    return found
+runner.begin_loading, job.finish = begun, finished
+sys.argv = ["alliances", "run", sys.argv[1], "--out", sys.argv[2], "--jobs", "2", "--quiet"]
+cli.main()
+"""
+SMALL = """
+weeks = 6
+replicates = 2
+warmup = 2
+[model]
+population.agents = 10
+[[arm]]
+name = "one"
+strategies = "balanced"
+[[arm]]
+name = "other"
+strategies = "none"
+"""
+
+
+def test_workers_are_loaded_beside_what_the_answer_needs(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(SMALL, encoding="utf-8")
+    command = [sys.executable, "-c", BEGINNING, str(file), str(tmp_path / "out")]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env)
+    assert run.returncode == 0, run.stderr
+    # nothing that takes long before workers begin, and nothing that may have been edited after
+    assert [line for line in run.stdout.splitlines() if line.endswith(("began", "over"))] == [
+        "began",
+        "over",
+    ], run.stdout
+
+
 def test_the_installed_command_is_this_one(tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("alliances")
     if not command.exists():

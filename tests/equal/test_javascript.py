@@ -174,7 +174,7 @@ LATER = {"week": 5, "set": {"conflict.rate": 2}}
         ({"parameters": {"population.pairs": 1}}, "population.pairs must be true or false, not 1"),
         ({"parameters": {"learn.rule": "best"}}, "learn.rule must be one of off, fermi,"),
         ({"parameters": {"off": ["hope"]}}, "off must be a list of turnover, drift,"),
-        ({"parameters": {"off": "trust"}}, 'scout, check_in'),
+        ({"parameters": {"off": "trust"}}, "scout, check_in"),
         ({"strategies": {"nobody": 1}}, "there is no strategy 'nobody'"),
         ({"strategies": {"balanced": 0.5}}, "must add up to 1, these to 0.5"),
         ({"strategies": {"balanced": 2, "shirker": -1}}, "the share of 'shirker' must be above 0"),
