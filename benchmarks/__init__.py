@@ -4,6 +4,6 @@ Everything is a ratio or a median within one run, since machines are noisy; noth
 ``measure`` times a week, ``scaling`` sizes of the population, and ``targets`` says what is promised
 of both; ``command`` is ``alliances bench``, and ``figure`` draws it. ``against`` measures another
 commit beside this one: ``trees`` lays it out, a ``worker`` measures in either, ``paired`` judges.
-``running`` is about many experiments, ``browser`` about the engine in one, and ``lessons`` about
-their page there; ``chromium`` starts it.
+``running`` is about many experiments, ``parts`` about where the main job's time goes, ``browser``
+about the engine in one, and ``lessons`` about their page there; ``chromium`` starts it.
 """
