@@ -56,6 +56,7 @@ def _is_constant(low, high):
     return high - low <= 1e-12 * max(abs(low), abs(high))
 
 
+@np.errstate(all="ignore")  # as compiled code is: of numbers too small to be squared there is none
 def correlation(x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> float:
     """Return Pearson's correlation; NaN for fewer than two or where either does not vary.
 
