@@ -184,8 +184,9 @@ def cost(agents: int, repeats: int = 5) -> Timing:
 def bytes_per_agent(model: TableModel) -> float:
     """Return the bytes that all tables take, per agent, without histories."""
     tables = [table for table in model.world if isinstance(table, np.ndarray)]
-    histories = model.world.memberships.nbytes + model.world.lives.nbytes
-    return (sum(table.nbytes for table in tables) - histories) / len(model.world.ids)
+    histories = (model.world.memberships, model.world.lives, model.world.gone)
+    held = sum(table.nbytes for table in tables) - sum(table.nbytes for table in histories)
+    return held / len(model.world.ids)
 
 
 def peak_gigabytes() -> float:
