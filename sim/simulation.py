@@ -229,9 +229,7 @@ def prepare() -> Run:
     Run
         What the kernels were tried with: a week of four agents.
     """
-    run = simulate({"population.agents": 4, "learn.rule": "fermi"}, weeks=1, warmup=0)
-    measure.period(run.totals)
-    return run
+    return simulate({"population.agents": 4, "learn.rule": "fermi"}, weeks=1, warmup=0)
 
 
 def _warmup(warmup: int | None, weeks: int) -> int:

@@ -85,9 +85,9 @@ def run_experiment(
     check_target(folder, experiment.name)
     started, clock = datetime.now(UTC), time.perf_counter()
     how = Doing(jobs, executor, progress)
-    get_ready(experiment, how)
-    load_analysis()
     with opened(folder) as ledger:
+        get_ready(experiment, how)
+        load_analysis()
         plan = planned(experiment)
         inputs, notice = begun(plan, ledger)
         again = run_all(plan, ledger, inputs, how, repeat_with(folder))

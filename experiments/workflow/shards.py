@@ -78,10 +78,10 @@ def run_shard(
     folder = Path(folder)
     name = title(experiment.name, shard)
     check_target(folder, name)
-    how = Doing(jobs, executor, progress)
-    get_ready(experiment, how)
     plan = planned(experiment)
     _check_share(len(plan.share()), shard)
+    how = Doing(jobs, executor, progress)
+    get_ready(experiment, how)
     (folder / INSIDE).mkdir(parents=True, exist_ok=True)
     about = {"made_by": MADE_BY, "experiment": name, "shard_of": experiment.name}
     write_json(folder / "manifest.json", about)
