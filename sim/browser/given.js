@@ -33,7 +33,7 @@ export function mixOf(shares, known, seats) {
   const names = Object.keys(shares), total = names.reduce((sum, name) => sum + shares[name], 0);
   for (const name of names) {
     if (!Object.hasOwn(known, name)) throw new Error(`there is no strategy '${name}'`);
-    if (!(shares[name] > 0)) throw new Error(`the share of '${name}' must be above 0, not ${shares[name]}`);
+    if (!(Number.isFinite(shares[name]) && shares[name] >= 0)) throw new Error(`the share of '${name}' must be a number from 0 up, not ${shares[name]}`);
   }
   if (!(Math.abs(total - 1) <= 1e-6)) throw new Error(`the shares of strategies must add up to 1, these to ${total}`);
   const exact = names.map((name) => (shares[name] / total) * seats), dealt = exact.map((share) => Math.floor(share + 1e-9));

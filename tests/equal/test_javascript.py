@@ -177,8 +177,12 @@ LATER = {"week": 5, "set": {"conflict.rate": 2}}
         ({"parameters": {"off": "trust"}}, "scout, check_in"),
         ({"strategies": {"nobody": 1}}, "there is no strategy 'nobody'"),
         ({"strategies": {"balanced": 0.5}}, "must add up to 1, these to 0.5"),
-        ({"strategies": {"balanced": 2, "shirker": -1}}, "the share of 'shirker' must be above 0"),
-        ({"strategies": {"balanced": None}}, "the share of 'balanced' must be above 0, not null"),
+        (
+            {"strategies": {"balanced": 2, "shirker": -1}},
+            "'shirker' must be a number from 0 up, not -1",
+        ),
+        ({"strategies": {"balanced": None}}, "'balanced' must be a number from 0 up, not null"),
+        ({"strategies": {"balanced": 1, "shirker": 0}}, "began"),  # as Python has it
         ({"events": [LATER]}, "conflict.rate must be a number from 0 to 1, not 2"),
         ({"events": [{**LATER, "week": 0}]}, "an event is in a week from 1 up, not in 0"),
         ({"events": [{"week": 2, "set": {"population.agents": 9}}]}, "cannot change while it runs"),
@@ -191,7 +195,7 @@ LATER = {"week": 5, "set": {"conflict.rate": 2}}
 def test_what_cannot_be_is_refused(tmp_path: Path, told: dict[str, Any], why: str) -> None:
     expression = (
         "(() => { try { new alliances.World(alliances.engine,"
-        f" {json.dumps(told)}); }} catch (error) {{ return error.message; }} }})()"
+        f" {json.dumps(told)}); return 'began'; }} catch (error) {{ return error.message; }} }})()"
     )
     assert why in in_node(tmp_path, expression)
 
