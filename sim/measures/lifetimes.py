@@ -109,9 +109,9 @@ def _counted(
     last = np.array([weeks[name[0]] for name in names], np.int64)[group]
     ended, joined = (table[column].to_numpy(np.int64) for column in ("ended", "joined"))
     lasted = np.where(ended >= 0, ended, last) - joined
-    lives = np.zeros((len(names), 2, size), np.int32)
-    np.add.at(lives, (group, 1 - over.astype(int), lasted), 1)
-    return zip(names, lives, strict=True)
+    cells = (group * 2 + ~over) * size + lasted
+    lives = np.bincount(cells, minlength=len(names) * 2 * size).astype(np.int32)
+    return zip(names, lives.reshape(len(names), 2, size), strict=True)
 
 
 def _reasons(over: pd.DataFrame, whose: list[str]) -> pd.DataFrame:

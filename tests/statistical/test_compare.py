@@ -118,6 +118,28 @@ def test_permutation_p_counts_all_flips_of_signs(differences: list[float]) -> No
     # [1, 2, 4]: only the signs as they are reach the mean, 1 of 8 flips; two-sided 2/8
 
 
+@pytest.mark.parametrize("n", [2, 9, 13, 14, 30])
+def test_permutation_p_is_that_of_scipy(n: int) -> None:
+    given = np.random.default_rng(n).normal(0.3, 1, n)
+    same = stats.permutation_test(
+        (given,),
+        np.mean,
+        permutation_type="samples",
+        n_resamples=intervals.RESAMPLES,
+        rng=intervals.SEED,
+    )
+    assert intervals.permutation_p(given) == same.pvalue
+
+
+def test_means_that_differ_by_rounding_alone_are_counted_as_the_same() -> None:
+    # each of n signs times .1: whoever flips as many signs has the same mean, in some order of
+    # adding; P(at least 12 of 18 alike) is the binomial's, of 9,999 flips with an error of .005
+    given = np.array([0.1] * 12 + [-0.1] * 6)
+    exact = 2 * stats.binom.sf(11, 18, 0.5)
+    assert intervals.permutation_p(given) == pytest.approx(exact, abs=0.015)
+    assert intervals.permutation_p(given) == intervals.permutation_p(given * 3)
+
+
 def test_permutation_p_of_three_and_of_none() -> None:
     assert intervals.permutation_p(np.array([1.0, 2.0, 4.0])) == pytest.approx(0.25)
     assert intervals.permutation_p(np.zeros(6)) == 1.0
