@@ -3,12 +3,13 @@
 A run's file holds its tables one after another as Arrow streams. Wherever a run was made, and
 whenever it was done, the final tables are put together in the order of the design and cut into row
 groups at the same runs, so that they come out byte for byte the same. One row group of each table
-is held in memory at a time.
+is held in memory at a time, and one that is being written while runs are read for the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,8 +86,8 @@ def combine(
     Parameters
     ----------
     runs
-        Gives the contents of the runs' files in the order of the design, each with its row; None for a run without
-        one. It is asked again when a run has columns that those before it lack.
+        Gives the contents of the runs' files in the order of the design, each with its row; None
+        for a run without one. It is asked again when a run has columns that those before it lack.
     folder
         Where to.
     """
@@ -94,15 +95,19 @@ def combine(
     known = dict.fromkeys(("runs", *TABLES), labels)
     while True:
         with ExitStack() as closing:
-            sheets = {name: _Sheet(folder, name, schema) for name, schema in known.items()}
+            threads = ThreadPoolExecutor(len(known))
+            sheets = {n: _Sheet(folder, n, schema, threads) for n, schema in known.items()}
             for sheet in sheets.values():
                 closing.callback(sheet.close)
+            closing.enter_context(threads)  # is left before any sheet is closed
             try:
                 for content, row in runs():
                     for name, table in read_run(content, row).items():
                         sheets[name].add(table)
                 for sheet in sheets.values():
                     sheet.flush()
+                for sheet in sheets.values():
+                    sheet.wait()
             except _Wider as wider:
                 known[wider.name] = wider.schema
             else:
@@ -118,10 +123,12 @@ class _Wider(Exception):
 
 
 class _Sheet:
-    """A final table that is being written, a row group at a time."""
+    """A final table that is being written, a row group at a time, in a thread."""
 
-    def __init__(self, folder: Path, name: str, schema: pa.Schema) -> None:
+    def __init__(self, folder: Path, name: str, schema: pa.Schema, threads: Executor) -> None:
         self.name, self.schema = name, schema
+        self._threads = threads
+        self._writing: Future[None] | None = None
         self._file = folder / f"{name}.parquet"
         self._writer: pq.ParquetWriter | None = None
         self._parts: list[pa.Table] = []
@@ -135,7 +142,7 @@ class _Sheet:
             self.flush()
 
     def flush(self) -> None:
-        """Write what was added; raises ``_Wider``."""
+        """Begin to write what was added; raises ``_Wider``."""
         parts, self._parts, self._cells = self._parts, [], 0
         rows = pa.concat_tables([self.schema.empty_table(), *parts], promote_options="permissive")
         if self._writer is None:
@@ -144,7 +151,14 @@ class _Sheet:
         elif rows.schema != self.schema:
             raise _Wider(self.name, rows.schema)
         if rows.num_rows:
-            self._writer.write_table(rows, row_group_size=rows.num_rows)
+            self.wait()
+            write = self._writer.write_table
+            self._writing = self._threads.submit(write, rows, row_group_size=rows.num_rows)
+
+    def wait(self) -> None:
+        """Wait until what was flushed is written; raises what went wrong there."""
+        if self._writing is not None:
+            self._writing.result()
 
     def close(self) -> None:
         """Finish the file."""
