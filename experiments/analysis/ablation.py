@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtr
 
 from experiments.config.ablations import (
     EXPECTED,
@@ -234,7 +234,7 @@ def _over_worlds(differences: pd.Series) -> dict[str, float]:
             t = mean / np.sqrt(within / n)
             above, below = (
                 float(np.mean(false_discovery(p) < DISCOVERY))
-                for p in (stats.t.sf(t, spare), stats.t.cdf(t, spare))
+                for p in (stdtr(spare, -t), stdtr(spare, t))
             )
     share = {"pays": pays, "low": low, "high": high}
     return {"worlds": mean.size, **share, "surely": above, "reversed": below}
@@ -245,6 +245,8 @@ def _where(differences: pd.Series, places: pd.DataFrame) -> dict[str, Any]:
 
     None, if another goes so closely with that one that the worlds do not tell the two apart.
     """
+    from scipy.stats import spearmanr
+
     mean = differences.groupby("point").mean()
     none: dict[str, Any] = {"by": "", "correlation": np.nan, "p": np.nan}
     none |= {"at_low": np.nan, "at_high": np.nan}
@@ -253,7 +255,7 @@ def _where(differences: pd.Series, places: pd.DataFrame) -> dict[str, Any]:
         place = places[name].loc[mean.index]
         if place.nunique() < 3 or mean.nunique() < 3:
             continue
-        found = stats.spearmanr(place, mean)
+        found = spearmanr(place, mean)
         if best["by"] and abs(found.statistic) <= abs(best["correlation"]):
             continue
         rank = (place.rank() - 0.5) / place.size

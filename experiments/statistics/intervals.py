@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtr, ndtri, stdtrit
 
 from sim.measures.outcomes import is_share
 
@@ -43,13 +43,27 @@ class Interval(NamedTuple):
 # ------------------------------------------------------------------------------ one set of numbers
 
 
+def critical_t(level: float, df: Any) -> Any:
+    """Return how many standard errors Student's interval reaches to either side.
+
+    It is ``scipy.stats.t.ppf(0.5 + level / 2, df)``; all of ``scipy.stats`` takes half a second to
+    load, and is loaded where it is needed.
+    """
+    return stdtrit(df, 0.5 + level / 2)
+
+
+def critical_z(level: float) -> float:
+    """Return the same for the normal distribution."""
+    return float(ndtri(0.5 + level / 2))
+
+
 def t_interval(values: np.ndarray, level: float = LEVEL) -> Interval:
     """Return Student's interval of the mean; NaN for fewer than three values."""
     n = values.size
     if n < FEWEST_FOR_AN_INTERVAL:
         reason = ("no replicate", "one replicate", "two replicates")[n]
         return Interval(np.nan, np.nan, f"none: {reason}")
-    half = stats.t.ppf(0.5 + level / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
+    half = critical_t(level, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
     mean = float(np.mean(values))
     return Interval(mean - float(half), mean + float(half), "t")
 
@@ -58,14 +72,16 @@ def share_interval(hits: int, of: int, level: float = LEVEL) -> tuple[float, flo
     """Return a share and Wilson's interval of it; NaN for none of none."""
     if of == 0:
         return (float("nan"),) * 3
+    from scipy import stats
+
     interval = stats.binomtest(hits, of).proportion_ci(level, method="wilson")
     return hits / of, float(interval.low), float(interval.high)
 
 
 def raised(level: float, n: int) -> float:
     """Return the level at which a bootstrap of ``n`` normal values covers ``level``."""
-    z = stats.t.ppf(0.5 + level / 2, n - 1) * np.sqrt(n / (n - 1))
-    return float(2 * stats.norm.cdf(z) - 1)
+    z = critical_t(level, n - 1) * np.sqrt(n / (n - 1))
+    return float(2 * ndtr(z) - 1)
 
 
 def bca_interval(
@@ -91,6 +107,8 @@ def bca_interval(
         return Interval(float(values[0]), float(values[0]), "none: all equal")
     if n < FEWEST_FOR_BOOTSTRAP:
         return t_interval(values, level)
+    from scipy import stats
+
     found = stats.bootstrap(
         (values,),
         np.mean,
@@ -143,6 +161,8 @@ def false_discovery(p: np.ndarray) -> np.ndarray:
     adjusted = np.full(p.shape, np.nan)
     there = np.isfinite(p)
     if there.any():
+        from scipy import stats
+
         adjusted[there] = stats.false_discovery_control(p[there])
     return adjusted
 
@@ -152,8 +172,8 @@ def replicates_needed(sd: float, half_width: float, level: float = LEVEL) -> flo
     if not (np.isfinite(sd) and np.isfinite(half_width)) or half_width <= 0:
         return float("nan")
     # The normal's answer is a little too few: t is larger, and shrinks as replicates grow.
-    needed = max(2.0, float(np.ceil((stats.norm.ppf(0.5 + level / 2) * sd / half_width) ** 2)))
-    while stats.t.ppf(0.5 + level / 2, needed - 1) * sd / np.sqrt(needed) > half_width:
+    needed = max(2.0, float(np.ceil((critical_z(level) * sd / half_width) ** 2)))
+    while critical_t(level, needed - 1) * sd / np.sqrt(needed) > half_width:
         needed += 1
     return needed
 
@@ -186,7 +206,7 @@ def summarise(
         mean, sd = grouped[column].mean().to_numpy(), grouped[column].std().to_numpy()
         half = np.full(n.shape, np.nan)
         many = n >= FEWEST_FOR_AN_INTERVAL
-        half[many] = stats.t.ppf(0.5 + level / 2, n[many] - 1) * sd[many] / np.sqrt(n[many])
+        half[many] = critical_t(level, n[many] - 1) * sd[many] / np.sqrt(n[many])
         low, high = mean - half, mean + half
         if is_share(column):
             low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)

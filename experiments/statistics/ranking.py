@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from experiments.statistics.intervals import (
     FEWEST_FOR_BOOTSTRAP,
@@ -161,7 +161,8 @@ def maybe_best(values: pd.DataFrame, level: float = LEVEL) -> pd.Series:
     spread = np.sum((lead - mean) ** 2, axis=0, where=there)
     error = np.sqrt(spread / np.maximum(n - 1, 1) / np.maximum(n, 1))
     alpha = (1 - level) / max(values.shape[1] - 1, 1)
-    ahead = (n > 1) & (mean > stats.t.isf(alpha, np.maximum(n - 1, 1)) * error)
+    critical = -stdtrit(np.maximum(n - 1, 1), alpha)
+    ahead = (n > 1) & (mean > critical * error)
     return pd.Series(~ahead.any(axis=1), index=values.columns)
 
 

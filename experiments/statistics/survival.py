@@ -18,9 +18,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtr
 
-from experiments.statistics.intervals import FEWEST_FOR_AN_INTERVAL, LEVEL, permutation_p
+from experiments.statistics.intervals import (
+    FEWEST_FOR_AN_INTERVAL,
+    LEVEL,
+    critical_t,
+    critical_z,
+    permutation_p,
+)
 from sim.measures.lifetimes import Lifetimes
 from sim.measures.survival import HORIZON, ByAge, carried, restricted_mean
 
@@ -60,7 +66,7 @@ def _jackknife_half(left_out: np.ndarray, level: float = LEVEL) -> np.ndarray:
         return np.full(left_out.shape[1:], np.nan)
     spread = left_out - left_out.mean(axis=0)
     error = np.sqrt((n - 1) / n * (spread**2).sum(axis=0))
-    return np.asarray(stats.t.ppf(0.5 + level / 2, n - 1) * error)
+    return np.asarray(critical_t(level, n - 1) * error)
 
 
 def _log_log(survival: np.ndarray) -> np.ndarray:
@@ -73,7 +79,7 @@ def _greenwood_half(one: ByAge, survival: np.ndarray, level: float = LEVEL) -> n
     """Return the half width of Greenwood's interval on the scale log(−log S) for one run."""
     inside = (survival > 0) & (survival < 1)
     error = np.sqrt(one.greenwood()) / np.where(inside, -np.log(np.where(inside, survival, 0.5)), 1)
-    return np.where(inside, stats.norm.ppf(0.5 + level / 2) * error, np.nan)
+    return np.where(inside, critical_z(level) * error, np.nan)
 
 
 def survival(lives: Lifetimes, by: Sequence[str] = ("arm",), horizon: int = 208) -> pd.DataFrame:
@@ -137,7 +143,7 @@ def _rate(counts: ByAge) -> tuple[float, float, float]:
         return (float("nan"),) * 3
     rate = ended / at_risk
     if counts.ended.size == 1 and rate > 0:  # one run: lives as independent, as Greenwood has them
-        factor = np.exp(stats.norm.ppf(0.5 + LEVEL / 2) / np.sqrt(ended))
+        factor = np.exp(critical_z(LEVEL) / np.sqrt(ended))
         return float(rate), float(rate / factor), float(rate * factor)
     rest = _without_each(counts)
     if rate == 0 or not ((rest.ended > 0) & (rest.at_risk > 0)).all():
@@ -177,9 +183,7 @@ def endings(lives: Lifetimes, by: Sequence[str] = ("arm",)) -> pd.DataFrame:
     grouped = shares.groupby(list(by), sort=False, observed=True)
     n = grouped.size().to_numpy()[:, None]
     mean, sd = grouped.mean(), grouped.std()
-    t = np.where(
-        n >= FEWEST_FOR_AN_INTERVAL, stats.t.ppf(0.5 + LEVEL / 2, np.maximum(n - 1, 1)), np.nan
-    )
+    t = np.where(n >= FEWEST_FOR_AN_INTERVAL, critical_t(LEVEL, np.maximum(n - 1, 1)), np.nan)
     half = sd * (t / np.sqrt(n))
     low, high = (mean - half).clip(lower=0.0), (mean + half).clip(upper=1.0)
     table = pd.concat({"share": mean, "low": low, "high": high}, axis=1)
@@ -220,7 +224,7 @@ def log_rank(lives: Lifetimes, baseline: str, by: str = "arm") -> pd.DataFrame:
         if excess.size > 1:
             p = permutation_p(excess) if known else np.nan
         else:
-            p = float(2 * stats.norm.sf(abs(excess.sum()) / np.sqrt(total))) if known else np.nan
+            p = float(2 * ndtr(-abs(excess.sum()) / np.sqrt(total))) if known else np.nan
         row = {by: name, "baseline": baseline, "ratio": ratio, "p": p}
         rows.append({**row, "lives": int(every.at_risk[:, 0].sum())})
     return pd.DataFrame(rows, columns=[by, "baseline", "ratio", "p", "lives"])
