@@ -128,7 +128,7 @@ def _seconds(
     """Return how long an experiment takes until its tables are written, or its report too."""
     from experiments.workflow.job import run_experiment
 
-    idle: dict[str, Any] = {"load_analysis": lambda: None, "analyse": lambda results: None}
+    idle: dict[str, Any] = {"load_analysis": lambda: None, "analyse": lambda *given: None}
     unreported = patch.multiple("experiments.workflow.job", **idle)
     with tempfile.TemporaryDirectory() as place, nullcontext() if report else unreported:
         experiment = _asked(Path(place), agents, runs, record=record)

@@ -7,7 +7,6 @@ without a network.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,7 @@ from experiments.analysis.comparison import Comparison
 from experiments.analysis.formatting import counted
 from experiments.config.differences import cell, differences
 from experiments.plots.letters import lacking
-from experiments.report.gallery import Gallery
-from experiments.report.picture import Picture
+from experiments.report.drawing import Ask, draw
 from experiments.results.results import Results
 from sim.errors import visible
 
@@ -27,7 +25,9 @@ if TYPE_CHECKING:
     from experiments.config.experiment import Arm, Experiment
 
 
-def write_report(results: Results, comparison: Comparison, folder: Path) -> Path:
+def write_report(
+    results: Results, comparison: Comparison, folder: Path, ask: Ask | None = None
+) -> Path:
     """Write the figures and the page of an experiment to a folder, and return the page's path.
 
     Parameters
@@ -38,35 +38,15 @@ def write_report(results: Results, comparison: Comparison, folder: Path) -> Path
         What they say, with every further answer.
     folder
         Where to write.
+    ask
+        Whom to ask for some of the figures.
     """
     figures = folder / "figures"
     figures.mkdir(parents=True, exist_ok=True)
-    drawn = [
-        {"name": picture.name, "caption": picture.caption, "source": save(picture, figures)}
-        for picture in Gallery(results, comparison).pictures()
-    ]
+    pictures = draw(results, comparison, figures, ask)
     page = folder / "report.html"
-    page.write_text(html(results, comparison, drawn), encoding="utf-8")
+    page.write_text(html(results, comparison, pictures), encoding="utf-8")
     return page
-
-
-def save(picture: Picture, folder: Path) -> str:
-    """Draw a figure to PNG and SVG, and return the SVG as an address that contains it."""
-    from matplotlib import rc_context
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    from experiments.plots.style import RC
-
-    drawn = picture.figure()
-    png: Any = FigureCanvasAgg(drawn)
-    svg: Any = FigureCanvasSVG(drawn)
-    file = folder / f"{picture.name}.svg"
-    # Printed as they are: savefig would draw each once more, to lay out what is laid out.
-    with rc_context(RC):  # where names inside the SVG are made: the same figure, the same bytes
-        png.print_png(folder / f"{picture.name}.png", metadata={"Software": None})
-        svg.print_svg(file, metadata={"Date": None, "Creator": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(file.read_bytes()).decode("ascii")
 
 
 def html(results: Results, comparison: Comparison, pictures: list[dict[str, str]]) -> str:

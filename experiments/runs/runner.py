@@ -71,8 +71,13 @@ class Doing:
 
 def get_ready(experiment: Experiment, how: Doing) -> None:
     """Let what processes of our own need be loaded beside this one, which then does not wait."""
-    if how.executor is None and min(how.jobs, number_of_runs(experiment)) > 1:
+    if processes_of(experiment, how) > 1:
         begin_loading(_needed(experiment))
+
+
+def processes_of(experiment: Experiment, how: Doing) -> int:
+    """Return how many processes of our own do an experiment's runs; one is this one."""
+    return 1 if how.executor is not None else min(how.jobs, number_of_runs(experiment))
 
 
 def run_all(

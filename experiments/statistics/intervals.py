@@ -153,7 +153,8 @@ def _flips(n: int, resamples: int) -> tuple[np.ndarray, int]:
     if 2**n <= resamples:
         return np.array(list(product((False, True), repeat=n))), 0
     pairs = np.tile(np.arange(2), (resamples, n, 1))
-    return np.random.default_rng(SEED).permuted(pairs, axis=-1)[..., 0] == 1, 1
+    generator = np.random.default_rng(SEED)
+    return generator.permuted(pairs, axis=-1)[..., 0] == 1, 1
 
 
 def false_discovery(p: np.ndarray) -> np.ndarray:

@@ -31,11 +31,13 @@ MODULES = (
     "experiments.analysis.sweep",
     "experiments.analysis.tournament",
     "experiments.report.page",
+    "experiments.workflow.helper",
     "igraph",
     "jinja2",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
+    "scipy.stats",
     "sim.engine.calls",
 )
 
@@ -46,17 +48,23 @@ def load_analysis() -> None:
         importlib.import_module(module)
 
 
-def analyse(results: Results) -> Comparison | None:
-    """Compare arms, and write the tables and the report; None if no run succeeded."""
+def analyse(results: Results, processes: int = 1) -> Comparison | None:
+    """Compare arms, and write the tables and the report; None if no run succeeded.
+
+    If there may be more ``processes`` than this one, one of them helps to draw the figures.
+    """
     from experiments.report.page import write_report
+    from experiments.workflow.helper import helper
 
     if not (results.runs["status"] == "done").any():
         return None
-    comparison = compared(results)
-    for part in comparison.parts:
-        write_tables(results.folder, part.files())
-    write_tables(results.folder, {"summary": comparison.summary, "comparison": comparison.table})
-    write_report(results, comparison, results.folder)
+    with helper(processes) as ask:  # it gets ready while arms are compared
+        comparison = compared(results)
+        for part in comparison.parts:
+            write_tables(results.folder, part.files())
+        told = {"summary": comparison.summary, "comparison": comparison.table}
+        write_tables(results.folder, told)
+        write_report(results, comparison, results.folder, ask)
     return comparison
 
 

@@ -24,7 +24,14 @@ from experiments.results.results import BadTable, Results, load
 from experiments.runs.ledger import Ledger, opened
 from experiments.runs.manifest import Made, manifest, write_json
 from experiments.runs.plan import Plan, planned
-from experiments.runs.runner import Doing, Progress, get_ready, run_all, write_tables
+from experiments.runs.runner import (
+    Doing,
+    Progress,
+    get_ready,
+    processes_of,
+    run_all,
+    write_tables,
+)
 from experiments.runs.snapshot import Snapshot, check_networks, laid
 from experiments.workflow.analyse import analyse, load_analysis
 from sim.inputs.versions import ARITHMETIC
@@ -92,7 +99,8 @@ def run_experiment(
         inputs, notice = begun(plan, ledger)
         again = run_all(plan, ledger, inputs, how, repeat_with(folder))
         made = Made(jobs, started, time.perf_counter() - clock)
-        return finish(plan, ledger, inputs, folder, made, [notice, lost(again)], beside)
+        notices, processes = [notice, lost(again)], processes_of(experiment, how)
+        return finish(plan, ledger, inputs, folder, made, notices, beside, processes)
 
 
 def begun(plan: Plan, ledger: Ledger) -> tuple[Snapshot, str]:
@@ -110,6 +118,7 @@ def finish(
     made: Made,
     notices: Sequence[str] = (),
     beside: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+    processes: int = 1,
 ) -> Finished:
     """Put the runs of a ledger together, analyse them and write everything to a folder."""
     with written_aside(folder, ours=is_ours) as aside:
@@ -119,7 +128,7 @@ def finish(
         results = Results(aside, plan.experiment)
         about = manifest(plan, aside, results.runs, made)
         write_json(aside / "manifest.json", about)
-        comparison, trouble = _analysed(results)
+        comparison, trouble = _analysed(results, processes)
     if trouble is not None:  # the runs took long and are right: they stay
         trouble.add_note(f"The results are kept; to analyse them again: alliances report {folder}")
         raise trouble
@@ -172,10 +181,10 @@ def report(folder: Path | str) -> Finished:
     return Finished(results, comparison, failed, told)
 
 
-def _analysed(results: Results) -> tuple[Comparison | None, Exception | None]:
+def _analysed(results: Results, processes: int) -> tuple[Comparison | None, Exception | None]:
     """Return the answer, or what went wrong on the way to it; but what the system refuses us."""
     try:
-        return analyse(results), None
+        return analyse(results, processes), None
     except (OSError, BadTable):  # the same command again may well succeed, and has all runs
         raise
     except Exception as error:

@@ -1,6 +1,8 @@
 """The report is one page that needs nothing but itself, and holds the question and the answer."""
 
+import multiprocessing
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
@@ -10,11 +12,14 @@ import pytest
 
 from experiments.analysis.part import Kind
 from experiments.config.reader import read_experiment
+from experiments.report import drawing
 from experiments.report.drawers import DRAWERS
+from experiments.report.drawing import draw
 from experiments.report.gallery import Gallery
 from experiments.report.page import write_report
 from experiments.results.results import Results
 from experiments.workflow.analyse import compared
+from experiments.workflow.helper import helper
 from experiments.workflow.job import run_experiment
 from tests.results import MadeUp
 
@@ -173,6 +178,51 @@ def test_every_figure_is_written_twice_captioned_and_described(two_arms: Results
 def test_the_same_results_give_the_same_page(two_arms: Results, tmp_path: Path) -> None:
     again = write_report(two_arms, compared(two_arms), tmp_path)
     assert again.read_text(encoding="utf-8") == page_of(two_arms)
+
+
+def test_figures_are_the_same_whoever_draws_them(two_arms: Results, tmp_path: Path) -> None:
+    with helper(2) as ask:
+        assert ask is not None
+        page = write_report(two_arms, compared(two_arms), tmp_path, ask)
+    assert page.read_text(encoding="utf-8") == page_of(two_arms)
+    drawn = {file.name: file.read_bytes() for file in (tmp_path / "figures").iterdir()}
+    alone = (two_arms.folder / "figures").iterdir()
+    assert drawn == {file.name: file.read_bytes() for file in alone}
+
+
+def test_figures_are_drawn_though_nobody_helps_any_more(two_arms: Results, tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    with helper(2) as ask:
+        for process in multiprocessing.active_children():
+            process.kill()
+        drawn = draw(two_arms, compared(two_arms), tmp_path / "figures", ask)
+    assert [picture["source"] in page_of(two_arms) for picture in drawn] == [True] * len(drawn)
+    assert len(drawn) == len(list((tmp_path / "figures").glob("*.svg")))
+
+
+def test_nobody_helps_who_has_loaded_other_sources(
+    two_arms: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sources may be edited during long runs; the command has loaded its own before them."""
+    told: list[list[int]] = []
+    for loaded in (drawing.LOADED, ["of before", "the edit"]):
+        monkeypatch.setattr(drawing, "LOADED", loaded)
+        with helper(2) as ask:
+            assert ask is not None
+
+            def heard(share: drawing.Share, ask: drawing.Ask = ask) -> Callable[[], dict[int, str]]:
+                answer = ask(share)()
+                told.append(list(answer))
+                return lambda: answer
+
+            drawn = draw(two_arms, compared(two_arms), tmp_path, heard)
+        assert all(picture["source"] in page_of(two_arms) for picture in drawn)
+    assert told == [[1, 3], []]
+
+
+def test_nobody_helps_where_one_process_is_all_there_may_be() -> None:
+    with helper(1) as ask:
+        assert ask is None
 
 
 def test_dark_pages_keep_figures_on_white(two_arms: Results) -> None:

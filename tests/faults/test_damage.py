@@ -314,7 +314,7 @@ def test_a_damaged_table_of_results_is_said_and_made_again(
 def test_results_that_could_not_be_read_again_are_not_put_in_place(
     tmp_path: Path, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def analyse(results: Any) -> None:
+    def analyse(results: Any, processes: int) -> None:
         one_bit(results.folder / "series.parquet")
         assert len(results.series)
 

@@ -34,7 +34,7 @@ def test_many_small_runs_take_what_their_files_take(tmp_path: Path) -> None:
     )
     asked = read_experiment(tmp_path / "small.toml")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.workflow.job.analyse", lambda results: None)
+        patch.setattr("experiments.workflow.job.analyse", lambda *given: None)
         job.run_experiment(asked, tmp_path / "out")
     used = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
     said = extent(asked).disk - REPORT

@@ -56,7 +56,7 @@ def failing_once(real: Callable[..., Any], call: int, error: BaseException) -> C
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("undisturbed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.workflow.job.analyse", lambda results: None)
+        patch.setattr("experiments.workflow.job.analyse", lambda *given: None)
         job.run_experiment(asked(folder), folder / "out")
     return tables(folder / "out")
 
@@ -131,7 +131,7 @@ def test_what_fails_within_a_run_is_its_row_and_is_done_the_next_time(
 def test_results_whose_analysis_fails_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, bytes]
 ) -> None:
-    def analyse(results: Any) -> None:
+    def analyse(*given: Any) -> None:
         raise RuntimeError("a defect")
 
     monkeypatch.setattr("experiments.workflow.job.analyse", analyse)
@@ -177,7 +177,7 @@ def test_a_full_disk_is_said_and_can_be_gone_on_from(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     code = (
         "import experiments.commands.main, experiments.workflow.job\n"
-        "experiments.workflow.job.analyse = lambda results: None\n"
+        "experiments.workflow.job.analyse = lambda *given: None\n"
         "experiments.commands.main.main()"
     )
     run = [sys.executable, "-c", code, "run", "asked.toml", "--jobs", "1", "--replicates", "20"]
