@@ -72,11 +72,15 @@ def read_run(content: memoryview | None, row: Mapping[str, Any]) -> Tables:
             name = table.schema.metadata[b"table"].decode()
             table = table.replace_schema_metadata(None)
             if name == "runs":
-                table = pa.Table.from_pylist([dict(row) | table.to_pylist()[0]])
+                table = pa.table(dict(_columns(tables["runs"])) | dict(_columns(table)))
             else:
                 table = _labelled(table, row)
             tables[name] = table
     return tables
+
+
+def _columns(table: pa.Table) -> Iterable[tuple[str, pa.ChunkedArray]]:
+    return zip(table.column_names, table.columns, strict=True)
 
 
 def combine(
