@@ -13,14 +13,13 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from experiments.evidence.panels import Panel
 from experiments.evidence.patterns import RATIOS, measure
 from experiments.evidence.reference import PATTERNS
 from experiments.evidence.survey import SEEDS, null, null_of, survey, without_practices
 from experiments.runs.executors import spread
-from experiments.statistics.intervals import LEVEL, t_interval
+from experiments.statistics.intervals import LEVEL, critical_z, t_interval
 from sim.inputs.parameters import Parameters
 from sim.inputs.strategies import MixLike
 from sim.measures.arrays import NAN
@@ -112,7 +111,7 @@ def of_panel(panel: Panel, seeds: Sequence[int] = SEEDS) -> list[Assessment]:
     rows = []
     for name in (name for name in PATTERNS if name in found):
         chance = _mean([other[name] for other in nulls])[0]
-        half = float(stats.norm.ppf(0.5 + LEVEL / 2)) * errors[name]
+        half = critical_z(LEVEL) * errors[name]
         value = found[name]
         if name in RATIOS:
             low, high = value * np.exp(-half), value * np.exp(half)

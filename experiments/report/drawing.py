@@ -66,14 +66,14 @@ def draw(
 def drawn(share: Share | None) -> dict[int, str]:
     """Draw a share of the figures, and return the address of each; without one, get ready."""
     if share is None:
-        draw_a_word()
+        _draw_a_word()
     if share is None or share.loaded != LOADED:
         return {}
     pictures = list(Gallery(share.results, share.comparison).pictures())
     return {k: save(pictures[k], share.folder) for k in share.numbers}
 
 
-def draw_a_word() -> None:
+def _draw_a_word() -> None:
     """Load all that drawing takes, letters as well."""
     figure = style.new_figure(1)
     figure.add_subplot().set_title("word")
