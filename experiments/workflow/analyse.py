@@ -37,7 +37,6 @@ MODULES = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
-    "scipy.stats",
     "sim.engine.calls",
 )
 

@@ -72,7 +72,7 @@ MAY_IMPORT_MESA = {"sim/objects/agent.py", "sim/objects/model.py"}
 # made from an explicit seed.
 MAY_USE_A_GENERATOR = {
     "sim/measures/networks.py": {"random.Random"},  # igraph's Leiden takes nothing else
-    "experiments/statistics/intervals.py": {"numpy.random.default_rng"},  # signs that are flipped
+    "experiments/statistics/intervals.py": {"numpy.random.default_rng"},  # bootstrap, flips
     "experiments/statistics/ranking.py": {"numpy.random.default_rng"},  # bootstrap of ranks
     "experiments/evidence/fit.py": {"numpy.random.default_rng"},  # truths and draws
     "experiments/evidence/survey.py": {"numpy.random.default_rng"},  # the null: whom is chance

@@ -56,6 +56,13 @@ def test_a_share_has_wilsons_interval_and_it_covers() -> None:
     assert np.isnan(intervals.share_interval(0, 0)).all()
 
 
+@pytest.mark.parametrize(("hits", "of"), [(0, 1), (1, 1), (0, 9), (4, 9), (9, 9), (37, 1000)])
+def test_the_interval_of_a_share_is_that_of_scipy(hits: int, of: int) -> None:
+    expected = stats.binomtest(hits, of).proportion_ci(0.95, method="wilson")
+    found = (hits / of, expected.low, expected.high)
+    assert intervals.share_interval(hits, of) == found
+
+
 def test_without_raising_its_level_the_bootstrap_of_eight_is_too_narrow() -> None:
     luck = np.random.default_rng(11).normal(0.3, 1.0, (500, 8))
     plain = [intervals.bca_interval(d, resamples=999, raise_level=False) for d in luck]
@@ -69,20 +76,36 @@ def test_the_true_best_is_hardly_ever_ruled_out() -> None:
     assert np.mean(kept) >= 0.95
 
 
-def test_bca_is_scipys_at_the_raised_level() -> None:
+NUMBERS = {
+    "skewed": lambda luck, n: luck.gamma(2.0, 1.0, n),
+    "few different": lambda luck, n: luck.integers(0, 3, n).astype(float),
+    "nearly equal": lambda luck, n: luck.normal(0.5, 1e-9, n),
+    "one of many": lambda luck, n: np.eye(n)[0],
+}
+
+
+@pytest.mark.parametrize("n", [6, 15, 40])
+@pytest.mark.parametrize("kind", NUMBERS)
+@pytest.mark.parametrize("raise_level", [False, True])
+@pytest.mark.filterwarnings("ignore:The BCa confidence interval cannot be calculated")
+def test_bca_is_scipys_at_the_raised_level(kind: str, n: int, raise_level: bool) -> None:
+    values = NUMBERS[kind](np.random.default_rng(n), n)
+    expected = stats.bootstrap(
+        (values,),
+        np.mean,
+        method="BCa",
+        n_resamples=intervals.RESAMPLES,
+        confidence_level=intervals.raised(0.95, n) if raise_level else 0.95,
+        rng=intervals.SEED,
+    ).confidence_interval
+    found = intervals.bca_interval(values, raise_level=raise_level)
+    assert (found.low, found.high, found.method) == (expected.low, expected.high, "BCa")
+
+
+def test_where_all_bootstrap_means_lie_on_one_side_of_the_mean_there_is_no_bca() -> None:
     values = np.random.default_rng(5).gamma(2.0, 1.0, 15)
-    for raise_level in (False, True):
-        level = intervals.raised(0.95, 15) if raise_level else 0.95
-        expected = stats.bootstrap(
-            (values,),
-            np.mean,
-            method="BCa",
-            n_resamples=9_999,
-            confidence_level=level,
-            rng=intervals.SEED,
-        ).confidence_interval
-        found = intervals.bca_interval(values, raise_level=raise_level)
-        assert (found.low, found.high, found.method) == (expected.low, expected.high, "BCa")
+    one = intervals.bca_interval(values, resamples=1)
+    assert one == intervals.t_interval(values)
 
 
 def test_the_raised_level_turns_a_normal_bootstrap_into_a_t_interval() -> None:
@@ -150,6 +173,13 @@ def test_false_discovery_is_benjamini_and_hochbergs() -> None:
     # sorted .01 .02 .03 .5 → p·4/rank: .04 .04 .04 .5; a missing p is not one of the many
     found = intervals.false_discovery(np.array([0.03, 0.01, np.nan, 0.5, 0.02]))
     np.testing.assert_allclose(found, [0.04, 0.04, np.nan, 0.5, 0.04])
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 49])
+@pytest.mark.parametrize("digits", [1, 16])  # with one, many are the same
+def test_false_discovery_is_that_of_scipy(n: int, digits: int) -> None:
+    p = np.round(np.random.default_rng(n).random(n) ** 3, digits)
+    np.testing.assert_array_equal(intervals.false_discovery(p), stats.false_discovery_control(p))
 
 
 def test_replicates_needed_are_just_enough() -> None:
