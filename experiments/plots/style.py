@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +17,7 @@ from experiments.plots.letters import FONT, shortened, use_fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import XAxis
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
@@ -27,6 +29,8 @@ GREY = "#9aa2ab"
 #: Width of a figure in inches: a page of a journal.
 WIDTH = 7.2
 DPI = 160
+#: Numbers along an axis keep twice as many pixels between them.
+GAP = 3
 #: A longer word is a name, which may be broken anywhere.
 LONGEST_WORD = 24
 
@@ -168,9 +172,10 @@ def axis_label(label: str, unit: str = "") -> str:
 
 
 def lay_out(figure: Figure) -> None:
-    """Lay out a finished figure; words that are longer than their panel are folded.
+    """Lay out a finished figure: nothing stands on anything else.
 
-    The layout then stays as it is, whatever the figure is saved to.
+    Words that are longer than their panel are folded, and of numbers along a panel that would
+    touch some are left out. The layout then stays as it is, whatever the figure is saved to.
     """
     use_fonts(figure)
     layout: Any = figure.get_layout_engine()
@@ -183,6 +188,8 @@ def lay_out(figure: Figure) -> None:
         panel, own = ax.get_window_extent(), text.get_window_extent()
         upright = text.get_rotation() == 90
         _fold(text, own.height / panel.height if upright else own.width / panel.width)
+    for ax in figure.axes:
+        _thin(ax.xaxis)
     layout.execute(figure)
     figure.set_layout_engine("none")
 
@@ -195,6 +202,21 @@ def _words(ax: Axes) -> list[Text]:
     texts = [part for part in ax.get_children() if isinstance(part, Text)]
     headings = [text for text in texts if text.get_text() == heading]
     return [text for text in (*headings, ax.xaxis.label, ax.yaxis.label) if text.get_text()]
+
+
+def _thin(axis: XAxis) -> None:
+    """Leave out every other number along an axis until none touches the next; a zero stays."""
+    from matplotlib.ticker import ScalarFormatter
+
+    while isinstance(axis.get_major_formatter(), ScalarFormatter):
+        low, high = sorted(axis.get_view_interval())
+        ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False)  # or all are unseen
+        seen = {place: text for place, text in ticks if low <= place <= high}
+        boxes = [text.get_window_extent().padded(GAP) for text in seen.values()]
+        if not any(one.overlaps(other) for one, other in pairwise(boxes)):
+            return
+        places = list(seen)
+        axis.set_ticks(places[places.index(0) % 2 if 0 in seen else 0 :: 2])
 
 
 def _fold(text: Text, too_long: float) -> None:

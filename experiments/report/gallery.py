@@ -253,9 +253,9 @@ class Gallery(Facts):
         if len(arms) > 1:
             apart = places[arms[0]] != places[arms[1]]
             ends = (" (best)", " (last)") if apart else ("", f", level in {self.main_label}")
-            which = f"with {arms[0]}{ends[0]} and with {arms[1]}{ends[1]}"
+            which = f"of {arms[0]}{ends[0]} and of {arms[1]}{ends[1]}"
         elif self.many:
-            which = f"with {arms[0]}"
+            which = f"of {arms[0]}"
         caption = (
             f"The network {which} at the end of the first replicate. A dot is an agent, larger with"
             " more allies, coloured by strategy; a line joins allies, darker and wider with the"

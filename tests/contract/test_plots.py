@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from itertools import combinations, product
 from pathlib import Path
@@ -214,12 +214,16 @@ def test_names_stand_beside_their_rows(name: str) -> None:
     assert told == NAMES
 
 
+def stay_apart(texts: Iterable[Text]) -> bool:
+    boxes = [text.get_window_extent() for text in texts]
+    return not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
 def test_agents_with_names_are_named_and_no_name_covers_another() -> None:
     ax = network(NODES, EDGES)
     ax.figure.draw_without_rendering()
-    boxes = [text.get_window_extent() for text in ax.texts]
     assert [text.get_text() for text in ax.texts] == ["B", "A", "C"]  # most allies first
-    assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
+    assert stay_apart(ax.texts)
 
 
 def test_names_at_the_ends_of_lines_stay_apart() -> None:
@@ -228,9 +232,8 @@ def test_names_at_the_ends_of_lines_stay_apart() -> None:
     ax = trajectories(table, label="trust (probability)")
     ax.figure.draw_without_rendering()
     ends = [text for text in ax.texts if text.get_text() in NAMES]
-    boxes = [text.get_window_extent() for text in ends]
-    assert len(boxes) == 3
-    assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
+    assert len(ends) == 3
+    assert stay_apart(ends)
 
 
 def test_an_interval_narrower_than_its_marker_is_seen() -> None:
@@ -320,11 +323,37 @@ def test_words_longer_than_their_panel_are_folded_and_cover_nothing() -> None:
     figure = Picture("long", "", draw).figure()
     figure.draw_without_rendering()
     texts = {text for ax in figure.axes for text in ax.findobj(Text)}
-    boxes = [t.get_window_extent() for t in texts if t.get_text().startswith(("equal", "payoff"))]
-    assert len(boxes) == 8
-    assert not any(box.overlaps(other) for box, other in combinations(boxes, 2))
+    long = [text for text in texts if text.get_text().startswith(("equal", "payoff"))]
+    assert len(long) == 8
+    assert stay_apart(long)
+    boxes = [text.get_window_extent() for text in long]
     assert all(figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 for box in boxes)
     assert figure.axes[0].get_xlabel().split() == (
         ["payoff,", "difference", "to", "equal", "shares", "(utility/week)"]
     )
     assert figure.axes[0].get_ylabel() == "short"
+
+
+@pytest.mark.parametrize("width", [3.2, 4.4, 7.2])
+@pytest.mark.parametrize("least", [-0.19, -0.0019, -190_000.0, 12.25])
+def test_numbers_along_an_axis_stay_apart_and_zero_stays(least: float, width: float) -> None:
+    numbers = {"difference": [0.0, least], "low": [0.0, least], "high": [0.0, least]}
+    table = pd.DataFrame({"name": ["none", "one"], **numbers})
+
+    axis = differences(table, style.new_figure(2.0, width).add_subplot(), label="gain").xaxis
+    style.lay_out(axis.figure)
+    low, high = axis.get_view_interval()
+    told = [text for text in axis.get_ticklabels() if low <= text.get_position()[0] <= high]
+    assert len(told) >= 3
+    assert stay_apart(told)
+    assert 0 in [text.get_position()[0] for text in told]
+
+
+def test_the_years_of_a_long_life_stay_apart() -> None:
+    weeks = np.arange(0, 5_001, 10)
+    table = pd.DataFrame({"name": "one", "week": weeks, "survival": 0.5, "low": 0.4, "high": 0.6})
+    ax = survival(table)
+    style.lay_out(ax.figure)
+    told = ax.get_xticklabels()
+    assert len(told) > 4
+    assert stay_apart(told)
