@@ -20,7 +20,7 @@ from sim.builder.webassembly import module_of
 from sim.engine.digest import engine_digest
 from sim.engine.exports import EXPORTS
 from sim.engine.layout import layout
-from sim.engine.native import BITCODE, LAYOUT, WEBASSEMBLY, digest_of
+from sim.engine.native import BITCODE, LAYOUT, WEBASSEMBLY, digest_of, digest_of_layout
 from sim.rules.jit import PARTS
 
 #: A process of its own, in which kernels are compiled for no machine in particular.
@@ -47,9 +47,9 @@ def build(folder: Path) -> None:
 
 def about(files: dict[str, bytes]) -> dict[str, Any]:
     """Return what there is to know of the files that were built from the rules as they are."""
+    told = {"digest": engine_digest(), "made_with": made_with(), **layout(), **defaults()}
     digests = {name: digest_of(content) for name, content in files.items()}
-    made = {"digest": engine_digest(), "files": digests, "made_with": made_with()}
-    return {**made, **layout(), **defaults()}
+    return {"files": digests | {LAYOUT: digest_of_layout(told)}, **told}
 
 
 def made_with() -> dict[str, str]:

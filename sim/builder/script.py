@@ -14,12 +14,14 @@ from pathlib import Path
 
 import numba
 
+from sim.builder.defaults import defaults
 from sim.builder.make import build
-from sim.engine.native import BUILT, LAYOUT, WEBASSEMBLY, NotUsable, file_of
+from sim.engine.layout import layout
+from sim.engine.native import BUILT, WEBASSEMBLY, NotUsable, file_of
 
 #: The modules that a world is made of, each after those that it imports.
 BROWSER = Path(__file__).parents[1] / "browser"
-MODULES = ("records.js", "given.js", "tables.js", "measures.js", "world.js")
+MODULES = ("given.js", "records.js", "tables.js", "measures.js", "world.js")
 EXPORTED = ("Engine", "World")
 
 
@@ -27,14 +29,15 @@ def script() -> str:
     """Return the script; its rules are those of this process, as they are."""
     folder = engine_files()
     module = base64.b64encode(file_of(WEBASSEMBLY, folder)).decode()
-    layout = json.dumps(json.loads((folder / LAYOUT).read_bytes()), separators=(",", ":"))
+    told = json.dumps({**layout(), **defaults()}, separators=(",", ":"))
     return f"""globalThis.alliances = (() => {{
 "use strict";
 {_joined()}
 const bytes = Uint8Array.from(atob("{module}"), (letter) => letter.charCodeAt(0));
-const engine = new Engine(bytes, {layout});
+const engine = new Engine(bytes, {told});
 return {{ engine, {", ".join(EXPORTED)} }};
 }})();
+if (typeof module === "object") module.exports = globalThis.alliances;
 """
 
 
@@ -44,11 +47,12 @@ def engine_files() -> Path:
     It is made where compiled kernels are kept; that takes half a minute, and is said.
     """
     made = Path(numba.config.CACHE_DIR) / "built"  # type: ignore[attr-defined]
+    reason = ""
     for folder in (BUILT, made):
         try:
             file_of(WEBASSEMBLY, folder)
         except NotUsable as why:
-            reason = str(why)
+            reason = reason or str(why)
         else:
             return folder
     sys.stderr.write(f"{reason} Building it for browsers; this takes half a minute, once.\n")

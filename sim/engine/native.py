@@ -28,6 +28,7 @@ from sim.engine.exports import EXPORTS, FAILED
 #: Where the files lie, and their names: for browsers, for any machine, and what to know of both.
 BUILT = Path(__file__).with_name("built")
 WEBASSEMBLY, BITCODE, LAYOUT = "engine.wasm", "engine.bc.z", "layout.json"
+DAMAGED = "What was built of the engine is damaged."
 
 
 class NotUsable(Exception):
@@ -39,23 +40,31 @@ def digest_of(content: bytes) -> str:
     return blake2b(content, digest_size=16).hexdigest()
 
 
+def digest_of_layout(about: dict[str, Any]) -> str:
+    """Return the digest of what there is to know of an engine, but for the digests of its files."""
+    told = {name: value for name, value in about.items() if name != "files"}
+    return digest_of(json.dumps(told, sort_keys=True).encode())
+
+
 def built(folder: Path = BUILT) -> dict[str, Any]:
     """Return what there is to know of the engine that was built.
 
     Raises
     ------
     NotUsable
-        If there is none, or it is that of other rules.
+        If there is none, it is that of other rules, or not as it was written.
     """
     try:
         about: dict[str, Any] = json.loads((folder / LAYOUT).read_bytes())
-        digest, _ = about["digest"], about["files"]
+        digest, known = about["digest"], about["files"][LAYOUT]
     except FileNotFoundError:
         raise NotUsable("The engine was not built.") from None
     except (OSError, ValueError, TypeError, KeyError):
-        raise NotUsable("What was built of the engine is damaged.") from None
+        raise NotUsable(DAMAGED) from None
     if digest != engine_digest():
         raise NotUsable("The rules are other ones than the engine was built from.")
+    if known != digest_of_layout(about):
+        raise NotUsable(DAMAGED)
     return about
 
 
@@ -67,7 +76,7 @@ def file_of(name: str, folder: Path = BUILT) -> bytes:
     except OSError:
         content = b""
     if digest_of(content) != about["files"].get(name):
-        raise NotUsable("What was built of the engine is damaged.")
+        raise NotUsable(DAMAGED)
     return content
 
 

@@ -118,6 +118,15 @@ def test_a_digest_that_is_kept_and_torn_is_worked_out_anew(
     assert len(digest.engine_digest.__wrapped__()) == 32
 
 
+def test_plain_python_knows_the_digest_of_what_would_be_compiled(tmp_path: Path) -> None:
+    env = {**os.environ, "NUMBA_DISABLE_JIT": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
+    code = "from sim.engine.digest import engine_digest; print(engine_digest())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == digest.worked_out()
+
+
 def test_whatever_kernels_use_can_be_told() -> None:
     told = digest.reached()
     assert len(told) > 150

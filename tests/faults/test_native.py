@@ -2,17 +2,21 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.builder import script
+from sim.builder.defaults import defaults
 from sim.engine import calls as module
 from sim.engine import native
 from sim.engine.calls import calls
 from sim.engine.digest import engine_digest
+from sim.engine.layout import layout
 from sim.engine.model import TableModel
-from sim.engine.native import BITCODE, BUILT, LAYOUT, NotUsable, exports_of
+from sim.engine.native import BITCODE, BUILT, LAYOUT, WEBASSEMBLY, NotUsable, exports_of
 from sim.rules import jit
 from tests.invariants import differences
 
@@ -28,9 +32,14 @@ def test_the_engine_that_was_built_is_used() -> None:
     assert calls(built=False).how.startswith("compiled by Numba")
 
 
-def _of_other_rules(folder: Path) -> None:
-    about = json.loads((folder / LAYOUT).read_bytes())
-    (folder / LAYOUT).write_text(json.dumps({**about, "digest": "0" * 32}))
+def _with(**changed: Any) -> Callable[[Path], None]:
+    """Return what writes something else into the layout, which stays valid JSON."""
+
+    def write(folder: Path) -> None:
+        about = json.loads((folder / LAYOUT).read_bytes())
+        (folder / LAYOUT).write_text(json.dumps({**about, **changed}))
+
+    return write
 
 
 def _torn(folder: Path) -> None:
@@ -41,6 +50,7 @@ def _of_somebody_else(folder: Path) -> None:
     (folder / BITCODE).write_bytes(b"BC\xc0\xde and more")
 
 
+_of_other_rules = _with(digest="0" * 32)
 DAMAGE = {
     "other ones than the engine was built from": [_of_other_rules],
     "damaged": [
@@ -50,6 +60,10 @@ DAMAGE = {
         lambda folder: (folder / LAYOUT).write_text("{"),
         lambda folder: (folder / LAYOUT).write_text("[]"),
         lambda folder: (folder / LAYOUT).write_text("{}"),
+        _with(files=[]),
+        _with(files={}),
+        _with(outcomes=["trust"]),
+        _with(parameters={"conflict": {"rate": 0.4}}),
     ],
     "not built": [lambda folder: (folder / LAYOUT).unlink(), shutil.rmtree],
 }
@@ -127,3 +141,33 @@ def test_a_page_gets_the_rules_as_they_are_though_others_were_built(
         "The rules are other ones than the engine was built from."
         " Building it for browsers; this takes half a minute, once.\n"
     )
+
+
+def test_a_page_gets_todays_defaults_from_an_engine_that_was_built_with_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = json.loads((folder / LAYOUT).read_bytes())
+    about["parameters"]["conflict"]["rate"] = 0.4
+    about["files"][LAYOUT] = native.digest_of_layout(about)
+    (folder / LAYOUT).write_text(json.dumps(about))
+    monkeypatch.setattr(script, "BUILT", folder)
+    assert script.engine_files() == folder  # its code is that of the rules, which read parameters
+    told = json.dumps(layout() | defaults(), separators=(",", ":"))
+    assert told in script.script()
+
+
+@pytest.mark.parametrize("name", [WEBASSEMBLY, LAYOUT])
+def test_what_is_damaged_is_called_so_when_it_is_built_anew(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    (folder / name).write_bytes((folder / name).read_bytes()[:-9])
+    made = []
+    monkeypatch.setattr(script, "BUILT", folder)
+    monkeypatch.setattr(script, "build", made.append)
+    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", str(tmp_path))
+    assert [script.engine_files()] == made
+    assert capsys.readouterr().err.startswith("What was built of the engine is damaged. Building")
