@@ -64,7 +64,9 @@ CASES: dict[str, dict[str, Any]] = {
 
 #: Runs a case, where ``alliances`` is what the script has set; gives tables as text.
 RUN = """(told) => {
-  let world = new alliances.World(alliances.engine, told);
+  const { seed, parameters, strategies, events, seats, network } = told;
+  const begun = { seed, parameters, strategies, events, seats, network };
+  let world = new alliances.World(alliances.engine, begun);
   if (told.log) world.log(told.log);
   for (const [agent, shares] of told.plans ?? []) world.plan(agent, shares);
   for (const [asked, asking, probability] of told.answers ?? []) {

@@ -1,9 +1,16 @@
 // The tables of a world in memory: where each lies and how long it is, and the code that works on them.
+import { shown } from "./given.js";
 import { read, recordAt, sizeOf, writeRecord } from "./records.js";
 
 const PAGE = 65536; // bytes by which memory grows
 const STACK = PAGE; // the engine's own, from here down; tables lie above
 const LINE = 64; // tables begin where a line of memory does
+
+// What is known by a name; what there is not is refused.
+function known(all, name, what) {
+  if (Object.hasOwn(all, name)) return all[name];
+  throw new Error(`there is no ${what} ${shown(name)}; known: ${Object.keys(all).join(", ")}`);
+}
 
 export class Tables {
   // size: how many rows there are to be, by the names of sizes that the layout has; or tables to be copied.
@@ -35,16 +42,18 @@ export class Tables {
   // ------------------------------------------------------------------------------------ reading
 
   view() { return new DataView(this.memory.buffer); }
-  shape(name) { return this.layout.tables[name].shape.map((size) => (typeof size === "string" ? this.size[size] : size)); }
-  rowBytes(name) { return this.shape(name).slice(1).reduce((n, size) => n * size, sizeOf(this.layout.tables[name].record)); }
+  record(name) { return known(this.layout.tables, name, "table").record; }
+  shape(name) { return known(this.layout.tables, name, "table").shape.map((size) => (typeof size === "string" ? this.size[size] : size)); }
+  rowBytes(name) { return this.shape(name).slice(1).reduce((n, size) => n * size, sizeOf(this.record(name))); }
   bytes(name) { return this.shape(name)[0] * this.rowBytes(name); }
   count(name) { return Number(this.view().getBigInt64(this.countAt(name), true)); }
-  countAt(name) { return this.at.counts + 8 * this.layout.counts[name]; }
+  countAt(name) { return this.at.counts + 8 * known(this.layout.counts, name, "count"); }
 
   // A field of a table, or a table of numbers, row after row; the first so many rows of it.
   column(name, field = null, rows = this.shape(name)[0]) {
-    const { record } = this.layout.tables[name], bytes = rows * this.rowBytes(name), view = this.view();
-    const [kind, offset, count] = field === null ? [record, 0, 1] : record.fields[field];
+    const record = this.record(name), bytes = rows * this.rowBytes(name), view = this.view();
+    if (field === null && record.fields) throw new Error(`the table '${name}' has fields: ${Object.keys(record.fields).join(", ")}`);
+    const [kind, offset, count] = field === null ? [record, 0, 1] : known(record.fields ?? {}, field, "field");
     const size = sizeOf(kind), step = field === null ? size : record.size, found = new Float64Array((bytes / step) * count);
     for (let n = 0; n < found.length; n++) {
       found[n] = read(view, this.at[name] + Math.floor(n / count) * step + offset + (n % count) * size, kind);
@@ -54,7 +63,8 @@ export class Tables {
 
   // A row of a table of records, as an object; of a table with two axes, counted through.
   row(name, row) {
-    const { record } = this.layout.tables[name];
+    const record = this.record(name);
+    if (!record.fields) throw new Error(`the table '${name}' holds numbers and no records: column('${name}') has them`);
     return recordAt(this.view(), this.at[name] + row * record.size, record);
   }
 
@@ -66,7 +76,7 @@ export class Tables {
   // ------------------------------------------------------------------------------------ writing
 
   put(name, row, values) {
-    const { record } = this.layout.tables[name];
+    const record = this.record(name);
     writeRecord(this.view(), this.at[name] + row * record.size, record, values);
   }
 
@@ -90,12 +100,22 @@ export class Tables {
       at = room.at;
       Object.assign(room, { at: at + taken, bytes: room.bytes - taken });
     } else {
+      this.reserve(taken);
       this.top += taken;
-      const missing = this.top - this.memory.buffer.byteLength;
-      if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     }
     new Uint8Array(this.memory.buffer, at, taken).fill(0);
     return at;
+  }
+
+  // Let there be memory for so many bytes more; refused, if there is not so much, before anything has changed.
+  reserve(bytes) {
+    const missing = this.top + bytes - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      throw new Error(`there is no memory for so large a world: it would take ${Math.ceil((this.top + bytes) / 2 ** 20)} MB`);
+    }
   }
 
   // Let a table lie in room of its own.
@@ -108,9 +128,10 @@ export class Tables {
   resize(size, rows) {
     const before = this.size[size];
     if (rows === before) return;
+    const tables = Object.keys(this.layout.tables).filter((name) => this.layout.tables[name].shape[0] === size);
+    this.reserve(tables.reduce((sum, name) => sum + rows * this.rowBytes(name) + LINE, 0));
     this.size[size] = rows;
-    for (const name in this.layout.tables) {
-      if (this.layout.tables[name].shape[0] !== size) continue;
+    for (const name of tables) {
       const at = this.at[name], bytes = before * this.rowBytes(name);
       this.place(name);
       new Uint8Array(this.memory.buffer).copyWithin(this.at[name], at, at + Math.min(bytes, this.bytes(name)));

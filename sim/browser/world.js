@@ -3,7 +3,7 @@
 // The same bits as in Python: seed, parameters and strategies determine every number. What lies
 // where, and what codes mean, is told by the layout that is built with the engine. How to use it is
 // told in docs/reference/browser.md.
-import { changed, edgesOf, isEverLearnt, mixOf, planOf, seatsOf, thresholdsOf } from "./given.js";
+import { answerOf, begunWith, bitsOf, changed, edgesOf, eventsOf, flat, isEverLearnt, mixOf, planOf, seatsOf, shown, thresholdsOf, wholeOf } from "./given.js";
 import { Measures } from "./measures.js";
 import { Tables } from "./tables.js";
 
@@ -14,6 +14,8 @@ export class Engine {
     this.layout = layout;
   }
 }
+
+const MOST_NOTES = 10_000_000; // of 32 bytes each
 
 // A population; one step is one week.
 export class World {
@@ -29,21 +31,20 @@ export class World {
     this.#engine = engine;
     this.#layout = engine.layout;
     if (begun instanceof World) this.#goOnFrom(begun);
-    else this.#begin(begun);
+    else this.#begin(begunWith(begun));
   }
 
   #begin({ seed = 0, parameters = {}, strategies = { balanced: 1 }, events = [], seats = [], network = null }) {
     this.#given = changed({ ...this.#layout.parameters, off: [], blind: [], null: [] }, parameters, this.#layout.allowed, false);
     const { population, alliances } = this.#given, agents = population.agents;
     this.#mix = mixOf(strategies, this.#layout.strategies, agents);
-    this.#events = [...events].sort((a, b) => a.week - b.week);
+    this.#events = eventsOf(events);
     this.#learnt = isEverLearnt(this.#given, this.#events, this.#layout.allowed);
-    const kept = seatsOf(seats, agents, this.#layout.nobody), edges = edgesOf(network, population, kept);
+    const kept = seatsOf(seats, agents, this.#layout.nobody), edges = edgesOf(network, population, kept), key = bitsOf(seed);
     this.#tables = new Tables(this.#engine, {
       agents, slots: population.memory, rows: agents + edges.length + 64, members: alliances.largest,
       logged: agents + 2 * edges.length, lives: agents + edges.length, stays: agents, edges: edges.length, strategies: this.#mix.length, requests: mostRequests(this.#given), answers: 0, notes: 0,
     });
-    const key = BigInt.asUintN(64, BigInt(seed));
     this.#tables.tell("k0", key & 0xffffffffn);
     this.#tables.tell("k1", key >> 32n);
     for (const { seat, since, until } of kept) this.#tables.put("seats", seat, { listed: true, since, until });
@@ -64,7 +65,7 @@ export class World {
   get week() { return this.count("week"); }
   get present() { return this.count("present"); }
   get seats() { return this.#tables.size.agents; }
-  get parameters() { return structuredClone(this.#given); }
+  get parameters() { return flat(this.#given, this.#layout.allowed); } // as they are given to another
   get strategies() { return this.#mix.map(({ name }) => name); }
   get bytes() { return this.#tables.top; } // of memory, with what was outgrown
 
@@ -74,7 +75,7 @@ export class World {
   // Let some weeks pass.
   step(weeks = 1) {
     const { begin, end, nowhere } = this.#layout.week;
-    for (let n = 0; n < weeks; n++) {
+    for (let n = wholeOf(weeks, "how many weeks pass"); n > 0; n--) {
       const week = this.week + 1;
       for (const event of this.#events) if (event.week === week) this.set(event.set);
       this.#steer();
@@ -110,15 +111,14 @@ export class World {
   // Let an agent mean to help another who asks it with a probability from now on; null: as its strategy has it.
   answer(asked, asking, probability) {
     if (this.#row(asked) === this.#row(asking)) throw new Error(`agent ${asked} cannot ask itself for help`);
-    if (probability !== null && !(probability >= 0 && probability <= 1)) throw new Error(`an answer is a probability, not ${probability}`);
     if (probability === null) this.#answers.delete(`${asked},${asking}`);
-    else this.#answers.set(`${asked},${asking}`, { asked, asking, probability });
+    else this.#answers.set(`${asked},${asking}`, { asked, asking, probability: answerOf(asked, asking, probability) });
     this.#steered = true;
   }
 
   // Begin a log with room for so many notes, in place of the one there was; 0 for none.
   log(room) {
-    this.#tables.resize("notes", room);
+    this.#tables.resize("notes", wholeOf(room, "the room for notes", MOST_NOTES));
     this.#emptyLog();
   }
 
@@ -274,7 +274,7 @@ export class World {
 
   #row(id) {
     const row = this.column("ids").indexOf(id);
-    if (row < 0 || !this.column("agents", "present")[row]) throw new Error(`agent ${id} is not there`);
+    if (row < 0 || !this.column("agents", "present")[row]) throw new Error(`agent ${shown(id)} is not there`);
     return row;
   }
 

@@ -185,15 +185,16 @@ def _measured(
 
 #: Runs a world, where ``alliances`` is what the engine's script has set; gives what is measured.
 IN_JAVASCRIPT = """(told) => {
-  const world = new alliances.World(alliances.engine, { ...told, seed: BigInt(told.seed) });
+  const { weeks, steered, seed, ...begun } = told;
+  const world = new alliances.World(alliances.engine, { ...begun, seed: BigInt(seed) });
   const bytes = (numbers) => btoa(Array.from(new Uint8Array(Float64Array.from(numbers).buffer),
     (byte) => String.fromCharCode(byte)).join(""));
   const series = {}, strategies = {};
   const add = (to, found) => {
     for (const [name, value] of Object.entries(found)) (to[name] ??= []).push(value);
   };
-  for (let week = 1; week <= told.weeks; week++) {
-    if (told.steered) {
+  for (let week = 1; week <= weeks; week++) {
+    if (steered) {
       const share = (week % 5) / 10;
       if (week % 8 === 1) world.plan(3, { work: 0.5, check_in: share, offer: 0.5 - share });
       for (let asking = 4; asking < 12; asking++) {
@@ -203,7 +204,7 @@ IN_JAVASCRIPT = """(told) => {
     world.step();
     add(series, world.outcomes());
     add(strategies, world.byStrategy());
-    if (week > Math.floor(told.weeks / 3)) world.addUp();
+    if (week > Math.floor(weeks / 3)) world.addUp();
   }
   const all = (columns) => Object.fromEntries(
     Object.entries(columns).map(([name, rows]) => [name, bytes(rows.flat())]));

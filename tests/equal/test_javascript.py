@@ -13,6 +13,7 @@ import pytest
 
 from sim.builder.script import script
 from sim.engine.model import TableModel
+from sim.inputs.switches import PRACTICES
 from sim.measures.outcomes import week
 from sim.measures.strategies import by_strategy
 from sim.measures.tables import Tables
@@ -190,14 +191,142 @@ LATER = {"week": 5, "set": {"conflict.rate": 2}}
         ({"seats": [{"seat": 1}, {"seat": 1}]}, "seat 1 is kept twice"),
         ({"seats": [{"seat": 1, "since": 9, "until": 3}]}, "come to seat 1 in week 9 and leave in"),
         ({"network": [[3, 2, 1]]}, "there is no pair of seats 3 and 2, the smaller first"),
+        ({"network": [["2", "10", 1]]}, 'there is no pair of seats "2" and "10"'),
+        ({"network": [[0.5, 1, 1]]}, "there is no pair of seats 0.5 and 1"),
+        ({"network": [[0, 1, -3]]}, "weight of seats 0 and 1 must be a number from 0 up, not -3"),
+        ({"network": [[0, 1, None]]}, "must be a number from 0 up, not null"),
+        ({"network": [[0, 1, 1], [0, 1, 2]]}, "has the pair of seats 0 and 1 twice"),
+        ({"network": "ties.csv"}, 'a network must be a list, not "ties.csv"'),
+        ({"seed": 1.5}, "the seed must be a whole number of at most 64 bits, not 1.5"),
+        ({"seed": "7"}, 'at most 64 bits, not "7"'),
+        ({"seed": 2**64}, "at most 64 bits, not 18446744073709552000"),
+        ({"seed": None}, "at most 64 bits, not null"),
+        ({"sede": 3}, "has no 'sede'; known: seed, parameters, strategies, events, seats,"),
+        ({"strategies": None}, "strategies must be an object of names and values, not null"),
+        ({"parameters": ["off"]}, 'parameters must be an object of names and values, not ["off"]'),
+        ({"events": [{"week": 1}]}, "parameters must be an object of names and values, not undef"),
+        ({"events": [{"week": 1, "set": 5}]}, "an object of names and values, not 5"),
+        ({"events": [{**LATER, "wek": 1}]}, "an event has no 'wek'; known: week, set"),
+        (5, "what a world is begun with must be an object of names and values, not 5"),
+        (None, "what a world is begun with must be an object of names and values, not null"),
     ],
 )
-def test_what_cannot_be_is_refused(tmp_path: Path, told: dict[str, Any], why: str) -> None:
+def test_what_cannot_be_is_refused(tmp_path: Path, told: Any, why: str) -> None:
     expression = (
         "(() => { try { new alliances.World(alliances.engine,"
         f" {json.dumps(told)}); return 'began'; }} catch (error) {{ return error.message; }} }})()"
     )
     assert why in in_node(tmp_path, expression)
+
+
+#: What a world of twenty is told that cannot be, and why it is refused.
+MISTOLD = {
+    'plan(0, {work: "0.6", offer: "0.9"})': "'work' must be a number from 0 to 1, not \"0.6\"",
+    'plan(0, {offer: "1"})': "must be a number from 0 to 1",
+    "plan(0, {work: [1]})": "must be a number from 0 to 1, not [1]",
+    "plan(0, {work: true})": "must be a number from 0 to 1, not true",
+    "plan(0, {work: NaN, offer: 1})": "must be a number from 0 to 1, not NaN",
+    "plan(0, {work: -0.5, offer: 1.5})": "must be a number from 0 to 1, not -0.5",
+    "plan(0, {work: 0.5})": "the shares of a plan must add up to 1, these to 0.5",
+    "plan(0, {hope: 1})": "a plan has no 'hope'; known: work,",
+    "plan(0)": "a plan must be an object of names and values, not undefined",
+    "plan(99, {work: 1})": "agent 99 is not there",
+    'answer(0, 1, "0.5")': 'a probability, from 0 to 1, not "0.5"',
+    "answer(0, 1, [])": "a probability, from 0 to 1, not []",
+    "answer(0, 1, true)": "a probability, from 0 to 1, not true",
+    "answer(0, 1, 1.1)": "answer of agent 0 to agent 1 must be a probability, from 0 to 1, not 1.1",
+    "answer(0, 1)": "a probability, from 0 to 1, not undefined",
+    "answer(0, 0, 1)": "agent 0 cannot ask itself for help",
+    "log(-1)": "the room for notes must be a whole number from 0 to 10000000, not -1",
+    "log(-1000)": "from 0 to 10000000, not -1000",
+    "log(NaN)": "from 0 to 10000000, not NaN",
+    "log(1e9)": "from 0 to 10000000, not 1000000000",
+    "step(1.5)": "how many weeks pass must be a whole number from 0 up, not 1.5",
+    "step(-1)": "must be a whole number from 0 up, not -1",
+    'step("x")': 'must be a whole number from 0 up, not "x"',
+    "set(null)": "parameters must be an object of names and values, not null",
+    'set({"population.agents": 9})': "cannot change while it runs",
+    'count("x")': 'there is no count "x"; known: week,',
+    'column("x")': 'there is no table "x"; known:',
+    'column("agents", "x")': 'there is no field "x"; known:',
+    'column("agents")': "the table 'agents' has fields:",
+    'rows("known")': "the table 'known' holds numbers and no records: column('known') has them",
+    'table("x")': 'there is no table "x"; known:',
+}
+
+
+def test_what_a_world_cannot_be_told_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    expression = f"""(() => {{
+      const begun = {{ seed: 1, parameters: {{ "population.agents": 20 }} }};
+      const world = new alliances.World(alliances.engine, begun).step(5), other = world.copy();
+      const told = {json.dumps(list(MISTOLD))}.map((call) => {{
+        try {{ new Function("world", `world.${{call}}`)(world); return "taken"; }}
+        catch (error) {{ return error.message; }}
+      }});
+      const sameBytes = world.bytes === other.bytes;
+      return [told, sameBytes, world.step(60).outcomes(), other.step(60).outcomes()];
+    }})()"""
+    told, same_bytes, found, expected = in_node(tmp_path, expression)
+    wrong = [
+        (call, said) for (call, why), said in zip(MISTOLD.items(), told, strict=True)
+        if why not in said
+    ]  # fmt: skip
+    assert wrong == []
+    assert same_bytes
+    assert found == expected
+
+
+def test_what_there_is_no_memory_for_is_refused_and_the_world_goes_on(tmp_path: Path) -> None:
+    expression = """(() => {
+      const begun = { parameters: { "population.agents": 2000000, "population.memory": 1000 } };
+      let large = "began";
+      try { new alliances.World(alliances.engine, begun); } catch (error) { large = error.message; }
+      begun.parameters = { "population.agents": 20 };
+      const world = new alliances.World(alliances.engine, begun), other = world.copy();
+      world.step();
+      const grow = WebAssembly.Memory.prototype.grow;
+      WebAssembly.Memory.prototype.grow = () => { throw new RangeError("no"); };
+      let notes = "taken";
+      try { world.log(1e7); } catch (error) { notes = error.message; }
+      WebAssembly.Memory.prototype.grow = grow;
+      world.log(3);
+      world.step(30);
+      const noted = world.logged().notes.length;
+      return [large, notes, noted, world.outcomes(), other.step(31).outcomes()];
+    })()"""
+    large, notes, noted, found, expected = in_node(tmp_path, expression)
+    assert large.startswith("there is no memory for so large a world: it would take ")
+    assert notes.startswith("there is no memory for so large a world: it would take ")
+    assert noted == 3
+    assert found == expected
+
+
+def test_parameters_can_be_given_to_another_world(tmp_path: Path) -> None:
+    given = {"population.agents": 30, "conflict.rate": 0.2, "learn.rule": "fermi", "off": ["trust"]}
+    expression = f"""(() => {{
+      const {{ engine, World }} = require("./engine.js");
+      const one = new World(engine, {{ seed: 3, parameters: {json.dumps(given)} }});
+      const other = new World(engine, {{ seed: 3, parameters: one.parameters }});
+      return [one.parameters, one.step(9).outcomes(), other.step(9).outcomes()];
+    }})()"""
+    parameters, one, other = in_node(tmp_path, expression)
+    assert {name: parameters[name] for name in given} == given
+    assert one == other
+
+
+def test_shares_are_added_up_as_in_python(tmp_path: Path) -> None:
+    # half way between two numbers, and a little more
+    plan = {"work": 0.5, "check_in": 0.5, "invest": 2.0**-54, "offer": 2.0**-110}
+    expression = f"""(() => {{
+      const world = new alliances.World(alliances.engine, {{ parameters: {{ off: ["work"] }} }});
+      world.plan(0, {json.dumps(plan)});
+      return [...world.step().column("plans")].slice(0, {len(PRACTICES) + 1});
+    }})()"""
+    model = TableModel({"off": ["work"]}, rng=0)
+    model.plan(0, plan)
+    model.step()
+    ours = model.world.plans[0].tolist()
+    assert in_node(tmp_path, expression)[: len(ours)] == ours
 
 
 def test_a_world_that_forgets_takes_no_more_memory_the_longer_it_runs(tmp_path: Path) -> None:
