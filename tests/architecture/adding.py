@@ -14,7 +14,12 @@ ADDING = {
     *("sum", "mean", "average", "median", "std", "var", "prod", "cov", "corrcoef", "trapezoid"),
     *("dot", "vdot", "vecdot", "inner", "matmul", "einsum", "tensordot", "convolve", "correlate"),
     *("nansum", "nanmean", "nanmedian", "nanstd", "nanvar", "nanprod", "reduce", "reduceat"),
+    *("norm", "sumprod", "fmean"),
 }
+#: Methods of a data frame that are told by a word what to do.
+TOLD = {"agg", "aggregate", "apply", "transform"}
+#: Whose functions are all of them other libraries'.
+OTHERS = ("scipy", "statistics")
 #: Functions that are no arithmetic: NumPy has them, and of Python's ``math`` those that it has.
 ELEMENTARY = {
     *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "logaddexp", "logaddexp2"),
@@ -35,17 +40,39 @@ def in_another_order(path: str, text: str, allowed: Collection[str] = ()) -> lis
 
 
 def _suspects(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module in ("math", "numpy"):
-            if any(alias.name in ELEMENTARY for alias in node.names):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            if any(map(_is_suspect, _imported(node))):
                 yield node
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-            yield node
+        elif isinstance(node, ast.BinOp):
+            by = node.right.value if isinstance(node.right, ast.Constant) else None
+            is_power = isinstance(node.op, ast.Pow) and type(by) is not int
+            if is_power or isinstance(node.op, ast.MatMult):
+                yield node
+        elif isinstance(node, ast.Name) and node.id in ("sum", "pow"):
+            if id(node) not in called:  # it is handed to whoever calls it
+                yield node
         elif isinstance(node, ast.Call) and not _of_whole_numbers(node):
             name, owner = _called(node)
-            adds = name == "sum" or (owner and name in ADDING)
+            adds = name in ("sum", "pow") or (owner and name in ADDING)
+            told = {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
+            adds = adds or (owner and name in TOLD and told & ADDING)
             if adds or (owner in ("np", "numpy", "math") and name in ELEMENTARY):
                 yield node
+
+
+def _imported(node: ast.ImportFrom | ast.Import) -> Iterator[str]:
+    """Give the full names of what is imported."""
+    module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    yield from (f"{module}{alias.name}" for alias in node.names)
+
+
+def _is_suspect(name: str) -> bool:
+    library, _, function = name.partition(".")
+    if library in OTHERS:
+        return not name.startswith("scipy.sparse.")  # which holds numbers, and adds none up
+    return library in ("math", "numpy") and function in ELEMENTARY | ADDING
 
 
 def _called(call: ast.Call) -> tuple[str, str]:

@@ -83,6 +83,7 @@ MAY_USE_A_GENERATOR = {
 _A_DRAWING = "places in a drawing are no results"
 MAY_ADD_IN_ANY_ORDER = {
     "sim/errors.py": {"math.log10(2)": "how long a number is, in a message"},
+    "sim/engine/layout.py": {"from math import prod": "whole numbers"},
     "sim/engine/world.py": {"np.prod(shape)": "whole numbers"},
     "sim/inputs/strategies.py": {"sum(whole)": "whole numbers"},
     "sim/measures/lifetimes.py": {

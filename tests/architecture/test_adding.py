@@ -41,6 +41,18 @@ def test_an_exception_is_one(path: str) -> None:
         "from math import log, sqrt",
         "numpy.power(x, 3)",
         "x.sum(dtype=float)",
+        "x**0.3",
+        "x**y",
+        "pow(x, 0.3)",
+        "np.linalg.norm(x)",
+        "math.sumprod(x, y)",
+        "from statistics import fmean",
+        "import statistics",
+        "from scipy.special import betainc",
+        "from scipy import special",
+        "from numpy import sum as total",
+        "totals = list(map(sum, rows))",
+        "groups.agg('mean')",
     ],
 )
 def test_what_machines_round_apart_is_noticed(text: str) -> None:
@@ -60,6 +72,9 @@ def test_what_machines_round_apart_is_noticed(text: str) -> None:
         "functools.reduce(add, values, 0.0)",
         "math.fsum(shares)",
         "from math import sqrt",
+        "x**2",
+        "from scipy.sparse import csr_array",
+        "groups.agg(list)",
     ],
 )
 def test_what_has_one_order_is_fine(text: str) -> None:
