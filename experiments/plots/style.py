@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -205,18 +204,43 @@ def _words(ax: Axes) -> list[Text]:
 
 
 def _thin(axis: XAxis) -> None:
-    """Leave out every other number along an axis until none touches the next; a zero stays."""
-    from matplotlib.ticker import ScalarFormatter
+    """Leave out numbers along an axis that would touch others.
 
-    while isinstance(axis.get_major_formatter(), ScalarFormatter):
+    Of numbers that Matplotlib chose every other goes, and a zero stays; of levels the marks stay.
+    """
+    from matplotlib.ticker import FixedLocator
+
+    while True:
         low, high = sorted(axis.get_view_interval())
         ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False)  # or all are unseen
         seen = {place: text for place, text in ticks if low <= place <= high}
-        boxes = [text.get_window_extent().padded(GAP) for text in seen.values()]
-        if not any(one.overlaps(other) for one, other in pairwise(boxes)):
+        kept, places = _apart(list(seen.values())), list(seen)
+        if len(kept) == len(seen) or not all(map(_is_number, seen.values())):
             return
-        places = list(seen)
+        if isinstance(axis.get_major_locator(), FixedLocator):
+            axis.set_ticks(places, [t.get_text() if t in kept else "" for t in seen.values()])
+            return
         axis.set_ticks(places[places.index(0) % 2 if 0 in seen else 0 :: 2])
+
+
+def _apart(texts: Sequence[Text]) -> list[Text]:
+    """Return texts of which none touches the next: the first, the last and as many as there may."""
+    boxes = {text: text.get_window_extent().padded(GAP) for text in texts}
+    kept: list[Text] = []
+    for text in texts:
+        if not kept or not boxes[text].overlaps(boxes[kept[-1]]):
+            kept.append(text)
+        elif text is texts[-1] and len(kept) > 1:
+            kept[-1] = text
+    return kept
+
+
+def _is_number(text: Text) -> bool:
+    try:
+        float(text.get_text().replace("\N{MINUS SIGN}", "-"))
+    except ValueError:
+        return False
+    return True
 
 
 def _fold(text: Text, too_long: float) -> None:

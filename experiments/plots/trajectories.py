@@ -53,7 +53,10 @@ def trajectories(
         ax.fill_between(
             rows["week"], rows["low"], rows["high"], color=look[name].colour, alpha=0.15, lw=0
         )
-        (line,) = ax.plot(rows["week"], rows["mean"], color=look[name].colour, lw=1.4)
+        alone = "o" if rows["mean"].count() == 1 else None  # one point makes no line
+        (line,) = ax.plot(
+            rows["week"], rows["mean"], color=look[name].colour, lw=1.4, marker=alone, ms=4
+        )
         line.set_dashes(look[name].dashes) if look[name].dashes else None
     ax.grid(axis="y", color=FAINT, lw=0.6)
     ax.margins(x=0)
@@ -73,7 +76,7 @@ def trajectories(
             color=SOFT,
         )
     if named and len(names) > 1:
-        last = table[table["week"] == table["week"].max()].set_index("name")["mean"]
+        last = table.dropna(subset="mean").groupby("name")["mean"].last()  # as far as it goes
         name_ends(ax, {name: float(last[name]) for name in names if name in last}, look)
     return ax
 
