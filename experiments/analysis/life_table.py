@@ -15,13 +15,14 @@ from experiments.analysis.formatting import (
     column_digits,
     figure,
     listed,
+    places,
     probability,
     with_interval,
 )
 from experiments.analysis.part import Figure, Part, Place, Table
 from experiments.results.results import Results
 from experiments.statistics.intervals import DISCOVERY, false_discovery
-from experiments.statistics.survival import AGES, hazard, log_rank, restricted_means
+from experiments.statistics.survival import ages_within, hazard, log_rank, restricted_means
 from sim.measures.survival import HORIZON
 
 
@@ -37,8 +38,7 @@ def life_table(results: Results) -> LifeTable:
     baseline = max(mix, key=mix.__getitem__) if mixed else experiment.baseline
     horizon = min(HORIZON, *(arm.weeks for arm in experiment.arms))
     means = restricted_means(lives, [by], horizon).rename(columns={by: "name"})
-    ages = [age for age in AGES if age <= experiment.weeks]
-    rates = hazard(lives, [by], ages).rename(columns={by: "name"})
+    rates = hazard(lives, [by], ages_within(experiment.weeks)).rename(columns={by: "name"})
     ratios = log_rank(lives, baseline, by).rename(columns={by: "name"})
     ratios = ratios.assign(q=false_discovery(ratios["p"].to_numpy(float)))
     table = means.merge(ratios[["name", "ratio", "p", "q"]], on="name", how="left")
@@ -148,7 +148,7 @@ class LifeTable(Part):
 
     def _hazards(self) -> Table:
         ages = self.hazards[["from", "to"]].drop_duplicates().to_numpy().tolist()
-        places = column_digits(self.hazards, "hazard")
+        decimals = column_digits(self.hazards, "hazard")
         rates = {(row["name"], row["from"]): row for _, row in self.hazards.iterrows()}
         rows = []
         for name in self.lifetimes["name"]:
@@ -156,7 +156,7 @@ class LifeTable(Part):
             rows.append(
                 [
                     name,
-                    *("–" if rate is None else with_interval(rate, "hazard", decimals=places)
+                    *("–" if rate is None else with_interval(rate, "hazard", decimals=decimals)
                       for rate in own),
                 ]
             )  # fmt: skip
@@ -166,7 +166,7 @@ class LifeTable(Part):
                 "Weekly chance that a membership of this age ends, with 95 % intervals, runs taken"
                 " as clusters. Who joins and leaves in the same week was at risk at age 0."
             ),
-            heads=["", *[f"weeks {start}–{stop - 1}" for start, stop in ages]],
+            heads=["", *[f"weeks {places(start, stop - 1)}" for start, stop in ages]],
             rows=rows,
             wide=True,
         )

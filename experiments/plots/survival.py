@@ -96,7 +96,7 @@ def hazard(
     look: Mapping[str, Look] | None = None,
     named: bool = False,
 ) -> Axes:
-    """Draw the weekly hazard by age on a scale of ratios, with intervals.
+    """Draw the weekly hazard by age on a scale of ratios, with intervals; none where none ended.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def hazard(
     names = list(dict.fromkeys(table["name"]))
     look = look or looks(names)
     bins = list(dict.fromkeys(zip(table["from"], table["to"], strict=True)))
-    step = min(0.09, 0.6 / len(names))
+    step = min(0.09, 0.6 / max(len(names), 1))
     for number, name in enumerate(names):
         rows, drawn = table[(table["name"] == name) & (table["hazard"] > 0)], look[name]
         aside = (number - (len(names) - 1) / 2) * step
@@ -130,7 +130,10 @@ def hazard(
     ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
     ax.yaxis.set_major_formatter("{x:g}")
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_xticks(range(len(bins)), [f"{start}–{stop - 1}" for start, stop in bins], fontsize=7)
+    if not (table["hazard"] > 0).any():
+        ax.set_yticks([])  # a scale without anything on it
+    weeks = [f"{start}–{stop - 1}" if stop - start > 1 else f"{start}" for start, stop in bins]
+    ax.set_xticks(range(len(bins)), weeks, fontsize=7)
     ax.grid(axis="y", which="both", color=FAINT, lw=0.5)
     ax.set_xlabel("age of the membership (weeks)")
     ax.set_ylabel("hazard of ending (1/week)")

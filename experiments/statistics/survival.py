@@ -34,6 +34,15 @@ from sim.measures.survival import HORIZON, ByAge, carried, restricted_mean
 AGES = (0, 4, 13, 26, 52, 104, 208)
 
 
+def ages_within(weeks: int) -> tuple[int, ...]:
+    """Return the ages that so many weeks allow; of fewer than four there is one bin, of them all.
+
+    >>> ages_within(30), ages_within(3)
+    ((0, 4, 13, 26), (0, 3))
+    """
+    return tuple(age for age in AGES if age <= weeks) if weeks >= AGES[1] else (0, weeks)
+
+
 def _groups(lives: Lifetimes, by: Sequence[str]) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
     """Give every group: its names, and which rows are its own."""
     number = lives.whose.groupby(list(by), sort=False, observed=True).ngroup().to_numpy()
