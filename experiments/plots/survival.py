@@ -13,6 +13,9 @@ from experiments.plots.trajectories import name_ends
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: In weeks; lives of two and more have a number every year along their axis.
+YEAR = 52
+
 
 def survival(
     table: pd.DataFrame,
@@ -34,6 +37,8 @@ def survival(
     named
         Whether the names are written at the ends of the curves.
     """
+    from matplotlib.ticker import MaxNLocator
+
     ax = axes_or_new(ax)
     look = look or looks(list(dict.fromkeys(table["name"])))
     for name, rows in table.groupby("name", sort=False):
@@ -42,7 +47,11 @@ def survival(
         ax.fill_between(week, low, high, step="post", color=colour, alpha=0.18, lw=0)
     ax.set_ylim(0, 1)  # before names are written, which keep their distance in it
     _steps(ax, table, "survival", look, named)
-    ax.set_xticks(range(0, int(table["week"].max()) + 1, 52))
+    last = int(table["week"].max())
+    if last < 2 * YEAR:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    else:
+        ax.set_xticks(range(0, last + 1, YEAR))
     ax.set_xlabel("age of the membership (weeks)")
     ax.set_ylabel("still members (share)")
     return ax

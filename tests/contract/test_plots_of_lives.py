@@ -30,6 +30,17 @@ def test_the_years_of_a_long_life_stay_apart() -> None:
     assert stay_apart(told)
 
 
+@pytest.mark.parametrize("weeks", [1, 2, 30, 51, 60, 103, 104, 208])
+def test_ages_along_the_axis_are_whole_weeks_and_several(weeks: int) -> None:
+    table = pd.DataFrame({"name": "one", "week": np.arange(weeks + 1), "survival": 0.5})
+    ax = survival(table.assign(low=0.4, high=0.6))
+    style.lay_out(ax.figure)
+    told = [place for place in ax.get_xticks() if 0 <= place <= weeks]
+    assert len(told) >= 2
+    assert all(place == int(place) for place in told)
+    assert weeks < 104 or told == list(range(0, weeks + 1, 52))
+
+
 def test_of_nobody_no_hazard_is_drawn() -> None:
     nobody = pd.DataFrame(columns=["name", "from", "to", "hazard", "low", "high"])
     ax = hazard(nobody)
