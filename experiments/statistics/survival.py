@@ -216,10 +216,12 @@ def log_rank(lives: Lifetimes, baseline: str, by: str = "arm") -> pd.DataFrame:
     DataFrame
         A row a group: ``ratio``, Peto's hazard ratio exp(Σ(O − E)/ΣV) to the baseline; ``p``, of
         Σ(O − E) with the signs of replicates flipped, since lives of a run are no independent
-        cases (a single run has the textbook's normal p for want of a better).
+        cases (a single run has the textbook's normal p for want of a better; among several
+        replicates there is none for lives of one alone).
     """
     rows = []
     names = lives.whose[by].to_numpy()
+    several = lives.whose["replicate"].nunique() > 1
     for name in dict.fromkeys(names):
         if name == baseline:
             continue
@@ -230,7 +232,7 @@ def log_rank(lives: Lifetimes, baseline: str, by: str = "arm") -> pd.DataFrame:
         total = float(variance.sum())
         known = total > 0
         ratio = float(np.exp(excess.sum() / total)) if known else float("nan")
-        if excess.size > 1:
+        if several:
             p = permutation_p(excess) if known else np.nan
         else:
             p = float(2 * ndtr(-abs(excess.sum()) / np.sqrt(total))) if known else np.nan
