@@ -8,7 +8,9 @@ from experiments.analysis import comparison as compare
 from experiments.analysis import sentences as answers
 from experiments.analysis.formatting import over, percent, percent_span, places, size
 from experiments.analysis.part import Table
+from experiments.analysis.response import sentences_of_curves
 from experiments.analysis.text import MOST_ROWS, plain_lines
+from experiments.config.design import Design, Vary
 from experiments.statistics.intervals import summarise, t_interval
 from sim.measures.outcomes import OUTCOMES, about
 from tests.statistical.test_compare import results_of
@@ -65,6 +67,37 @@ def test_two_replicates_have_no_interval() -> None:
     found = compare.compare(results_of(2))
     assert found.answer.startswith("Two replicates put better")
     assert found.table[["low", "high"]].isna().all().all()
+
+
+@pytest.mark.parametrize(("n", "sampler", "unit"), [
+    (1, "grid", "replicates"), (2, "grid", "replicates"), (2, "sobol", "points"),
+])  # fmt: skip
+def test_of_one_or_two_values_a_curve_says_that_more_can_tell(
+    n: int, sampler: str, unit: str
+) -> None:
+    vary = Vary("drift.rate", *((0.0, 0.1),) * (sampler == "grid"))
+    design = Design(sampler=sampler, vary=(vary,))
+    runs = pd.DataFrame({"level": np.repeat([0.0, 0.1], n), "payoff": np.arange(2.0 * n)})
+    found = summarise(runs.assign(arm="a", parameter="drift.rate"),
+                      ["arm", "parameter", "level"], ["payoff"])  # fmt: skip
+    (said,) = sentences_of_curves(found, design, "payoff")
+    low, high = {1: ("0.00", "1.00"), 2: ("0.500", "2.500")}[n]
+    assert said == (
+        f"Along drift.rate, payoff is highest at 0.1, {high}, and lowest at 0, {low}; how surely,"
+        f" only more {unit} can tell."
+    )
+
+
+def test_of_three_values_a_curve_is_told_from_luck_or_not() -> None:
+    design = Design(sampler="grid", vary=(Vary("drift.rate", (0.0, 0.1)),))
+    for apart, words in ((0.1, "no change of payoff can be told from luck"), (9.0, "is highest")):
+        payoff = [0.0, 0.1, 0.2, apart, 0.1 + apart, 0.2 + apart]
+        runs = pd.DataFrame({"level": np.repeat([0.0, 0.1], 3), "payoff": payoff})
+        found = summarise(runs.assign(arm="a", parameter="drift.rate"),
+                          ["arm", "parameter", "level"], ["payoff"])  # fmt: skip
+        (said,) = sentences_of_curves(found, design, "payoff")
+        assert words in said
+        assert "only more" not in said
 
 
 def test_what_exists_in_no_run_is_said_instead_of_a_table_of_dashes() -> None:
