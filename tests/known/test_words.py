@@ -110,6 +110,49 @@ def test_what_exists_in_no_run_is_said_instead_of_a_table_of_dashes() -> None:
     assert after["reciprocity"] == "  exists in no run"
 
 
+def compared(lost: dict[str, list[str]], outcomes: tuple[str, ...], failed: int = 0) -> str:
+    """Return the answer where arms lack outcomes: outcome → whose first three of ten runs do."""
+    results = results_of(10)
+    runs = results.runs.assign(lifetime=results.runs["payoff"])
+    for outcome, arms in lost.items():
+        runs.loc[runs["arm"].isin(arms) & (runs["replicate"] < 3), outcome] = np.nan
+    gone = (runs["arm"] == "better") & (runs["replicate"] < failed)
+    runs.loc[gone, ["payoff", "tension", "lifetime"]] = np.nan
+    runs.loc[gone, "status"] = "failed"
+    results.runs = runs
+    results.experiment.analysis.outcomes = outcomes
+    return compare.compare(results).answer
+
+
+def test_no_arm_is_best_in_an_outcome_that_one_lacks_too_often() -> None:
+    none = "No arm is told best in lifetime (missing in 3 of 30 runs)."
+    assert "best in lifetime" not in compared({}, ("payoff", "lifetime"))
+    said = compared({"lifetime": ["same"]}, ("payoff", "lifetime"))
+    assert said.startswith("better pays best")
+    assert said.endswith(none)
+    assert "Best in lifetime" not in said
+    # as the main outcome, and as the only one
+    assert compared({"lifetime": ["same"]}, ("lifetime", "payoff")).startswith(f"{none} Best in")
+    assert compared({"lifetime": ["same"]}, ("lifetime",)) == none
+    both = compared({"lifetime": ["same"], "tension": ["same", "better"]},
+                    ("payoff", "lifetime", "tension"))  # fmt: skip
+    assert both.endswith(
+        "No arm is told best in lifetime (missing in 3 of 30 runs) and tension (missing in 6 of 30"
+        " runs)."
+    )
+
+
+def test_runs_that_failed_and_few_that_lack_an_outcome_leave_a_best() -> None:
+    assert "told best" not in compared({}, ("payoff", "lifetime"), failed=5)
+    results = results_of(10)
+    runs = results.runs.assign(lifetime=results.runs["payoff"])
+    runs.loc[(runs["arm"] == "same") & (runs["replicate"] == 2), "lifetime"] = np.nan  # a tenth
+    results.runs, results.experiment.analysis.outcomes = runs, ("payoff", "lifetime")
+    assert "Best in lifetime better" in compare.compare(results).answer
+    runs["lifetime"] = np.nan  # where it exists nowhere, nothing is said of it
+    assert "lifetime" not in compare.compare(results).answer
+
+
 def test_a_table_in_plain_lines_ends_where_it_is_too_long_and_says_so() -> None:
     rows = [[f"row {k}", str(k)] for k in range(MOST_ROWS + 5)]
     table = Table("Many", "a note for the page", ["", "value"], rows, foot=("", "and a foot"))
