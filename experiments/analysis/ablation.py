@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
+from experiments.analysis.missing import lacking
 from experiments.config.ablations import (
     EXPECTED,
     arm_of,
@@ -185,8 +186,9 @@ def worlds(runs: pd.DataFrame, experiment: Experiment, varied: Sequence[str]) ->
     Returns
     -------
     DataFrame
-        A row a removal and outcome of :data:`JUDGED`: ``worlds``; ``pays``, the share in which the
-        effect is positive, with Wilson's interval ``low`` and ``high``; ``surely`` and
+        A row a removal and outcome of :data:`JUDGED`: ``worlds``, whose effect is known;
+        ``missing``, those without the outcome: of too many, nothing else is told; ``pays``, the
+        share whose effect is positive, with Wilson's interval ``low`` and ``high``; ``surely`` and
         ``reversed``, the shares in which it is positive and negative beyond the noise of replicates
         (q < .05 among worlds; NaN with one replicate a world); ``by``, the varied parameter that
         goes most with the effect, ``correlation`` (Spearman's) and its ``p``, times the number of
@@ -196,30 +198,37 @@ def worlds(runs: pd.DataFrame, experiment: Experiment, varied: Sequence[str]) ->
         has no row. Empty for fewer than eight worlds.
     """
     columns = [
-        *("removal", "outcome", "worlds", "pays", "low", "high", "surely", "reversed"),
+        *("removal", "outcome", "worlds", "missing", "pays", "low", "high", "surely", "reversed"),
         *("by", "correlation", "p", "q", "at_low", "at_high"),
     ]
     rows = []
     if many_worlds(runs) and runs["point"].nunique() >= FEWEST_WORLDS:
+        done = runs[runs["status"] == "done"]
         control = runs[runs["arm"] == experiment.baseline]  # where nothing varied is removed
         places = control.groupby("point")[list(varied)].first().select_dtypes("number")
         for removal in experiment.analysis.ablate:
             for outcome in JUDGED:
-                by_world = _by_world(runs, outcome, experiment.baseline, removal)
-                if by_world.any():
-                    what = {"removal": removal, "outcome": outcome}
-                    rows.append({**what, **_over_worlds(by_world), **_where(by_world, places)})
+                every = _by_world(done, outcome, experiment.baseline, removal)
+                found = every.dropna()  # an outcome need not exist in a world without something
+                if found.any():
+                    mean = every.groupby("point").mean()
+                    counts = {"worlds": mean.count(), "missing": mean.isna().sum()}
+                    what = {"removal": removal, "outcome": outcome, **counts}
+                    if not lacking(mean, pd.Series(removal, mean.index))[0]:
+                        what |= {**_over_worlds(found), **_where(found, places)}
+                    rows.append(what)
     table = pd.DataFrame(rows, columns=columns)
     return table.assign(q=false_discovery(table["p"].to_numpy(float)))
 
 
 def _by_world(runs: pd.DataFrame, outcome: str, control: str, removal: str) -> pd.Series:
-    """Return every paired difference, indexed by world and replicate."""
+    """Return every paired difference, indexed by world and replicate; NaN where one is missing."""
     one = runs.set_index(["point", "replicate"])[["arm", outcome]]
     with_, without = (
         one.loc[one["arm"] == arm, outcome] for arm in (control, arm_of("removal", removal))
     )
-    return (with_ - without).dropna()  # an outcome need not exist in a world without something
+    both = with_.index.intersection(without.index)
+    return with_.loc[both] - without.loc[both]
 
 
 def _over_worlds(differences: pd.Series) -> dict[str, float]:
@@ -237,7 +246,7 @@ def _over_worlds(differences: pd.Series) -> dict[str, float]:
                 for p in (stdtr(spare, -t), stdtr(spare, t))
             )
     share = {"pays": pays, "low": low, "high": high}
-    return {"worlds": mean.size, **share, "surely": above, "reversed": below}
+    return {**share, "surely": above, "reversed": below}
 
 
 def _where(differences: pd.Series, places: pd.DataFrame) -> dict[str, Any]:

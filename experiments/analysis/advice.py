@@ -132,9 +132,17 @@ class Practices(Ablation, Part):
 
     def _over_worlds(self, outcome: str) -> str:
         """Say what pays nearly everywhere, what turns into its opposite, and what decides it."""
-        rows = self.worlds[self.worlds["outcome"] == outcome] if len(self.worlds) else self.worlds
-        if rows.empty:
+        if self.worlds.empty:
             return ""
+        rows, label = self.worlds[self.worlds["outcome"] == outcome], about(outcome).label
+        gone = [
+            f"{row['removal']} ({row['missing']} of {row['worlds'] + row['missing']} worlds)"
+            for _, row in rows[rows["pays"].isna()].iterrows()
+        ]
+        few = f"Where {label} is missing too often nothing is told: {listed(gone)}." if gone else ""
+        rows = rows[rows["pays"].notna()]
+        if rows.empty:
+            return few
         verb = "pay" if outcome == "payoff" else "make memberships last"
         always = rows[rows["pays"] > 0.9]["removal"].tolist()
         text = f"Over {int(rows['worlds'].max())} plausible worlds, "
@@ -157,7 +165,7 @@ class Practices(Ablation, Part):
             f" {row['by']}"
             for _, row in told.head(3).iterrows()
         ]
-        return f"{text}{'; ' if said else ''}{listed(said) if said else ''}."
+        return f"{text}{'; ' if said else ''}{listed(said) if said else ''}. {few}".strip()
 
     def _shares(self) -> str:
         """Say how the worth of all maintenance is shared among its practices."""

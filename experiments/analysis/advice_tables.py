@@ -140,13 +140,14 @@ def _worlds(found: Ablation) -> Table:
     return Table(
         title="In how many plausible worlds it pays, and where it does not",
         note=(
-            f"Over {int(found.worlds['worlds'].max())} worlds drawn from the plausible ranges of"
+            f"Over {_drawn(found)} worlds drawn from the plausible ranges of"
             " the parameters. Pays in: share with a positive effect, Wilson's 95 % interval;"
             " where the effect is small, luck puts it near a half. Surely, and reverses: shares"
             " with a positive and a negative effect beyond the noise of replicates. Depends on:"
             " the parameter that goes most with the effect, if any does (Spearman's rank"
             " correlation, q < .05), and the mean effect in the worlds of its"
-            " lowest and highest third. Advice that never moves the outcome is left out."
+            " lowest and highest third; – where too many worlds lack the outcome. Advice that"
+            " never moves the outcome is left out."
         ),
         heads=[
             *("", "pays in", "surely", "reverses", "depends on", "ρ"),
@@ -154,6 +155,11 @@ def _worlds(found: Ablation) -> Table:
         ],
         rows=rows,
     )
+
+
+def _drawn(found: Ablation) -> int:
+    """Return how many worlds were drawn."""
+    return int((found.worlds["worlds"] + found.worlds["missing"]).max())
 
 
 def _shapley(found: Ablation) -> Table:
@@ -251,7 +257,7 @@ def _pays_figure(found: Ablation) -> Figure:
         kind="worlds",
         name="worlds",
         caption=(
-            f"In which share of {int(found.worlds['worlds'].max())} plausible worlds each piece of"
+            f"In which share of {_drawn(found)} plausible worlds each piece of"
             " advice pays: dots, with Wilson's 95 % intervals; luck puts advice of little effect"
             " near a half. Bars to the right: where it pays beyond the noise of replicates; to the"
             " left: where it costs beyond it, so that the advice reverses."

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from experiments.analysis.arms import Arms, page_tables, terminal_tables
+from experiments.analysis.missing import lacking
 from experiments.analysis.part import Part, Place, Table
 from experiments.analysis.response import Averaged
 from experiments.analysis.sentences import left_out, of_arms, of_one_world, within
@@ -114,6 +115,7 @@ def compare(results: Results, width: float | None = None) -> Comparison:
     """
     experiment = results.experiment
     runs, outcomes = results.runs, tuple(experiment.analysis.outcomes)
+    every = results.every if isinstance(results, Averaged) else runs
     main, baseline = outcomes[0], experiment.baseline
     arms = list(dict.fromkeys(runs["arm"]))
     summary = summarise(runs, ["arm"], outcomes)
@@ -124,7 +126,9 @@ def compare(results: Results, width: float | None = None) -> Comparison:
     if len(arms) > 1:
         best = contest(wide(runs, "arm", main), main, about(main).better)
         candidates = {outcome: _candidates(runs, outcome) for outcome in outcomes}
-        said = of_arms(best, summary, table, baseline, candidates)
+        there = every[every["status"] == "done"]
+        lacks = {outcome: lacking(there[outcome], there["arm"]) for outcome in outcomes}
+        said = of_arms(best, summary, table, baseline, candidates, lacks)
         said += [within(by_strategy)] if len(by_strategy) else []
         order = best.ranks.rename(columns={"name": "arm"})
     else:
@@ -132,7 +136,6 @@ def compare(results: Results, width: float | None = None) -> Comparison:
         said = of_one_world(summary, outcomes, _inner_contests(mixed, ends))
     over_points = experiment.design is not None
     done = _counted(runs, arms, "done")
-    every = results.every if isinstance(results, Averaged) else runs
     succeeded, failed = _counted(every, arms, "done"), _counted(every, arms, "failed")
     if over_points:
         said = ["Averaged over all points:", *said] if len(arms) > 1 else []

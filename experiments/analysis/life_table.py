@@ -15,13 +15,15 @@ from experiments.analysis.formatting import (
     column_digits,
     figure,
     listed,
+    places,
     probability,
     with_interval,
 )
 from experiments.analysis.part import Figure, Part, Place, Table
+from experiments.analysis.sentences import too_few
 from experiments.results.results import Results
 from experiments.statistics.intervals import DISCOVERY, false_discovery
-from experiments.statistics.survival import AGES, hazard, log_rank, restricted_means
+from experiments.statistics.survival import ages_within, hazard, log_rank, restricted_means
 from sim.measures.survival import HORIZON
 
 
@@ -37,12 +39,12 @@ def life_table(results: Results) -> LifeTable:
     baseline = max(mix, key=mix.__getitem__) if mixed else experiment.baseline
     horizon = min(HORIZON, *(arm.weeks for arm in experiment.arms))
     means = restricted_means(lives, [by], horizon).rename(columns={by: "name"})
-    ages = [age for age in AGES if age <= experiment.weeks]
-    rates = hazard(lives, [by], ages).rename(columns={by: "name"})
+    rates = hazard(lives, [by], ages_within(experiment.weeks)).rename(columns={by: "name"})
     ratios = log_rank(lives, baseline, by).rename(columns={by: "name"})
     ratios = ratios.assign(q=false_discovery(ratios["p"].to_numpy(float)))
     table = means.merge(ratios[["name", "ratio", "p", "q"]], on="name", how="left")
-    return LifeTable(_with_all(table, names), rates, baseline, by, horizon)
+    replicates = lives.whose["replicate"].nunique()
+    return LifeTable(_with_all(table, names), rates, baseline, by, replicates, horizon)
 
 
 def _with_all(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -68,6 +70,8 @@ class LifeTable(Part):
         A row a name and age: from, to, hazard, low, high, endings.
     baseline, by
         The name that others are compared with, and whether names are arms or strategies.
+    replicates
+        How many replicates have lives.
     horizon
         Of the mean lives, in weeks: 104, or as many as every arm has.
     """
@@ -76,6 +80,7 @@ class LifeTable(Part):
     hazards: pd.DataFrame
     baseline: str
     by: str
+    replicates: int
     horizon: int = HORIZON
 
     place: ClassVar[Place] = "after"
@@ -92,10 +97,13 @@ class LifeTable(Part):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """In which arms memberships end sooner than in the baseline, and in which later."""
+        """In which arms memberships end sooner than in the baseline, and in which later.
+
+        None with fewer replicates than can tell: lives of a run share its luck.
+        """
         rows = self.lifetimes[(self.lifetimes["name"] != self.baseline) & self.alive]
         told = rows[rows["q"] < DISCOVERY]
-        if told.empty or len(self.lifetimes) < 2:
+        if told.empty or len(self.lifetimes) < 2 or too_few(self.replicates):
             return ()
         said = []
         for word, part in (
@@ -108,6 +116,20 @@ class LifeTable(Part):
         text = f"Memberships end {' and '.join(said)} than in {self.baseline} (hazard ratios,"
         text += f" log-rank tests, false discovery rate {100 * DISCOVERY:.0f} %)"
         return (f"{text}; {rest} cannot be told from it." if rest else f"{text}.",)
+
+    @property
+    def _p(self) -> str:
+        """What p is of."""
+        if self.replicates > 1:
+            return "of flipped signs of replicates"
+        return "of the lives of one run as if each had luck of its own"
+
+    @property
+    def _few(self) -> str:
+        """What cannot be told of p with so few replicates; "" if it can."""
+        if self.replicates == 1:
+            return "q is too small with one replicate, whose luck lives share: use 6 or more"
+        return too_few(self.replicates)
 
     def tables(self) -> Iterator[Table]:
         """Give the tables of lives and of hazards."""
@@ -136,19 +158,20 @@ class LifeTable(Part):
         if many:
             note += (
                 f" Hazard ratio: to {self.baseline}, by the log-rank test, stratified by replicate;"
-                " q: its p, of flipped signs of replicates, adjusted for all these comparisons."
+                f" q: its p, {self._p}, adjusted for all these comparisons."
             )
+            note += f" {self._few}." if self._few else ""
         return Table(
             title=f"How long memberships last, by {self.by}",
             note=note + gone,
             heads=["", "lives", "weeks", *(["hazard ratio", "q"] if many else [])],
             rows=rows,
-            foot=(gone.strip(),),
+            foot=(gone.strip(), self._few if many else ""),
         )
 
     def _hazards(self) -> Table:
         ages = self.hazards[["from", "to"]].drop_duplicates().to_numpy().tolist()
-        places = column_digits(self.hazards, "hazard")
+        decimals = column_digits(self.hazards, "hazard")
         rates = {(row["name"], row["from"]): row for _, row in self.hazards.iterrows()}
         rows = []
         for name in self.lifetimes["name"]:
@@ -156,7 +179,7 @@ class LifeTable(Part):
             rows.append(
                 [
                     name,
-                    *("–" if rate is None else with_interval(rate, "hazard", decimals=places)
+                    *("–" if rate is None else with_interval(rate, "hazard", decimals=decimals)
                       for rate in own),
                 ]
             )  # fmt: skip
@@ -166,7 +189,7 @@ class LifeTable(Part):
                 "Weekly chance that a membership of this age ends, with 95 % intervals, runs taken"
                 " as clusters. Who joins and leaves in the same week was at risk at age 0."
             ),
-            heads=["", *[f"weeks {start}–{stop - 1}" for start, stop in ages]],
+            heads=["", *[f"weeks {places(start, stop - 1)}" for start, stop in ages]],
             rows=rows,
             wide=True,
         )

@@ -8,11 +8,12 @@ replicates, are named with it (:func:`experiments.statistics.ranking.maybe_best`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 
 from experiments.analysis.formatting import (
@@ -25,6 +26,7 @@ from experiments.analysis.formatting import (
     span,
     with_interval,
 )
+from experiments.analysis.missing import lacking
 from experiments.analysis.part import Figure, Part, Place, Table
 from experiments.config.portions import in_percent, portions_of
 from experiments.results.results import Results
@@ -46,6 +48,8 @@ def portions(results: Results) -> Portions:
     ((strategy, _),) = experiment.arm(experiment.baseline).strategies
     outcomes = experiment.analysis.outcomes
     rows: list[dict[str, Any]] = []
+    lacks: dict[tuple[str, str, str], tuple[int, int]] = {}
+    done = results.runs[results.runs["status"] == "done"]
     arms = {outcome: wide(results.runs, "arm", outcome) for outcome in outcomes}
     summary = summarise(results.runs, ["arm"], outcomes)
     points: dict[tuple[str, str], dict[str, Any]] = {
@@ -59,9 +63,13 @@ def portions(results: Results) -> Portions:
             alone = where == ALONE
             curve = [p for p in there if p.practice == practice and p.alone == alone]
             for outcome in outcomes:
-                values = arms[outcome][[p.arm for p in curve]]
+                names = [p.arm for p in curve]
+                of_curve = done[done["arm"].isin(names)]
+                gone, of = lacking(of_curve[outcome], of_curve["arm"])
+                lacks[practice, where, outcome] = gone, of
+                values = arms[outcome][names]
                 values.columns = pd.Index([p.share for p in curve])
-                still = _best(values, outcome)
+                still = _best(values * np.nan if gone else values, outcome)
                 for portion in curve:
                     gain = paired(values[portion.share], values[0.0])
                     rows.append(
@@ -76,9 +84,8 @@ def portions(results: Results) -> Portions:
                             **still[portion.share],
                         }
                     )
-    done = results.runs[results.runs["status"] == "done"]
     sizes = done.groupby("arm")["replicate"].nunique().tolist()
-    return Portions(pd.DataFrame(rows), outcomes, strategy.name, sizes)
+    return Portions(pd.DataFrame(rows), outcomes, strategy.name, sizes, lacks)
 
 
 def _best(values: pd.DataFrame, outcome: str) -> dict[float, dict[str, bool]]:
@@ -108,12 +115,16 @@ class Portions(Part):
         What everybody does where a practice is varied within a strategy.
     sizes
         How many replicates each arm has.
+    lacks
+        Practice, where and outcome → in how many runs of that curve the outcome is missing, if in
+        too many, and of how many: then the curve has no best share.
     """
 
     table: pd.DataFrame
     outcomes: Sequence[str]
     strategy: str
     sizes: Sequence[int]
+    lacks: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
 
     place: ClassVar[Place] = "instead"
 
@@ -145,9 +156,21 @@ class Portions(Part):
             for row in self._tops(outcome, where)
         ]
         label = about(outcome).label
-        if not told:
+        said = []
+        if told:
+            said = [f"{how}, {label} is {end} with these shares of time: {listed(told)}."]
+        gone = [
+            (practice, lost, runs)
+            for (practice, at, of), (lost, runs) in self.lacks.items()
+            if (at, of) == (where, outcome) and lost
+        ]
+        if not told and all(lost == runs for _, lost, runs in gone):
             return f"{how}, there is no {label}."
-        return f"{how}, {label} is {end} with these shares of time: {listed(told)}."
+        if gone:
+            few = [f"{practice} (in {lost} of {runs} runs)" for practice, lost, runs in gone]
+            begin = "No share" if told else f"{how}, no share"
+            said.append(f"{begin} is told best where {label} is missing too often: {listed(few)}.")
+        return " ".join(said)
 
     def _tops(self, outcome: str, where: str) -> list[dict[str, Any]]:
         """Return the best share of every curve, in the order of the practices."""

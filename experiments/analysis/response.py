@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 import pandas as pd
 
 from experiments.analysis.formatting import column_digits, levels_apart, listed, with_interval
-from experiments.config.design import Design
+from experiments.config.design import Design, Vary
 from experiments.config.samplers import SAMPLERS
 from experiments.results.results import Results
 from experiments.statistics.intervals import summarise, wide
@@ -85,9 +86,8 @@ def curves(runs: pd.DataFrame, design: Design, outcomes: Sequence[str]) -> pd.Da
     """
     parts = []
     for vary in design.vary:
-        sampled = bool(SAMPLERS[design.sampler].points) and not vary.levels
-        over = "point" if sampled else "replicate"
-        level = _slices(runs[vary.name]) if sampled else runs[vary.name]
+        over = _unit(design, vary)
+        level = _slices(runs[vary.name]) if over == "point" else runs[vary.name]
         groups = ["arm", "level", over]
         means = runs.assign(level=level).groupby(groups, sort=False, observed=True)
         part = summarise(means[list(outcomes)].mean().reset_index(), ["arm", "level"], outcomes)
@@ -95,6 +95,12 @@ def curves(runs: pd.DataFrame, design: Design, outcomes: Sequence[str]) -> pd.Da
         parts.append(part.sort_values("level", kind="stable"))
     found = pd.concat([part.astype({"level": object}) for part in parts], ignore_index=True)
     return found
+
+
+def _unit(design: Design, vary: Vary) -> str:
+    """Return over what the curve of a parameter has intervals: a sampled range has other points."""
+    sampled = bool(SAMPLERS[design.sampler].points) and not vary.levels
+    return "point" if sampled else "replicate"
 
 
 def _slices(values: pd.Series) -> pd.Series:
@@ -170,9 +176,10 @@ def _noise(y: np.ndarray) -> float:
 # -------------------------------------------------------------------------------------- in words
 
 
-def sentences_of_curves(found: pd.DataFrame, outcome: str) -> Iterator[str]:
+def sentences_of_curves(found: pd.DataFrame, design: Design, outcome: str) -> Iterator[str]:
     """Say for each parameter, arm by arm, where an outcome is highest and lowest on its curve."""
     label = about(outcome).label
+    units = {vary.name: _unit(design, vary) for vary in design.vary}
     many = found["arm"].nunique() > 1
     rows = found[found["outcome"] == outcome].dropna(subset=["mean"])
     for (parameter, arm), part in rows.groupby(["parameter", "arm"], sort=False, observed=True):
@@ -180,17 +187,19 @@ def sentences_of_curves(found: pd.DataFrame, outcome: str) -> Iterator[str]:
         top, bottom = order[-1], order[0]
         of = f"{arm}: " if many else ""
         told = levels_apart(part["level"], figures=6)
+        known = isfinite(top["low"]) and isfinite(bottom["high"])
         if top["mean"] == bottom["mean"]:
             yield f"{of}Along {parameter}, {label} is the same at all levels."
-        elif not top["low"] > bottom["high"]:
+        elif known and top["low"] <= bottom["high"]:
             yield f"{of}Along {parameter}, no change of {label} can be told from luck."
         else:
             decimals = column_digits(part)
             high = with_interval(top, name=True, decimals=decimals)
             low = with_interval(bottom, decimals=decimals)
+            few = "" if known else f"; how surely, only more {units[str(parameter)]}s can tell"
             yield (
                 f"{of}Along {parameter}, {label} is highest at {told[top['level']]}, {high}, and"
-                f" lowest at {told[bottom['level']]}, {low}."
+                f" lowest at {told[bottom['level']]}, {low}{few}."
             )
 
 

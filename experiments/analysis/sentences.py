@@ -185,7 +185,10 @@ def levels(summary: pd.DataFrame, outcomes: Sequence[str]) -> str:
 
 
 def others(
-    summary: pd.DataFrame, outcomes: Sequence[str], candidates: Mapping[str, Sequence[str]]
+    summary: pd.DataFrame,
+    outcomes: Sequence[str],
+    candidates: Mapping[str, Sequence[str]],
+    lacks: Mapping[str, tuple[int, int]],
 ) -> str:
     """Say which arm is best in further outcomes; nothing for outcomes without a better end.
 
@@ -197,12 +200,14 @@ def others(
         Of which to speak.
     candidates
         Outcome → the arms that cannot be ruled out as the best.
+    lacks
+        Outcome → in how many runs it is missing, if too many, and of how many.
     """
     said, same = [], []
     for outcome in outcomes:
         label, unit, better = about(outcome)
         rows = summary[(summary["outcome"] == outcome) & summary["mean"].notna()]
-        if not better or rows.empty:
+        if not better or rows.empty or lacks[outcome][0]:
             continue
         means = rows["mean"] * better
         row: Row = rows.iloc[int(means.argmax())]
@@ -216,8 +221,10 @@ def others(
         if rest:
             text += f", or {listed(rest) if len(rest) < 3 else f'{len(rest)} others'}"
         said.append(text)
-    text = f"Best {'; '.join(said)}." if said else ""
-    return f"{text} All arms have the same {listed(same)}.".strip() if same else text
+    parts = [f"Best {'; '.join(said)}."] if said else []
+    parts += [f"All arms have the same {listed(same)}."] if same else []
+    told = [outcome for outcome in outcomes if about(outcome).better]
+    return " ".join(filter(None, [*parts, _not_told(lacks, told)]))
 
 
 def within(strategies: pd.DataFrame, most: int = 6) -> str:
@@ -256,6 +263,7 @@ def of_arms(
     table: pd.DataFrame,
     baseline: str,
     candidates: Mapping[str, Sequence[str]],
+    lacks: Mapping[str, tuple[int, int]],
 ) -> list[str]:
     """Answer a comparison of arms: who is best, what differs from the baseline, what else is.
 
@@ -269,6 +277,9 @@ def of_arms(
         The arm that the others are compared with.
     candidates
         Outcome → the arms that cannot be ruled out as the best in it; the main outcome first.
+    lacks
+        Outcome → in how many runs it is missing, if too many, and of how many
+        (:func:`experiments.analysis.missing.lacking`).
     """
     main, *further = candidates
     if len(best.ranks) < 2:
@@ -276,12 +287,22 @@ def of_arms(
         if there:
             return [f"Only in {there[0]} does {label} exist.", *_of(there[0], summary, candidates)]
         said = [f"{label[:1].upper()}{label[1:]} exists in no arm."]
-        return [*said, *filter(None, [others(summary, further[:3], candidates)])]
-    said = [winner(best)]
-    if len(best.ranks) > 2 and table["q"].notna().any():
+        return [*said, *filter(None, [others(summary, further[:3], candidates, lacks)])]
+    said = [_not_told(lacks, [main]) or winner(best)]
+    if len(best.ranks) > 2 and table["q"].notna().any() and not lacks[main][0]:
         said.append(against(main, table, baseline))
-    said.append(others(summary, further[:3], candidates))
+    said.append(others(summary, further[:3], candidates, lacks))
     return [part for part in said if part]
+
+
+def _not_told(lacks: Mapping[str, tuple[int, int]], outcomes: Iterable[str]) -> str:
+    """Say in which outcomes no arm is told best, as too many runs lack them; "" if in none."""
+    said = []
+    for outcome in outcomes:
+        gone, runs = lacks[outcome]
+        if 0 < gone < runs:
+            said.append(f"{about(outcome).label} (missing in {gone} of {runs} runs)")
+    return f"No arm is told best in {listed(said)}." if said else ""
 
 
 def _of(arm: str, summary: pd.DataFrame, outcomes: Iterable[str]) -> Iterator[str]:

@@ -123,7 +123,7 @@ class Sweep(Part):
             said = respond.sentence_of_winners(found, main, self.design.size)
             levels = maps.sentence_of_levels(found, main, self.arms, self.told)
             return (said, levels) if levels else (said,)
-        return tuple(respond.sentences_of_curves(self.curves, self.outcomes[0]))
+        return tuple(respond.sentences_of_curves(self.curves, self.design, self.outcomes[0]))
 
     def _of_what_moves(self) -> Iterator[str]:
         for (outcome, arm), part in self.indices.groupby(["outcome", "arm"], sort=False):

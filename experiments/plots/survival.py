@@ -13,6 +13,9 @@ from experiments.plots.trajectories import name_ends
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: In weeks; lives of two and more have a number every year along their axis.
+YEAR = 52
+
 
 def survival(
     table: pd.DataFrame,
@@ -34,6 +37,8 @@ def survival(
     named
         Whether the names are written at the ends of the curves.
     """
+    from matplotlib.ticker import MaxNLocator
+
     ax = axes_or_new(ax)
     look = look or looks(list(dict.fromkeys(table["name"])))
     for name, rows in table.groupby("name", sort=False):
@@ -42,7 +47,11 @@ def survival(
         ax.fill_between(week, low, high, step="post", color=colour, alpha=0.18, lw=0)
     ax.set_ylim(0, 1)  # before names are written, which keep their distance in it
     _steps(ax, table, "survival", look, named)
-    ax.set_xticks(range(0, int(table["week"].max()) + 1, 52))
+    last = int(table["week"].max())
+    if last < 2 * YEAR:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    else:
+        ax.set_xticks(range(0, last + 1, YEAR))
     ax.set_xlabel("age of the membership (weeks)")
     ax.set_ylabel("still members (share)")
     return ax
@@ -96,7 +105,7 @@ def hazard(
     look: Mapping[str, Look] | None = None,
     named: bool = False,
 ) -> Axes:
-    """Draw the weekly hazard by age on a scale of ratios, with intervals.
+    """Draw the weekly hazard by age on a scale of ratios, with intervals; none where none ended.
 
     Parameters
     ----------
@@ -115,7 +124,7 @@ def hazard(
     names = list(dict.fromkeys(table["name"]))
     look = look or looks(names)
     bins = list(dict.fromkeys(zip(table["from"], table["to"], strict=True)))
-    step = min(0.09, 0.6 / len(names))
+    step = min(0.09, 0.6 / max(len(names), 1))
     for number, name in enumerate(names):
         rows, drawn = table[(table["name"] == name) & (table["hazard"] > 0)], look[name]
         aside = (number - (len(names) - 1) / 2) * step
@@ -130,7 +139,10 @@ def hazard(
     ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
     ax.yaxis.set_major_formatter("{x:g}")
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_xticks(range(len(bins)), [f"{start}–{stop - 1}" for start, stop in bins], fontsize=7)
+    if not (table["hazard"] > 0).any():
+        ax.set_yticks([])  # a scale without anything on it
+    weeks = [f"{start}–{stop - 1}" if stop - start > 1 else f"{start}" for start, stop in bins]
+    ax.set_xticks(range(len(bins)), weeks, fontsize=7)
     ax.grid(axis="y", which="both", color=FAINT, lw=0.5)
     ax.set_xlabel("age of the membership (weeks)")
     ax.set_ylabel("hazard of ending (1/week)")

@@ -26,7 +26,7 @@ from experiments.report.drawers import picture_of
 from experiments.report.mixes import of_mixes
 from experiments.report.picture import Picture
 from experiments.statistics.intervals import summarise
-from experiments.statistics.survival import AGES, endings
+from experiments.statistics.survival import ages_within, endings
 from experiments.statistics.survival import hazard as hazard_table
 from experiments.statistics.survival import survival as survival_table
 from sim.measures.outcomes import about
@@ -308,8 +308,7 @@ class Gallery(Facts):
             horizon = min(HORIZON, self.experiment.weeks)
             _, look = self.told_apart
             survival(self._named(survival_table, horizon), left, look=look)
-            ages = [age for age in AGES if age <= horizon]
-            hazard(self._named(hazard_table, ages), right, look=look)
+            hazard(self._named(hazard_table, ages_within(horizon)), right, look=look)
             left.set_title("Survival of memberships")
             right.set_title("Hazard by age")
             return figure

@@ -92,7 +92,7 @@ CSV: dict[str, Csv] = {
     ),
     "worlds": Csv(
         "ablate and a design", "removal and outcome",
-        "`worlds`; `pays`, `low`, `high`; `surely`, `reversed`; `by`, `correlation`, `p`, `q`,"
+        "`worlds`, `missing`; `pays`, `low`, `high`; `surely`, `reversed`; `by`, `correlation`, `p`, `q`,"
         " `at_low`, `at_high`",
     ),
     "shapley": Csv(

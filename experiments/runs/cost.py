@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from experiments.config.experiment import Arm, Experiment
+from experiments.config.files import NAMING
 from experiments.runs.plan import at_point, number_of_runs, points
 from experiments.runs.snapshot import Snapshot, inputs_of
 from sim.errors import BadInput
@@ -209,7 +210,7 @@ def seconds_per_agent_week(arm: Arm, record: int = 1, implementation: Any = None
     from sim.simulation import simulate
 
     agents = min(AGENTS, arm.parameters.population.agents)
-    small = {"population.agents": agents, "population.network": ""}
+    small = {"population.agents": agents, **dict.fromkeys(NAMING, "")}  # with no file's people
     ticks: list[float] = []  # of the processor: others may be using the machine just now
     simulate(
         arm.parameters.updated(small),

@@ -34,6 +34,15 @@ from sim.measures.survival import HORIZON, ByAge, carried, restricted_mean
 AGES = (0, 4, 13, 26, 52, 104, 208)
 
 
+def ages_within(weeks: int) -> tuple[int, ...]:
+    """Return the ages that so many weeks allow; of fewer than four there is one bin, of them all.
+
+    >>> ages_within(30), ages_within(3)
+    ((0, 4, 13, 26), (0, 3))
+    """
+    return tuple(age for age in AGES if age <= weeks) if weeks >= AGES[1] else (0, weeks)
+
+
 def _groups(lives: Lifetimes, by: Sequence[str]) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
     """Give every group: its names, and which rows are its own."""
     number = lives.whose.groupby(list(by), sort=False, observed=True).ngroup().to_numpy()
@@ -207,10 +216,12 @@ def log_rank(lives: Lifetimes, baseline: str, by: str = "arm") -> pd.DataFrame:
     DataFrame
         A row a group: ``ratio``, Peto's hazard ratio exp(Σ(O − E)/ΣV) to the baseline; ``p``, of
         Σ(O − E) with the signs of replicates flipped, since lives of a run are no independent
-        cases (a single run has the textbook's normal p for want of a better).
+        cases (a single run has the textbook's normal p for want of a better; among several
+        replicates there is none for lives of one alone).
     """
     rows = []
     names = lives.whose[by].to_numpy()
+    several = lives.whose["replicate"].nunique() > 1
     for name in dict.fromkeys(names):
         if name == baseline:
             continue
@@ -221,7 +232,7 @@ def log_rank(lives: Lifetimes, baseline: str, by: str = "arm") -> pd.DataFrame:
         total = float(variance.sum())
         known = total > 0
         ratio = float(np.exp(excess.sum() / total)) if known else float("nan")
-        if excess.size > 1:
+        if several:
             p = permutation_p(excess) if known else np.nan
         else:
             p = float(2 * ndtr(-abs(excess.sum()) / np.sqrt(total))) if known else np.nan

@@ -7,7 +7,6 @@ import pytest
 from experiments.plots import style
 from experiments.plots.comparison import differences
 from experiments.plots.response import response
-from experiments.plots.survival import survival
 from experiments.plots.trajectories import trajectories
 from tests.contract.test_plots import stay_apart
 
@@ -25,16 +24,6 @@ def test_numbers_along_an_axis_stay_apart_and_zero_stays(least: float, width: fl
     assert len(told) >= 3
     assert stay_apart(told)
     assert 0 in [text.get_position()[0] for text in told]
-
-
-def test_the_years_of_a_long_life_stay_apart() -> None:
-    weeks = np.arange(0, 5_001, 10)
-    table = pd.DataFrame({"name": "one", "week": weeks, "survival": 0.5, "low": 0.4, "high": 0.6})
-    ax = survival(table)
-    style.lay_out(ax.figure)
-    told = ax.get_xticklabels()
-    assert len(told) > 4
-    assert stay_apart(told)
 
 
 @pytest.mark.parametrize(

@@ -245,17 +245,6 @@ def test_an_interval_narrower_than_its_marker_is_seen() -> None:
     assert min(bar.get_markersize() for bar in bars) > max(dot.get_markersize() for dot in dots) + 2
 
 
-def test_curves_that_end_alike_are_named_in_the_order_of_what_lies_below_them() -> None:
-    rows = [("early", [1.0, 0.2, 0.0]), ("late", [1.0, 0.9, 0.0]), ("lost", [1.0, 0.8, np.nan])]
-    table = pd.DataFrame(
-        [(name, w, s, s, s) for name, curve in rows for w, s in enumerate(curve)],
-        columns=["name", "week", "survival", "low", "high"],
-    )
-    heights = {text.get_text(): text.xy[1] for text in survival(table).texts}
-    assert heights["early"] < heights["late"] < heights["lost"]
-    assert heights["lost"] == pytest.approx(0.8)  # as far as it is known
-
-
 def test_strategies_have_a_legend_of_their_own() -> None:
     ax = network(NODES, EDGES)
     legends = [c for c in ax.get_children() if isinstance(c, Legend)]

@@ -132,6 +132,27 @@ def test_what_cannot_be_told_from_the_best_is_named_with_it(tmp_path: Path) -> N
     assert not trust["maybe"].any()
 
 
+def test_a_curve_whose_points_lack_the_outcome_has_no_best_share(tmp_path: Path) -> None:
+    results = made_up(tmp_path, {"resolve 48 %, alone": 2.0, "invest 10 %, alone": 3.0})
+    runs = results.runs
+    runs.loc[(runs["arm"] == "invest 48 %, alone") & (runs["replicate"] > 0), "payoff"] = np.nan
+    failed = (runs["arm"] == "resolve 10 %, alone") & (runs["replicate"] == 0)
+    runs.loc[failed, "payoff"] = np.nan
+    runs.loc[failed, "status"] = "failed"  # that is not missing
+    found = portions(results)
+    alone, within = found.sentences[:2]
+    assert "resolve 48 %" in alone
+    assert "invest 10 %" not in alone
+    told = "No share is told best where payoff is missing too often: invest (in 2 of 9 runs)."
+    assert alone.endswith(told)
+    assert "told best" not in within
+    curve = found.table.query("practice == 'invest' and where == 'alone' and outcome == 'payoff'")
+    assert not curve[["best", "maybe"]].any(axis=None)
+    runs.loc[runs["arm"].str.contains("alone|nothing") & (runs["replicate"] > 0), "payoff"] = np.nan
+    alone = portions(results).sentences[0]
+    assert alone.startswith("Alone, beside work and scouting, no share is told best where payoff")
+
+
 def test_the_shipped_config_draws_curves_of_every_practice() -> None:
     from experiments.config.shipped import configs
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.commands import main as cli
 from experiments.commands.networks import networks
 from experiments.config.diagnostics import BadExperiment
 from experiments.config.reader import read_experiment
@@ -30,6 +31,23 @@ def test_what_was_understood_of_it_is_said(
     assert "Who is there, who.csv: listed: 2 of 15" in told
     assert "come later: 1 leave: 1" in told
     assert "ties: 6 with somebody who is not there in week 0 are left out" in told
+
+
+def test_a_config_with_a_network_and_a_list_is_checked_as_it_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "weeks = 8\nreplicates = 2\n" + FILE
+    file = str(config(tmp_path, "name,from,until\nMedici,,6\nPazzi,3,\n", text))
+    for words in (["check", file], ["run", file, "--jobs", "1", "--out", str(tmp_path / "out")]):
+        monkeypatch.setattr("sys.argv", ["alliances", *words])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        assert not caught.value.code, capsys.readouterr().err
+        if words[0] == "check":
+            told = " ".join(capsys.readouterr().out.split())
+            assert "listed: 2 of 15 come later: 1 leave: 1" in told
+            assert "ties: 1 with somebody who is not there in week 0 are left out" in told
+            assert "Agents: 15" in told
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.part import Kind
+from experiments.commands import main as cli
 from experiments.config.reader import read_experiment
 from experiments.report import drawing
 from experiments.report.drawers import DRAWERS
@@ -271,6 +272,23 @@ def test_mixes_along_one_number_have_a_line_a_strategy(tmp_path: Path) -> None:
         assert ax.get_ylabel().startswith(outcome)
         assert len(ax.lines) == 2
         assert list(ax.lines[0].get_xdata()) == [2.0, 4.0, 6.0]
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 3])
+def test_runs_of_few_weeks_have_a_report(
+    weeks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "asked.toml"
+    file.write_text(NAMED.replace("weeks = 20\nwarmup = 5", f"weeks = {weeks}"), encoding="utf-8")
+    words = ["run", str(file), "--jobs", "1", "--out", str(tmp_path / "out")]
+    monkeypatch.setattr("sys.argv", ["alliances", *words])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert not caught.value.code
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert '<figure id="lifetimes">' in page
+    ages = f"weeks 0–{weeks - 1}" if weeks > 1 else "weeks 0"
+    assert f">{ages}<" in page
 
 
 def test_named_agents_have_a_table(tmp_path: Path) -> None:

@@ -14,16 +14,25 @@ from sim.measures.lifetimes import count
 
 
 def made_up(
-    names: dict[str, float], experiment: SimpleNamespace, by: str = "arm", weeks: int = 120
+    names: dict[str, float],
+    experiment: SimpleNamespace,
+    by: str = "arm",
+    weeks: int = 120,
+    replicates: int = 8,
 ) -> SimpleNamespace:
-    """Memberships of eight replicates that last so many weeks on average, by name."""
+    """Memberships of some replicates that last so many weeks on average, by name."""
     generator = np.random.default_rng(6)
     parts = []
     for name, mean in names.items():
-        lasted = generator.geometric(1 / mean, 8 * 80)
+        lasted = generator.geometric(1 / mean, replicates * 80)
         ended = np.where(lasted <= weeks, lasted, -1)
         how = np.where(ended > 0, "left", "running")
-        table = {"replicate": np.repeat(np.arange(8), 80), "joined": 0, "ended": ended, "how": how}
+        table = {
+            "replicate": np.repeat(np.arange(replicates), 80),
+            "joined": 0,
+            "ended": ended,
+            "how": how,
+        }
         whose = {"arm": "all", "strategy": "balanced", by: name}
         parts.append(pd.DataFrame({**whose, **table, "cause": ""}))
     observed = dict.fromkeys([*names, "all"], weeks)
@@ -55,6 +64,33 @@ def test_arms_are_set_against_the_baseline() -> None:
     assert said.endswith("1 cannot be told from it.")
     titles = [table.title for table in found.tables()]
     assert titles == ["How long memberships last, by arm", "Hazard by age, by arm"]
+
+
+@pytest.mark.parametrize("replicates", [1, 2, 5])
+def test_few_replicates_do_not_tell_whose_memberships_end_sooner(replicates: int) -> None:
+    names = {"plain": 30.0, "brittle": 5.0}
+    found = lifetable.life_table(made_up(names, asked(*names), replicates=replicates))
+    assert found.sentences == ()
+    table = next(found.tables())
+    assert "use 6 or more" in table.note
+    assert "use 6 or more" in table.foot[-1]
+    assert ("of flipped signs of replicates" in table.note) == (replicates > 1)
+    if replicates == 1:  # lives are taken as independent, which they are not
+        assert found.lifetimes["q"].min() < 0.001
+        assert "of the lives of one run as if each had luck of its own" in table.note
+
+
+def test_lives_of_one_replicate_among_several_are_not_tested() -> None:
+    generator = np.random.default_rng(6)
+    rows = [("plain", 0, e) for e in generator.integers(1, 60, 50)]
+    rows += [("brittle", 0, e) for e in generator.integers(1, 9, 50)]
+    rows += [("other", r, e) for r in range(8) for e in generator.integers(1, 60, 50)]
+    table = pd.DataFrame(rows, columns=["arm", "replicate", "ended"])
+    told = table.assign(strategy="balanced", joined=0, how="left", cause="")
+    found = lifetimes.log_rank(count([told], WHOSE, dict.fromkeys(table["arm"], 60)), "plain")
+    p = found.set_index("arm")["p"]
+    assert np.isnan(p["brittle"])
+    assert np.isfinite(p["other"])
 
 
 def test_in_one_mixed_population_it_goes_by_strategy() -> None:

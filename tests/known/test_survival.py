@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.results.results import WHOSE
-from experiments.statistics.survival import hazard, survival
+from experiments.statistics.survival import ages_within, hazard, survival
 from sim.measures.lifetimes import count
 from sim.measures.survival import ByAge, durations, restricted_mean
 from sim.measures.views import Lives
@@ -166,6 +166,14 @@ def test_without_anybody_at_risk_there_is_no_hazard() -> None:
     nobody = ByAge.of(np.array([], int), np.array([], bool))
     assert math.isnan(nobody.hazard(0, 4))
     assert np.isnan(nobody.upto(3).survival()).all()
+
+
+def test_ages_go_as_far_as_the_weeks_and_there_is_always_a_bin() -> None:
+    assert ages_within(1) == (0, 1)
+    assert ages_within(3) == (0, 3)
+    assert ages_within(4) == ages_within(12) == (0, 4)
+    assert ages_within(104) == (0, 4, 13, 26, 52, 104)
+    assert ages_within(300)[-1] == 208
 
 
 def test_durations() -> None:

@@ -8,7 +8,9 @@ from experiments.analysis import comparison as compare
 from experiments.analysis import sentences as answers
 from experiments.analysis.formatting import over, percent, percent_span, places, size
 from experiments.analysis.part import Table
+from experiments.analysis.response import sentences_of_curves
 from experiments.analysis.text import MOST_ROWS, plain_lines
+from experiments.config.design import Design, Vary
 from experiments.statistics.intervals import summarise, t_interval
 from sim.measures.outcomes import OUTCOMES, about
 from tests.statistical.test_compare import results_of
@@ -67,6 +69,37 @@ def test_two_replicates_have_no_interval() -> None:
     assert found.table[["low", "high"]].isna().all().all()
 
 
+@pytest.mark.parametrize(("n", "sampler", "unit"), [
+    (1, "grid", "replicates"), (2, "grid", "replicates"), (2, "sobol", "points"),
+])  # fmt: skip
+def test_of_one_or_two_values_a_curve_says_that_more_can_tell(
+    n: int, sampler: str, unit: str
+) -> None:
+    vary = Vary("drift.rate", *((0.0, 0.1),) * (sampler == "grid"))
+    design = Design(sampler=sampler, vary=(vary,))
+    runs = pd.DataFrame({"level": np.repeat([0.0, 0.1], n), "payoff": np.arange(2.0 * n)})
+    found = summarise(runs.assign(arm="a", parameter="drift.rate"),
+                      ["arm", "parameter", "level"], ["payoff"])  # fmt: skip
+    (said,) = sentences_of_curves(found, design, "payoff")
+    low, high = {1: ("0.00", "1.00"), 2: ("0.500", "2.500")}[n]
+    assert said == (
+        f"Along drift.rate, payoff is highest at 0.1, {high}, and lowest at 0, {low}; how surely,"
+        f" only more {unit} can tell."
+    )
+
+
+def test_of_three_values_a_curve_is_told_from_luck_or_not() -> None:
+    design = Design(sampler="grid", vary=(Vary("drift.rate", (0.0, 0.1)),))
+    for apart, words in ((0.1, "no change of payoff can be told from luck"), (9.0, "is highest")):
+        payoff = [0.0, 0.1, 0.2, apart, 0.1 + apart, 0.2 + apart]
+        runs = pd.DataFrame({"level": np.repeat([0.0, 0.1], 3), "payoff": payoff})
+        found = summarise(runs.assign(arm="a", parameter="drift.rate"),
+                          ["arm", "parameter", "level"], ["payoff"])  # fmt: skip
+        (said,) = sentences_of_curves(found, design, "payoff")
+        assert words in said
+        assert "only more" not in said
+
+
 def test_what_exists_in_no_run_is_said_instead_of_a_table_of_dashes() -> None:
     results = results_of(8)
     results.runs = results.runs.assign(lifetime=np.nan, reciprocity=np.nan)
@@ -75,6 +108,49 @@ def test_what_exists_in_no_run_is_said_instead_of_a_table_of_dashes() -> None:
     after = {line.split(",")[0]: lines[k + 1] for k, line in enumerate(lines[:-1])}
     assert after["lifetime"] == "  exists in no run (too short, or without alliances)"
     assert after["reciprocity"] == "  exists in no run"
+
+
+def compared(lost: dict[str, list[str]], outcomes: tuple[str, ...], failed: int = 0) -> str:
+    """Return the answer where arms lack outcomes: outcome → whose first three of ten runs do."""
+    results = results_of(10)
+    runs = results.runs.assign(lifetime=results.runs["payoff"])
+    for outcome, arms in lost.items():
+        runs.loc[runs["arm"].isin(arms) & (runs["replicate"] < 3), outcome] = np.nan
+    gone = (runs["arm"] == "better") & (runs["replicate"] < failed)
+    runs.loc[gone, ["payoff", "tension", "lifetime"]] = np.nan
+    runs.loc[gone, "status"] = "failed"
+    results.runs = runs
+    results.experiment.analysis.outcomes = outcomes
+    return compare.compare(results).answer
+
+
+def test_no_arm_is_best_in_an_outcome_that_one_lacks_too_often() -> None:
+    none = "No arm is told best in lifetime (missing in 3 of 30 runs)."
+    assert "best in lifetime" not in compared({}, ("payoff", "lifetime"))
+    said = compared({"lifetime": ["same"]}, ("payoff", "lifetime"))
+    assert said.startswith("better pays best")
+    assert said.endswith(none)
+    assert "Best in lifetime" not in said
+    # as the main outcome, and as the only one
+    assert compared({"lifetime": ["same"]}, ("lifetime", "payoff")).startswith(f"{none} Best in")
+    assert compared({"lifetime": ["same"]}, ("lifetime",)) == none
+    both = compared({"lifetime": ["same"], "tension": ["same", "better"]},
+                    ("payoff", "lifetime", "tension"))  # fmt: skip
+    assert both.endswith(
+        "No arm is told best in lifetime (missing in 3 of 30 runs) and tension (missing in 6 of 30"
+        " runs)."
+    )
+
+
+def test_runs_that_failed_and_few_that_lack_an_outcome_leave_a_best() -> None:
+    assert "told best" not in compared({}, ("payoff", "lifetime"), failed=5)
+    results = results_of(10)
+    runs = results.runs.assign(lifetime=results.runs["payoff"])
+    runs.loc[(runs["arm"] == "same") & (runs["replicate"] == 2), "lifetime"] = np.nan  # a tenth
+    results.runs, results.experiment.analysis.outcomes = runs, ("payoff", "lifetime")
+    assert "Best in lifetime better" in compare.compare(results).answer
+    runs["lifetime"] = np.nan  # where it exists nowhere, nothing is said of it
+    assert "lifetime" not in compare.compare(results).answer
 
 
 def test_a_table_in_plain_lines_ends_where_it_is_too_long_and_says_so() -> None:

@@ -156,6 +156,38 @@ def test_advice_that_reverses_is_said_and_drawn() -> None:
         figure.draw_without_rendering()
 
 
+def test_of_an_outcome_that_many_worlds_lack_nothing_is_said_but_that() -> None:
+    runs = made_up({CONTROL: 0.0, "without resolve": 0.5}, 3, points=10)
+    runs.loc[(runs["arm"] == CONTROL) & (runs["point"] > 2), "lifetime"] = np.nan
+    varied = ["conflict.rate", "drift.rate"]
+    table = ablate.worlds(runs, asked("resolve"), varied)
+    row = table.set_index("outcome").loc["lifetime"]
+    assert (row["worlds"], row["missing"]) == (3, 7)
+    assert row[["pays", "low", "high", "surely", "reversed", "q"]].isna().all()
+    effects = ablate.effects(runs, asked("resolve"))
+    answer = Practices(effects, table, pd.DataFrame(), CONTROL, size=10, unit="world")
+    said = " ".join(answer.sentences)
+    few = "Where lifetime is missing too often nothing is told: resolve (7 of 10 worlds)."
+    assert few in said
+    assert "Over 3 plausible worlds" not in said
+    assert "Over 10 plausible worlds, none of them pay" in said
+    (shown,) = [t for t in answer.tables() if t.title.startswith("In how many plausible worlds")]
+    assert "Over 10 worlds" in shown.note
+    for figure in answer.figures():
+        picture_of(figure).figure().draw_without_rendering()
+
+
+def test_worlds_whose_runs_failed_are_not_counted_as_without_an_outcome() -> None:
+    runs = made_up({CONTROL: 0.0, "without resolve": 0.5}, 3, points=10)
+    failed = (runs["arm"] == CONTROL) & (runs["point"] > 7)
+    runs.loc[failed, ["lifetime", "payoff"]] = np.nan
+    runs.loc[failed, "status"] = "failed"
+    table = ablate.worlds(runs, asked("resolve"), ["conflict.rate", "drift.rate"])
+    assert table["worlds"].tolist() == [8, 8]
+    assert table["missing"].tolist() == [0, 0]
+    assert table["pays"].notna().all()
+
+
 def test_few_worlds_say_nothing_about_where_advice_fails() -> None:
     runs = made_up({CONTROL: 0.0, "without resolve": 0.5}, 3, points=4)
     assert ablate.worlds(runs, asked("resolve"), ["conflict.rate"]).empty
