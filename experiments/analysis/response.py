@@ -10,16 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
+from math import comb, isfinite, sqrt
 
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.formatting import column_digits, levels_apart, listed, with_interval
+from experiments.analysis.formatting import (
+    Row,
+    column_digits,
+    levels_apart,
+    listed,
+    with_interval,
+)
 from experiments.config.design import Design, Vary
 from experiments.config.samplers import SAMPLERS
 from experiments.results.results import Results
-from experiments.statistics.intervals import summarise, wide
+from experiments.statistics.intervals import LEVEL, critical_t, summarise, wide
 from experiments.statistics.ranking import maybe_best, paired
 from sim.measures.outcomes import about
 
@@ -177,12 +183,18 @@ def _noise(y: np.ndarray) -> float:
 
 
 def sentences_of_curves(found: pd.DataFrame, design: Design, outcome: str) -> Iterator[str]:
-    """Say for each parameter, arm by arm, where an outcome is highest and lowest on its curve."""
+    """Say for each parameter, arm by arm, where an outcome is highest and lowest on its curve.
+
+    The ends of a curve were chosen for lying far apart, and of many curves some do by luck: they
+    are told where they differ at 95 % for all pairs of levels of all curves together (Bonferroni).
+    """
     label = about(outcome).label
     units = {vary.name: _unit(design, vary) for vary in design.vary}
     many = found["arm"].nunique() > 1
     rows = found[found["outcome"] == outcome].dropna(subset=["mean"])
-    for (parameter, arm), part in rows.groupby(["parameter", "arm"], sort=False, observed=True):
+    by_curve = rows.groupby(["parameter", "arm"], sort=False, observed=True)
+    pairs = sum(comb(levels, 2) for levels in by_curve.size())
+    for (parameter, arm), part in by_curve:
         order = part.sort_values("mean", kind="stable").to_dict("records")
         top, bottom = order[-1], order[0]
         of = f"{arm}: " if many else ""
@@ -190,7 +202,7 @@ def sentences_of_curves(found: pd.DataFrame, design: Design, outcome: str) -> It
         known = isfinite(top["low"]) and isfinite(bottom["high"])
         if top["mean"] == bottom["mean"]:
             yield f"{of}Along {parameter}, {label} is the same at all levels."
-        elif known and top["low"] <= bottom["high"]:
+        elif known and not _apart(top, bottom, pairs):
             yield f"{of}Along {parameter}, no change of {label} can be told from luck."
         else:
             decimals = column_digits(part)
@@ -201,6 +213,13 @@ def sentences_of_curves(found: pd.DataFrame, design: Design, outcome: str) -> It
                 f"{of}Along {parameter}, {label} is highest at {told[top['level']]}, {high}, and"
                 f" lowest at {told[bottom['level']]}, {low}{few}."
             )
+
+
+def _apart(top: Row, bottom: Row, pairs: int) -> bool:
+    """Return whether two means of so many pairs differ, by their intervals at a shared 95 %."""
+    level = 1 - (1 - LEVEL) / max(pairs, 1)
+    halves = (critical_t(level, row["n"] - 1) * row["sd"] / sqrt(row["n"]) for row in (top, bottom))
+    return bool(top["mean"] - bottom["mean"] > sum(halves))
 
 
 def sentence_of_winners(found: pd.DataFrame, outcome: str, points: int) -> str:

@@ -8,7 +8,7 @@ from experiments.analysis import comparison as compare
 from experiments.analysis import sentences as answers
 from experiments.analysis.formatting import over, percent, percent_span, places, size
 from experiments.analysis.part import Table
-from experiments.analysis.response import sentences_of_curves
+from experiments.analysis.response import curves, sentences_of_curves
 from experiments.analysis.text import MOST_ROWS, plain_lines
 from experiments.config.design import Design, Vary
 from experiments.statistics.intervals import summarise, t_interval
@@ -98,6 +98,21 @@ def test_of_three_values_a_curve_is_told_from_luck_or_not() -> None:
         (said,) = sentences_of_curves(found, design, "payoff")
         assert words in said
         assert "only more" not in said
+
+
+def test_of_many_curves_of_luck_hardly_any_is_told_and_a_slope_among_them_is() -> None:
+    rng, told = np.random.default_rng(8), 0
+    names = [f"p{k}" for k in range(30)]
+    design = Design(sampler="latin_hypercube", vary=tuple(map(Vary, names)), points=160)
+    for slope in [0.0] * 7 + [0.02]:
+        runs = pd.DataFrame(rng.uniform(0, 100, (160, 30)), columns=names)
+        runs = runs.assign(arm="a", point=range(160), replicate=0)
+        runs["payoff"] = rng.normal(0.0, 1.0, 160) + slope * runs["p0"] * 5
+        said = list(sentences_of_curves(curves(runs, design, ["payoff"]), design, "payoff"))
+        is_told = ["highest" in sentence for sentence in said]
+        told += any(is_told[1:])
+        assert is_told[0] or not slope
+    assert told <= 1  # in one of twenty at most, as is promised
 
 
 def test_what_exists_in_no_run_is_said_instead_of_a_table_of_dashes() -> None:
