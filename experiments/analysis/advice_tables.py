@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 import pandas as pd
 
@@ -127,7 +128,9 @@ def _worlds(found: Ablation) -> Table:
     rows = [
         [
             f"{about(row['outcome']).label}: {row['removal']}",
-            f"{percent(row['pays'])} ({percent_span(row['low'], row['high'])})",
+            f"{percent(row['pays'])} ({percent_span(row['low'], row['high'])})"
+            if isfinite(row["pays"])
+            else "–",
             percent(row["surely"]),
             percent(row["reversed"]),
             str(row["by"]) if row["q"] < DISCOVERY else "–",
