@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
 
 import pandas as pd
 
@@ -15,7 +14,7 @@ from experiments.analysis.formatting import (
     head,
     over,
     percent,
-    percent_span,
+    percent_within,
     probability,
     with_interval,
 )
@@ -128,9 +127,7 @@ def _worlds(found: Ablation) -> Table:
     rows = [
         [
             f"{about(row['outcome']).label}: {row['removal']}",
-            f"{percent(row['pays'])} ({percent_span(row['low'], row['high'])})"
-            if isfinite(row["pays"])
-            else "–",
+            percent_within(row["pays"], row["low"], row["high"]),
             percent(row["surely"]),
             percent(row["reversed"]),
             str(row["by"]) if row["q"] < DISCOVERY else "–",

@@ -156,6 +156,11 @@ def percent_span(low: float, high: float) -> str:
     return span(100 * low, 100 * high, 0)
 
 
+def percent_within(mean: float, low: float, high: float) -> str:
+    """Return a counted share and its interval: "62 % (51–73)"; "–" where there is none."""
+    return f"{percent(mean)} ({percent_span(low, high)})" if isfinite(mean) else "–"
+
+
 def places(low: float, high: float) -> str:
     """Return the interval of a rank: "1–3", or "2" where it is one place."""
     return figure(low, 0) if low == high else span(low, high, 0)

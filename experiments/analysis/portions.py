@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, ClassVar
 
-import numpy as np
 import pandas as pd
 
 from experiments.analysis.formatting import (
@@ -62,14 +61,14 @@ def portions(results: Results) -> Portions:
         for where in (ALONE, within):
             alone = where == ALONE
             curve = [p for p in there if p.practice == practice and p.alone == alone]
+            names = [p.arm for p in curve]
+            of_curve = done[done["arm"].isin(names)]
             for outcome in outcomes:
-                names = [p.arm for p in curve]
-                of_curve = done[done["arm"].isin(names)]
                 gone, of = lacking(of_curve[outcome], of_curve["arm"])
                 lacks[practice, where, outcome] = gone, of
                 values = arms[outcome][names]
                 values.columns = pd.Index([p.share for p in curve])
-                still = _best(values * np.nan if gone else values, outcome)
+                still = _best(values, outcome) if not gone else dict.fromkeys(values, NONE_IS_BEST)
                 for portion in curve:
                     gain = paired(values[portion.share], values[0.0])
                     rows.append(
@@ -86,6 +85,10 @@ def portions(results: Results) -> Portions:
                     )
     sizes = done.groupby("arm")["replicate"].nunique().tolist()
     return Portions(pd.DataFrame(rows), outcomes, strategy.name, sizes, lacks)
+
+
+#: Of a share that nothing is told of.
+NONE_IS_BEST = {"best": False, "maybe": False}
 
 
 def _best(values: pd.DataFrame, outcome: str) -> dict[float, dict[str, bool]]:

@@ -26,8 +26,7 @@ from experiments.analysis.formatting import (
     head,
     measure,
     over,
-    percent,
-    percent_span,
+    percent_within,
     probability,
     size,
     with_interval,
@@ -178,7 +177,7 @@ class Recovery(Part):
             back = "–"
             if name in parts["recovered"].index:
                 row: Row = parts["recovered"].loc[name]
-                back = f"{percent(row['mean'])} ({percent_span(row['low'], row['high'])})"
+                back = percent_within(row["mean"], row["low"], row["high"])
             depth, weeks = (self._q(name, outcome, what) for what in ("depth", "weeks"))
             rows.append([name, told["before"], told["depth"], depth, told["weeks"], back, weeks])
         rows += [[name, *["–"] * 6] for name in self.without]

@@ -217,7 +217,7 @@ def sentences_of_curves(found: pd.DataFrame, design: Design, outcome: str) -> It
 
 def _apart(top: Row, bottom: Row, pairs: int) -> bool:
     """Return whether two means of so many pairs differ, by their intervals at a shared 95 %."""
-    level = 1 - (1 - LEVEL) / max(pairs, 1)
+    level = 1 - (1 - LEVEL) / pairs
     halves = (critical_t(level, row["n"] - 1) * row["sd"] / sqrt(row["n"]) for row in (top, bottom))
     return bool(top["mean"] - bottom["mean"] > sum(halves))
 

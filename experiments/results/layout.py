@@ -92,8 +92,8 @@ CSV: dict[str, Csv] = {
     ),
     "worlds": Csv(
         "ablate and a design", "removal and outcome",
-        "`worlds`, `missing`; `pays`, `low`, `high`; `surely`, `reversed`; `by`, `correlation`, `p`, `q`,"
-        " `at_low`, `at_high`",
+        "`worlds`, `missing`; `pays`, `low`, `high`; `surely`, `reversed`; `by`, `correlation`,"
+        " `p`, `q`, `at_low`, `at_high`",
     ),
     "shapley": Csv(
         "shapley", "outcome and practice", "`value`, `low`, `high`, `p`, `q`, `alone`, `last`"

@@ -64,14 +64,14 @@ def engine_digest() -> str:
 
 
 def _said_by_another() -> str:
-    """Return what a process says that compiles: functions that are plain do not say how they are.
+    """Return what a process that compiles says and keeps: plain functions do not say how they are.
 
     Raises
     ------
     subprocess.CalledProcessError
         If it cannot; why is on standard error.
     """
-    command = [sys.executable, "-c", f"from {__name__} import worked_out; print(worked_out())"]
+    command = [sys.executable, "-c", f"from {__name__} import engine_digest as said; print(said())"]
     env = {**os.environ, "NUMBA_DISABLE_JIT": "0"}
     return subprocess.run(
         command, env=env, stdout=subprocess.PIPE, text=True, check=True
